@@ -1,0 +1,291 @@
+// One storage interface over SQLite and PostgreSQL: named SQL, typed rows, read(fn) and write(fn).
+//
+// write(fn): the calling worker blocks; fn runs inside a transaction (on SQLite: on the writer thread, in a savepoint, in a group that is
+// committed and synced together), MAY RUN AGAIN, has no effect outside its transaction; an Error returned by fn rolls back. When write()
+// returns a value, the change is durable.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace gongshi::db {
+
+/// One named statement out of a queries.sql. Parameters are $1…$n, the same text on both engines.
+struct Query {
+  std::string_view name;  // "consultation.find"
+  std::string_view text;
+  int parameters = 0;
+};
+
+using Bytes = std::vector<std::byte>;
+using Blob = std::span<const std::byte>;
+/// Text and blobs are views: they must outlive the call.
+using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Blob>;
+
+// Machinery failures, thrown to the request boundary (503, 507, 500).
+struct Failure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct Unavailable : Failure {  // engine gone, or the queue is full
+  using Failure::Failure;
+};
+struct StorageFull : Failure {
+  using Failure::Failure;
+};
+/// A unique, foreign key or check constraint refused the row. Use cases that expect it use ON CONFLICT instead.
+struct ConstraintViolated : Failure {
+  using Failure::Failure;
+};
+
+enum class Engine { sqlite, postgres };
+
+/// The row the statement stands on; valid inside the callback only.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual int columns() const = 0;
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;
+  virtual double real(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;
+  virtual Blob blob(int column) const = 0;
+};
+
+/// Non-owning reference to a callable.
+template <class Signature>
+class FunctionRef;
+template <class R, class... A>
+class FunctionRef<R(A...)> {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, FunctionRef>)
+  FunctionRef(F&& f)  // NOLINT: implicit by purpose
+      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
+        call_([](void* o, A... a) -> R { return (*static_cast<std::remove_reference_t<F>*>(o))(std::forward<A>(a)...); }) {}
+  R operator()(A... a) const { return call_(object_, std::forward<A>(a)...); }
+
+ private:
+  void* object_;
+  R (*call_)(void*, A...);
+};
+
+/// One open transaction on one engine. Implemented by sqlite.cpp and postgres.cpp.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual Engine engine() const = 0;
+  /// Runs the statement, hands each row to `sink`, returns the number of rows changed. Throws Failure.
+  virtual std::int64_t run(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) = 0;
+  /// The same statement once per tuple (`values` holds them one after another, query.parameters each); rows are dropped. On PostgreSQL
+  /// this is pipelined. Returns the rows changed in all.
+  virtual std::int64_t run_many(const Query& query, std::span<const Value> values) = 0;
+  /// A script of several statements without parameters (migrations).
+  virtual void script(std::string_view text) = 0;
+};
+
+// ---- C++ value -> SQL value
+inline Value to_value(std::nullptr_t) { return nullptr; }
+inline Value to_value(bool b) { return static_cast<std::int64_t>(b); }
+template <std::integral T>
+  requires(!std::same_as<T, bool>)
+Value to_value(T v) {
+  return static_cast<std::int64_t>(v);
+}
+inline Value to_value(double v) { return v; }
+inline Value to_value(std::string_view v) { return v; }
+inline Value to_value(const std::string& v) { return std::string_view(v); }
+inline Value to_value(const char* v) { return std::string_view(v); }
+inline Value to_value(Timestamp t) { return t.milliseconds; }
+inline Value to_value(const Bytes& b) { return Blob(b); }
+inline Value to_value(Blob b) { return b; }
+template <class Tag>
+Value to_value(Id<Tag> id) {
+  return id.value;
+}
+/// A described enum is stored by name.
+template <class E>
+  requires(std::is_enum_v<E> && boost::describe::has_describe_enumerators<E>::value)
+Value to_value(E e) {
+  const char* name = boost::describe::enum_to_string(e, nullptr);
+  if (name == nullptr) throw Failure("enumerator without a name");
+  return std::string_view(name);
+}
+template <class T>
+Value to_value(const std::optional<T>& v) {
+  return v ? to_value(*v) : Value(nullptr);
+}
+
+// ---- SQL value -> C++ value
+template <class T>
+struct FromRow;  // FromRow<T>::read(row, column)
+
+template <class T>
+T from_row(const Row& row, int column) {
+  if constexpr (requires { typename T::value_type; requires std::same_as<T, std::optional<typename T::value_type>>; }) {
+    if (row.is_null(column)) return std::nullopt;
+    return from_row<typename T::value_type>(row, column);
+  } else if constexpr (std::same_as<T, bool>) {
+    return row.integer(column) != 0;
+  } else if constexpr (std::integral<T>) {
+    return static_cast<T>(row.integer(column));
+  } else if constexpr (std::same_as<T, double>) {
+    return row.real(column);
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::string(row.text(column));
+  } else if constexpr (std::same_as<T, Timestamp>) {
+    return Timestamp{row.integer(column)};
+  } else if constexpr (std::same_as<T, Bytes>) {
+    const Blob b = row.blob(column);
+    return Bytes(b.begin(), b.end());
+  } else if constexpr (is_id<T>) {
+    return T{row.integer(column)};
+  } else if constexpr (std::is_enum_v<T>) {
+    T value{};
+    const std::string name(row.text(column));
+    if (!boost::describe::enum_from_string(name.c_str(), value)) throw Failure("unknown enumerator in the database: " + name);
+    return value;
+  } else {
+    static_assert(std::same_as<T, void>, "no SQL mapping for this type");
+  }
+}
+
+/// A described struct takes its members from the columns in order; a scalar takes column 0.
+template <class T>
+T read_row(const Row& row) {
+  if constexpr (boost::describe::has_describe_members<T>::value) {
+    T value{};
+    int column = 0;
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+      auto& target = value.*member.pointer;
+      target = from_row<std::remove_cvref_t<decltype(target)>>(row, column++);
+    });
+    if (column != row.columns()) throw Failure("the columns of the statement do not match the struct that reads them");
+    return value;
+  } else {
+    return from_row<T>(row, 0);
+  }
+}
+
+class ReadTx {
+ public:
+  explicit ReadTx(Connection& connection) : connection_(connection) {}
+  ReadTx(const ReadTx&) = delete;
+  ReadTx& operator=(const ReadTx&) = delete;
+
+  Engine engine() const { return connection_.engine(); }
+
+  /// fn(const Row&) for each row.
+  template <class F, class... A>
+  void each(const Query& query, F&& fn, const A&... arguments) {
+    execute(query, fn, arguments...);
+  }
+  /// All rows as T (scalar, or described struct by position).
+  template <class T, class... A>
+  std::vector<T> all(const Query& query, const A&... arguments) {
+    std::vector<T> rows;
+    execute(query, [&](const Row& row) { rows.push_back(read_row<T>(row)); }, arguments...);
+    return rows;
+  }
+  /// The first row, if any.
+  template <class T, class... A>
+  std::optional<T> one(const Query& query, const A&... arguments) {
+    std::optional<T> first;
+    execute(query, [&](const Row& row) { if (!first) first = read_row<T>(row); }, arguments...);
+    return first;
+  }
+
+ protected:
+  template <class F, class... A>
+  std::int64_t execute(const Query& query, F&& sink, const A&... arguments) {
+    const std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    return connection_.run(query, values, FunctionRef<void(const Row&)>(sink));
+  }
+  Connection& connection_;
+};
+
+class WriteTx : public ReadTx {
+ public:
+  using ReadTx::ReadTx;
+
+  /// Rows changed.
+  template <class... A>
+  std::int64_t run(const Query& query, const A&... arguments) {
+    return execute(query, [](const Row&) {}, arguments...);
+  }
+  std::int64_t run_many(const Query& query, std::span<const Value> values) { return connection_.run_many(query, values); }
+  void script(std::string_view text) { connection_.script(text); }
+};
+
+/// The database. Thread-safe. read() and write() block the caller.
+class Database {
+ public:
+  virtual ~Database() = default;
+  virtual Engine engine() const = 0;
+
+  /// fn(ReadTx&) sees one consistent snapshot. Returns what fn returns.
+  template <class F>
+  auto read(F&& fn) {
+    using R = std::invoke_result_t<F&, ReadTx&>;
+    std::optional<R> result;
+    run_read([&](ReadTx& tx) { result.emplace(fn(tx)); });
+    return std::move(*result);
+  }
+
+  /// fn(WriteTx&) -> Result<T>. See the contract at the top of this file.
+  template <class F>
+  auto write(F&& fn) {
+    using R = std::invoke_result_t<F&, WriteTx&>;
+    std::optional<R> result;
+    run_write([&](WriteTx& tx) {
+      result.emplace(fn(tx));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
+
+  /// Stops accepting writes, finishes those queued, checkpoints.
+  virtual void close() = 0;
+  /// Whether a trivial write would work now (disk space, engine reachable); for /readyz.
+  virtual bool healthy() = 0;
+
+ protected:
+  virtual void run_read(FunctionRef<void(ReadTx&)> fn) = 0;
+  /// fn returns whether to commit; it may be called again.
+  virtual void run_write(FunctionRef<bool(WriteTx&)> fn) = 0;
+};
+
+struct SqliteOptions {
+  std::string path;             // the database file; its folder must exist
+  int readers = 4;              // read-only connections, opened on demand
+  std::size_t queue_limit = 4096;
+  std::size_t group_limit = 512;  // writes per commit
+};
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
+
+struct PostgresOptions {
+  std::string connection;  // libpq connection string or URI
+  int connections = 12;
+};
+std::unique_ptr<Database> open_postgres(const PostgresOptions& options);
+
+}  // namespace gongshi::db

@@ -1,0 +1,28 @@
+// Numbered, append-only schema changes, each applied once in a transaction and remembered with its checksum.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "platform/db/database.hpp"
+
+namespace gongshi::db {
+
+/// One file of a module's migrations/ folder. `postgres` is empty where both engines share the text.
+struct Migration {
+  std::string_view module;
+  int number = 0;
+  std::string_view name;      // "0001_create"
+  std::string_view text;      // says BIGINT; on SQLite the loader writes INTEGER and STRICT
+  std::string_view postgres;  // override for PostgreSQL, or empty
+};
+
+/// Applies what is missing, in the order given. Throws Failure when a shipped migration's checksum differs from the one applied, or when
+/// the database knows migrations this binary does not (a newer data directory), saying so in words. Returns how many were applied.
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+
+/// What SQLite gets from a shared migration text: BIGINT -> INTEGER, BYTEA -> BLOB, DOUBLE PRECISION -> REAL, tables STRICT.
+std::string to_sqlite(std::string_view text);
+
+}  // namespace gongshi::db

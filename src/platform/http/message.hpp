@@ -1,0 +1,64 @@
+// Requests, responses and the handler, free of Beast: modules and tests see only this.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongshi::http {
+
+enum class Method { get, head, post, put, patch, delete_, options };
+
+struct Header {
+  std::string name;  // as sent
+  std::string value;
+};
+
+/// A request that passed the framing guard: one Host, no control bytes, valid framing, percent-decoded valid UTF-8 path.
+struct Request {
+  Method method = Method::get;
+  std::string path;    // percent-decoded, normalised ("/a/b"), valid UTF-8
+  std::string query;   // raw, without '?'
+  std::vector<Header> headers;
+  std::string body;
+  std::string remote_address;  // numeric
+  bool secure = false;         // over TLS
+  std::string id;              // request id, made by the server (a proxy's id is taken over when configured)
+
+  /// Case-insensitive; empty when absent.
+  std::string_view header(std::string_view name) const;
+  /// Value of a cookie; empty when absent.
+  std::string_view cookie(std::string_view name) const;
+};
+
+/// A stream of server-sent events that a handler answers with. The hub keeps it; send() may be called from any thread and never blocks:
+/// a viewer too slow to take frames is dropped.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  /// `frame` is complete SSE text ("event: …\ndata: …\n\n").
+  virtual void send(std::shared_ptr<const std::string> frame) = 0;
+  virtual void close() = 0;
+  virtual bool open() const = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Header> headers;  // Content-Length, Date, Connection are the server's
+  std::string body;
+  /// Set instead of `body` for bytes that live as long as the process (embedded assets).
+  std::string_view static_body{};
+  /// Set to answer with a stream (status 200, text/event-stream): called once the head is sent, on an I/O thread; must not block.
+  std::function<void(std::shared_ptr<EventStream>)> stream{};
+
+  void set(std::string_view name, std::string value) { headers.push_back({std::string(name), std::move(value)}); }
+};
+
+using Handler = std::function<Response(Request&)>;
+
+}  // namespace gongshi::http
