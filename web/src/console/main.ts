@@ -1,0 +1,4 @@
+import '@/shared/tokens.css'
+import { createApp, h } from 'vue'
+
+createApp({ render: () => h('main') }).mount('#app')

@@ -1,0 +1,34 @@
+import { computed, reactive } from 'vue'
+import { connection, get, page_data, post, put } from '@/api/client'
+import type { Level, Session } from '@/api/schema'
+
+/** Who is signed in, as the server said last. */
+export const session = reactive<Session>({
+  person: null, level: 'none', csrf: '', seats: [], seat: null, permissions: [], unread: 0, demo: false, development_outbox: false,
+})
+
+export const signed_in = computed(() => session.level !== 'none')
+export const current_seat = computed(() => session.seats.find((seat) => seat.id === session.seat))
+export const may = (permission: string) => session.permissions.includes(permission)
+
+function take(answer: Session): Session {
+  Object.assign(session, { person: null, seat: null }, answer)
+  connection.csrf = answer.csrf
+  return answer
+}
+
+export async function start_session() {
+  take(page_data.session ?? (await get<Session>('/session')))
+  connection.on_signed_out = () => void refresh_session().catch(() => {})
+}
+
+export const refresh_session = async () => take(await get<Session>('/session'))
+export const sign_in_by_password = async (login: string, password: string) => take(await post<Session>('/session/password', { login, password }))
+export const sign_in_by_phone = async (phone: string, code: string, consent: boolean) => take(await post<Session>('/session/phone', { phone, code, consent }))
+export const sign_in_by_link = async (token: string) => take(await post<Session>('/session/link', { token }))
+export const first_administrator = async (token: string, name: string, login: string, password: string) =>
+  take(await post<Session>('/session/first-administrator', { token, name, login, password }))
+export const choose_seat = async (seat: number) => take(await put<Session>('/session/seat', { seat }))
+export const sign_out = async () => take(await post<Session>('/session/sign-out', {}))
+
+export const level_reaches = (level: Level, needed: Level) => ['none', 'phone', 'member'].indexOf(level) >= ['none', 'phone', 'member'].indexOf(needed)
