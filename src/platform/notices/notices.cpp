@@ -1,0 +1,68 @@
+#include "platform/notices/notices.hpp"
+
+#include "embedded/platform.hpp"
+#include "platform/notices/operations.hpp"
+
+namespace gongshi::notices {
+namespace {
+
+struct StoredNotice {
+  std::int64_t id;
+  std::string kind;
+  std::string link;
+  std::string args;
+  Timestamp at;
+  std::optional<Timestamp> read_at;
+};
+BOOST_DESCRIBE_STRUCT(StoredNotice, (), (id, kind, link, args, at, read_at))
+
+struct Inbox {
+  std::vector<InboxItem> items;
+  std::int64_t unread = 0;
+};
+BOOST_DESCRIBE_STRUCT(Inbox, (), (items, unread))
+
+struct MarkRead {
+  std::int64_t up_to = 0;
+};
+BOOST_DESCRIBE_STRUCT(MarkRead, (), (up_to))
+
+Result<Inbox> read_inbox(Context& context, db::ReadTx& tx, const Nothing&) {
+  Inbox inbox;
+  for (StoredNotice& stored : tx.all<StoredNotice>(platform::sql::inbox, context.actor.person)) {
+    std::map<std::string, std::string> args;
+    if (const auto document = json::parse(stored.args)) {
+      for (const auto& [key, value] : document->as_object()) args.emplace(std::string(key), std::string(value.as_string()));
+    }
+    inbox.items.push_back({stored.id, stored.kind, context.say("notice." + stored.kind, args),
+                           stored.link.empty() ? std::nullopt : std::optional(std::move(stored.link)), stored.at, stored.read_at.has_value()});
+  }
+  inbox.unread = unread(tx, context.actor.person);
+  return inbox;
+}
+
+Result<Nothing> mark_read(Context& context, db::WriteTx& tx, const MarkRead& request) {
+  tx.run(platform::sql::mark_inbox_read, context.actor.person, request.up_to, context.now());
+  return Nothing{};
+}
+
+}  // namespace
+
+void tell(Context& context, db::WriteTx& tx, const std::vector<PersonId>& recipients, const Notice& notice) {
+  const std::string args = json::encode(notice.args);
+  for (const PersonId person : recipients) {
+    tx.run(platform::sql::add_notice, context.ids.next_value(), person, notice.kind, notice.subject_kind, notice.subject, notice.link, args,
+           context.now());
+  }
+}
+
+std::int64_t unread(db::ReadTx& tx, PersonId person) { return tx.one<std::int64_t>(platform::sql::count_unread, person).value_or(0); }
+
+std::vector<Operation> operations() {
+  return {
+      get("/api/v1/me/inbox", kSignedIn, read_inbox, "What happened to one's contributions and duties, newest first"),
+      post("/api/v1/me/inbox/read", kSignedIn, mark_read, "Marks notices up to one as read"),
+  };
+}
+
+}  // namespace gongshi::notices

@@ -1,0 +1,36 @@
+// Tells people: a row in the inbox always, in the transaction of what happened. Words come from the catalogue at reading, in the reader's
+// language: message key "notice.<kind>".
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/operations/context.hpp"
+
+namespace gongshi::notices {
+
+struct Notice {
+  std::string_view kind;  // "consultation.statement_refused"
+  std::string_view subject_kind;
+  std::int64_t subject = 0;
+  std::string link{};  // path within the site
+  std::map<std::string, std::string> args{};
+};
+
+void tell(Context& context, db::WriteTx& tx, const std::vector<PersonId>& recipients, const Notice& notice);
+
+struct InboxItem {
+  std::int64_t id = 0;
+  std::string kind;
+  std::string text;
+  std::optional<std::string> link;
+  Timestamp at;
+  bool read = false;
+};
+BOOST_DESCRIBE_STRUCT(InboxItem, (), (id, kind, text, link, at, read))
+
+std::int64_t unread(db::ReadTx& tx, PersonId person);
+
+}  // namespace gongshi::notices

@@ -1,0 +1,240 @@
+#include "platform/operations/application.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "embedded/platform.hpp"
+#include "platform/log/log.hpp"
+#include "platform/notices/operations.hpp"
+
+namespace gongshi {
+namespace {
+
+std::string_view method_name(http::Method method) {
+  static constexpr std::string_view kNames[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  return kNames[static_cast<int>(method)];
+}
+
+bool changes_state(http::Method method) {
+  return method == http::Method::post || method == http::Method::put || method == http::Method::patch || method == http::Method::delete_;
+}
+
+/// A page of another origin must not act in this person's name: the token proves that our own page, which alone can read it, sent the request.
+bool forged(const Context& context, const http::Request& request) {
+  if (!changes_state(request.method)) return false;
+  if (context.actor.signed_in()) return request.header("x-csrf-token") != context.actor.csrf;
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return false;
+  const auto host = origin.find("://");
+  return host == std::string_view::npos || origin.substr(host + 3) != request.header("host");
+}
+
+http::Response empty_problem(const Context& context, ErrorKind kind, std::string code) { return problem(context, Error{kind, std::move(code)}); }
+
+}  // namespace
+
+Module platform_module() {
+  Module module{.name = "platform",
+                .operations = notices::operations(),
+                .migrations = platform::kMigrations,
+                .queries = platform::kQueries,
+                .messages_zh_cn = platform::kMessages_zh_CN,
+                .messages_en = platform::kMessages_en};
+  module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
+                           const Timestamp before = context.now() - std::chrono::hours(24 * 7);
+                           (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+                             tx.run(platform::sql::forget_answers, before);
+                             tx.run(platform::sql::forget_heard, before);
+                             return true;
+                           });
+                         }});
+  return module;
+}
+
+Application::Application(config::Config config, db::Database& database, const Clock& clock, std::vector<Module> modules)
+    : config_(std::move(config)), database_(database), clock_(clock), ids_(clock, 0), modules_(std::move(modules)) {
+  modules_.insert(modules_.begin(), platform_module());
+  std::vector<db::Migration> migrations;
+  for (const Module& module : modules_) {
+    messages_.add(module.messages_zh_cn, module.messages_en);
+    migrations.insert(migrations.end(), module.migrations.begin(), module.migrations.end());
+    hearers_.insert(hearers_.end(), module.hears.begin(), module.hears.end());
+    for (const Operation& row : module.operations) router_.add(row);
+  }
+  db::migrate(database_, migrations, clock_);
+  ids_.raise_above(database_.read([](db::ReadTx& tx) { return tx.one<std::int64_t>(platform::sql::greatest_id).value_or(0); }));
+  for (Module& module : modules_) {
+    if (module.start) module.start(*this);
+  }
+}
+
+Application::~Application() { stop_background(); }
+
+Context Application::context() {
+  return Context{.app = *this, .db = database_, .clock = clock_, .ids = ids_, .messages = messages_};
+}
+
+Context Application::context_for(const http::Request& request) {
+  Context context = this->context();
+  context.language = i18n::negotiate(request.header("accept-language"));
+  // A page is asked for by the browser, whose header knows nothing of the switch on the page; the pages' own requests carry the choice.
+  if (const auto chosen = request.cookie("language"); !chosen.empty() && !request.path.starts_with("/api/")) {
+    context.language = i18n::negotiate(chosen);
+  }
+  context.request_id = request.id;
+  context.remote_address = request.remote_address;
+  context.secure = request.secure;
+  if (authenticate) context.actor = authenticate(context, request);
+  return context;
+}
+
+http::Response Application::handle(http::Request& request) {
+  const auto started = std::chrono::steady_clock::now();
+  Context context = this->context();
+  context.request_id = request.id;
+  http::Response response;
+  std::string_view where = "unmatched";
+  try {
+    context.language = i18n::negotiate(request.header("accept-language"));
+    context = context_for(request);
+    response = dispatch(context, request);
+  } catch (const db::StorageFull& error) {
+    log::error("storage is full", {{"request", request.id}, {"why", error.what()}});
+    response = empty_problem(context, ErrorKind::unavailable, "storage.full");
+  } catch (const db::Unavailable& error) {
+    log::error("storage is unavailable", {{"request", request.id}, {"why", error.what()}});
+    response = empty_problem(context, ErrorKind::unavailable, "storage.unavailable");
+  } catch (const std::exception& error) {
+    metrics_.add("unexpected_failures");
+    log::error("a request failed unexpectedly", {{"request", request.id}, {"why", error.what()}});
+    response = empty_problem(context, ErrorKind::unavailable, "request.failed");
+    response.status = 500;
+  }
+  if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
+  metrics_.observe(fmt::format("{} {}", method_name(request.method), where), response.status, std::chrono::steady_clock::now() - started);
+  response.set("X-Request-Id", request.id);
+  return response;
+}
+
+http::Response Application::dispatch(Context& context, http::Request& request) {
+  const bool api = request.path.starts_with("/api/");
+  const Router::Match match = router_.find(request.method, request.path);
+  if (match.row == nullptr) {
+    if (match.path_known) {
+      auto response = empty_problem(context, ErrorKind::invalid, "request.method_not_allowed");
+      response.status = 405;
+      std::string allow;
+      for (const auto method : match.methods) allow += (allow.empty() ? "" : ", ") + std::string(method_name(method));
+      response.set("Allow", allow);
+      return response;
+    }
+    if (!api && fallback) return fallback(context, request);
+    return empty_problem(context, ErrorKind::not_found, "request.no_such_address");
+  }
+  const Operation& row = *match.row;
+  if (forged(context, request)) return empty_problem(context, ErrorKind::forbidden, "request.forged");
+  if (row.permission != kAnyone) {
+    if (!context.actor.signed_in()) return empty_problem(context, ErrorKind::unauthenticated, "request.sign_in");
+    if (row.permission != kSignedIn && !context.actor.may(row.permission)) {
+      return empty_problem(context, ErrorKind::forbidden, "request.not_permitted");
+    }
+  }
+  if (request.body.size() > row.body_limit) {
+    return problem(context, Error{ErrorKind::too_large, "request.body_too_large", {{"most", std::to_string(row.body_limit)}}});
+  }
+  auto result = row.invoke(context, Inputs{request, match.parameters});
+  if (!result) return problem(context, result.error());
+  for (const auto& effect : context.after_commit) effect();
+  http::Response response = std::move(*result);
+  if (response.status == 200) response.status = row.success;
+  for (auto& [name, value] : context.response_headers) response.set(name, std::move(value));
+  const bool cached = std::ranges::any_of(response.headers, [](const http::Header& h) { return h.name == "Cache-Control"; });
+  if (!cached) response.set("Cache-Control", "no-store");
+  return response;
+}
+
+std::optional<std::string> Application::answer_get(Context& context, const std::string& target) {
+  http::Request request;
+  request.method = http::Method::get;
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != std::string::npos) request.query = target.substr(question + 1);
+  const Router::Match match = router_.find(request.method, request.path);
+  if (match.row == nullptr) return std::nullopt;
+  const auto& permission = match.row->permission;
+  if (permission != kAnyone && !(context.actor.signed_in() && (permission == kSignedIn || context.actor.may(permission)))) return std::nullopt;
+  auto result = match.row->invoke(context, Inputs{request, match.parameters});
+  if (!result || result->status != 200) return std::nullopt;
+  return std::move(result->body);
+}
+
+void Application::run_job(std::string_view name) {
+  for (const Module& module : modules_) {
+    for (const PeriodicJob& job : module.jobs) {
+      if (job.name != name) continue;
+      Context context = this->context();
+      job.run(context);
+      return;
+    }
+  }
+  GONGSHI_ASSERT(!"there is a job of this name");
+}
+
+void Application::start_background() {
+  stopping_ = false;
+  outbox_waiting_ = true;
+  background_.emplace_back([this] {
+    std::unique_lock lock(background_mutex_);
+    while (!stopping_) {
+      background_wake_.wait_for(lock, std::chrono::seconds(5), [this] { return stopping_ || outbox_waiting_; });
+      if (stopping_) return;
+      outbox_waiting_ = false;
+      lock.unlock();
+      try {
+        deliver_outbox();
+      } catch (const std::exception& error) {
+        log::error("the outbox could not be delivered", {{"why", error.what()}});
+      }
+      lock.lock();
+    }
+  });
+  background_.emplace_back([this] {
+    using Steady = std::chrono::steady_clock;
+    std::map<const PeriodicJob*, Steady::time_point> due;
+    for (const Module& module : modules_) {
+      for (const PeriodicJob& job : module.jobs) due[&job] = Steady::now() + job.every;
+    }
+    std::unique_lock lock(background_mutex_);
+    while (!stopping_) {
+      auto next = Steady::now() + std::chrono::seconds(5);
+      for (const auto& [job, at] : due) next = std::min(next, at);
+      background_wake_.wait_until(lock, next, [this] { return stopping_; });
+      if (stopping_) return;
+      lock.unlock();
+      for (auto& [job, at] : due) {
+        if (Steady::now() < at) continue;
+        try {
+          Context context = this->context();
+          job->run(context);
+        } catch (const std::exception& error) {
+          log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
+        }
+        at = Steady::now() + job->every;
+      }
+      lock.lock();
+    }
+  });
+}
+
+void Application::stop_background() {
+  {
+    const std::lock_guard lock(background_mutex_);
+    stopping_ = true;
+  }
+  background_wake_.notify_all();
+  for (auto& thread : background_) thread.join();
+  background_.clear();
+}
+
+}  // namespace gongshi

@@ -1,0 +1,85 @@
+// Idempotency-Key: every state-changing request that is not a PUT or DELETE carries one; a replay gets the first answer and changes nothing.
+#include <openssl/evp.h>
+
+#include "embedded/platform.hpp"
+#include "platform/http/query.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::detail {
+namespace {
+
+struct StoredAnswer {
+  std::string request;
+  std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (request, answer))
+
+std::string sha256_hex(std::string_view text) {
+  unsigned char hash[32];
+  unsigned int length = 0;
+  EVP_Digest(text.data(), text.size(), hash, &length, EVP_sha256(), nullptr);
+  std::string hex;
+  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+}  // namespace
+
+http::Response json_response(std::string body) {
+  http::Response response;
+  response.body = std::move(body);
+  response.set("Content-Type", "application/json");
+  return response;
+}
+
+Result<Parameters> query_parameters(const http::Request& request) {
+  auto parsed = http::parse_query(request.query);
+  if (!parsed) return std::unexpected(Error{ErrorKind::invalid, "request.bad_query"});
+  return std::move(*parsed);
+}
+
+void parse_text(std::string_view text, std::int64_t& target, const std::string& pointer, json::Problems& problems) {
+  const auto end = text.data() + text.size();
+  if (text.empty() || std::from_chars(text.data(), end, target).ptr != end || target > json::kGreatestExactInteger ||
+      target < -json::kGreatestExactInteger) {
+    target = 0;
+    problems.add(pointer, "request.integer_expected");
+  }
+}
+
+Result<http::Response> write_once(Context& context, const Inputs& inputs, db::FunctionRef<Result<std::string>(db::WriteTx&)> body) {
+  const bool needs_key = inputs.request.method == http::Method::post || inputs.request.method == http::Method::patch;
+  std::string key, request_hash;
+  if (needs_key) {
+    const std::string_view given = inputs.request.header("idempotency-key");
+    if (given.size() < 8 || given.size() > 128) return fail(ErrorKind::invalid, "request.idempotency_key_missing");
+    // The key belongs to the person (or the session before sign-in), so that nobody can read another's answer by guessing it.
+    key = sha256_hex(fmt::format("{}|{}|{}", context.actor.person.value, context.actor.person ? "" : context.remote_address, given));
+    request_hash = sha256_hex(fmt::format("{}?{}\n{}", inputs.request.path, inputs.request.query, inputs.request.body));
+  }
+  bool replayed = false;
+  auto answer = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
+    context.after_commit.clear();
+    context.response_headers.clear();
+    if (needs_key) {
+      if (auto stored = tx.one<StoredAnswer>(platform::sql::find_answer, key)) {
+        if (stored->request != request_hash) return fail(ErrorKind::unprocessable, "request.idempotency_key_reused");
+        replayed = true;
+        return std::move(stored->answer);
+      }
+    }
+    replayed = false;
+    TRY_ASSIGN(std::string text, body(tx));
+    if (needs_key) tx.run(platform::sql::store_answer, key, request_hash, text, context.now());
+    return text;
+  });
+  if (!answer) {
+    context.after_commit.clear();
+    return std::unexpected(std::move(answer).error());
+  }
+  auto response = json_response(std::move(*answer));
+  if (replayed) response.set("Idempotency-Replayed", "true");
+  return response;
+}
+
+}  // namespace gongshi::detail
