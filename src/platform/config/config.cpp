@@ -1,5 +1,6 @@
 #include "platform/config/config.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <fstream>

@@ -77,6 +77,11 @@ Context Application::context() {
 
 Context Application::context_for(const http::Request& request) {
   Context context = this->context();
+  identify(context, request);
+  return context;
+}
+
+void Application::identify(Context& context, const http::Request& request) {
   context.language = i18n::negotiate(request.header("accept-language"));
   // A page is asked for by the browser, whose header knows nothing of the switch on the page; the pages' own requests carry the choice.
   if (const auto chosen = request.cookie("language"); !chosen.empty() && !request.path.starts_with("/api/")) {
@@ -86,7 +91,6 @@ Context Application::context_for(const http::Request& request) {
   context.remote_address = request.remote_address;
   context.secure = request.secure;
   if (authenticate) context.actor = authenticate(context, request);
-  return context;
 }
 
 http::Response Application::handle(http::Request& request) {
@@ -96,8 +100,7 @@ http::Response Application::handle(http::Request& request) {
   http::Response response;
   std::string_view where = "unmatched";
   try {
-    context.language = i18n::negotiate(request.header("accept-language"));
-    context = context_for(request);
+    identify(context, request);
     response = dispatch(context, request);
   } catch (const db::StorageFull& error) {
     log::error("storage is full", {{"request", request.id}, {"why", error.what()}});
