@@ -22,6 +22,10 @@ constexpr std::string_view without_trailing_underscore(std::string_view name) {
   return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
 }
 
+/// The described members of a struct, those of its bases first.
+template <class T>
+using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
 /// Names of all enumerators in order of declaration.
 template <DescribedEnum E>
 constexpr auto enum_names() {

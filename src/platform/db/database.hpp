@@ -2,7 +2,16 @@
 //
 // write(fn): the calling worker blocks; fn runs inside a transaction (on SQLite: on the writer thread, in a savepoint, in a group that is
 // committed and synced together), MAY RUN AGAIN, has no effect outside its transaction; an Error returned by fn rolls back. When write()
-// returns a value, the change is durable.
+// returns a value, the change is durable. Writes are serialisable on both engines. After a statement has thrown, the transaction cannot
+// be used further. read() and write() are not called inside another of the same database.
+//
+// SQL that means the same on both engines:
+// - Types BIGINT, DOUBLE PRECISION, TEXT, BYTEA; flags are 0/1 and compared with `= 1`; times are epoch milliseconds.
+// - PostgreSQL infers a parameter's type from where it stands. Where nothing tells it, or only a small literal does, say it:
+//   `CAST($1 AS BIGINT) IS NULL OR state = $1`, `at < CAST($1 AS BIGINT) + 60000` (without the cast both are 32-bit).
+// - Not: `::`, `?`, now(), greatest/least, string_agg/group_concat, any(array), LIKE (ignores case on SQLite), CAST(… AS BYTEA), rowid,
+//   data-modifying WITH. sum() of BIGINT may be read as integer. Lists are ordered by a unique key.
+// - Text holds no NUL byte, a real is never NaN: both are refused.
 #pragma once
 
 #include <array>
@@ -25,6 +34,7 @@
 #include <boost/describe.hpp>
 
 #include "base/id.hpp"
+#include "base/names.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -35,6 +45,7 @@ struct Query {
   std::string_view name;  // "consultation.find"
   std::string_view text;
   int parameters = 0;
+  std::string_view postgres{};  // PostgreSQL's own text, where it needs one
 };
 
 using Bytes = std::vector<std::byte>;
@@ -48,6 +59,10 @@ struct Failure : std::runtime_error {
 };
 struct Unavailable : Failure {  // engine gone, or the queue is full
   using Failure::Failure;
+};
+/// The connection broke during COMMIT: the change may be durable or not. Whoever repeats it must be able to tell.
+struct OutcomeUnknown : Unavailable {
+  using Unavailable::Unavailable;
 };
 struct StorageFull : Failure {
   using Failure::Failure;
@@ -99,6 +114,9 @@ class Connection {
   /// The same statement once per tuple (`values` holds them one after another, query.parameters each); rows are dropped. On PostgreSQL
   /// this is pipelined. Returns the rows changed in all.
   virtual std::int64_t run_many(const Query& query, std::span<const Value> values) = 0;
+  /// Prepares the statement without running it; throws Failure when it does not fit the schema or its parameters do not fit
+  /// query.parameters. For the test of all queries.
+  virtual void prepare(const Query& query) = 0;
   /// A script of several statements without parameters (migrations).
   virtual void script(std::string_view text) = 0;
 };
@@ -123,12 +141,11 @@ Value to_value(Id<Tag> id) {
   return id.value;
 }
 /// A described enum is stored by name.
-template <class E>
-  requires(std::is_enum_v<E> && boost::describe::has_describe_enumerators<E>::value)
+template <DescribedEnum E>
 Value to_value(E e) {
-  const char* name = boost::describe::enum_to_string(e, nullptr);
-  if (name == nullptr) throw Failure("enumerator without a name");
-  return std::string_view(name);
+  const std::string_view name = enum_name(e);
+  if (name.empty()) throw Failure("enumerator without a name");
+  return name;
 }
 template <class T>
 Value to_value(const std::optional<T>& v) {
@@ -160,10 +177,9 @@ T from_row(const Row& row, int column) {
   } else if constexpr (is_id<T>) {
     return T{row.integer(column)};
   } else if constexpr (std::is_enum_v<T>) {
-    T value{};
-    const std::string name(row.text(column));
-    if (!boost::describe::enum_from_string(name.c_str(), value)) throw Failure("unknown enumerator in the database: " + name);
-    return value;
+    const auto value = enum_from_name<T>(row.text(column));
+    if (!value) throw Failure("unknown enumerator in the database: " + std::string(row.text(column)));
+    return *value;
   } else {
     static_assert(std::same_as<T, void>, "no SQL mapping for this type");
   }
@@ -175,7 +191,7 @@ T read_row(const Row& row) {
   if constexpr (boost::describe::has_describe_members<T>::value) {
     T value{};
     int column = 0;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
       auto& target = value.*member.pointer;
       target = from_row<std::remove_cvref_t<decltype(target)>>(row, column++);
     });
@@ -193,6 +209,7 @@ class ReadTx {
   ReadTx& operator=(const ReadTx&) = delete;
 
   Engine engine() const { return connection_.engine(); }
+  void prepare(const Query& query) { connection_.prepare(query); }
 
   /// fn(const Row&) for each row.
   template <class F, class... A>
@@ -242,13 +259,18 @@ class Database {
   virtual ~Database() = default;
   virtual Engine engine() const = 0;
 
-  /// fn(ReadTx&) sees one consistent snapshot. Returns what fn returns.
+  /// fn(ReadTx&) sees one consistent snapshot; it may run again. Returns what fn returns. Keep it short: an open snapshot holds the
+  /// write-ahead log back.
   template <class F>
   auto read(F&& fn) {
     using R = std::invoke_result_t<F&, ReadTx&>;
-    std::optional<R> result;
-    run_read([&](ReadTx& tx) { result.emplace(fn(tx)); });
-    return std::move(*result);
+    if constexpr (std::is_void_v<R>) {
+      run_read([&](ReadTx& tx) { fn(tx); });
+    } else {
+      std::optional<R> result;
+      run_read([&](ReadTx& tx) { result.emplace(fn(tx)); });
+      return std::move(*result);
+    }
   }
 
   /// fn(WriteTx&) -> Result<T>. See the contract at the top of this file.

@@ -124,7 +124,7 @@ void encode(std::string& out, const T& value) {
     static_assert(DescribedStruct<T>, "describe the wire struct");
     out += '{';
     bool first = true;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
       const auto& item = value.*member.pointer;
       if constexpr (is_optional<std::remove_cvref_t<decltype(item)>>) {
         if (!item) return;  // absent, not null
@@ -184,7 +184,7 @@ void read_object(const boost::json::value& value, T& target, const std::string& 
     return false;
   };
   std::size_t known = 0;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     const std::string_view name = without_trailing_underscore(member.name);
     auto& item = target.*member.pointer;
     using Item = std::remove_cvref_t<decltype(item)>;
@@ -214,7 +214,7 @@ void read_object(const boost::json::value& value, T& target, const std::string& 
   for (const auto& field : *object) {
     const std::string_view key(field.key().data(), field.key().size());
     bool found = false;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+    boost::mp11::mp_for_each<Members<T>>(
         [&](auto member) { found = found || (without_trailing_underscore(member.name) == key && !is_elsewhere(key)); });
     if (!found) problems.add(pointer + "/" + std::string(key), "request.unknown_field");
   }

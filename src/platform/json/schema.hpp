@@ -77,7 +77,7 @@ std::string schema_of(Components& components, const Limit* limit = nullptr) {
 template <DescribedStruct T>
 std::string object_schema(Components& components, std::span<const std::string> elsewhere) {
   std::string properties, required;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     const std::string name(without_trailing_underscore(member.name));
     for (const auto& other : elsewhere) {
       if (other == name) return;

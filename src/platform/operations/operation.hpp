@@ -125,7 +125,7 @@ concept Scalar = std::same_as<T, std::string> || DescribedEnum<T> || std::integr
 template <class T>
 constexpr bool has_raw_body() {
   bool found = false;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
     if (std::is_same_v<Item, RawBody>) found = true;
   });
@@ -144,7 +144,7 @@ Result<T> read_request(const Inputs& inputs) {
   }
   std::size_t used = 0;
   std::vector<std::string> elsewhere;
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     const std::string_view name = without_trailing_underscore(member.name);
     auto& item = target.*member.pointer;
     using Item = std::remove_cvref_t<decltype(item)>;
@@ -181,7 +181,7 @@ Result<T> read_request(const Inputs& inputs) {
   } else if (used != query.size()) {
     for (const auto& [key, value] : query) {
       bool known = false;
-      boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+      boost::mp11::mp_for_each<Members<T>>(
           [&](auto member) { known = known || without_trailing_underscore(member.name) == key; });
       if (!known) problems.add("?" + key, "request.unknown_field");
     }
@@ -209,7 +209,7 @@ OperationSchema describe_request(json::Components& components, const std::vector
     if constexpr (!std::same_as<T, Nothing>) schema.body = json::object_schema<T>(components, path_parameters);
     return schema;
   }
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
     const std::string name(without_trailing_underscore(member.name));
     if (std::ranges::find(path_parameters, name) != path_parameters.end()) return;
