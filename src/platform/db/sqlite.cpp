@@ -1,0 +1,76 @@
+// SQLite behind the Database interface: one writer with group commit, a few read-only connections, one process per data directory.
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "platform/db/file_lock.hpp"
+#include "platform/db/sqlite_error.hpp"
+#include "platform/db/sqlite_readers.hpp"
+#include "platform/db/sqlite_writer.hpp"
+#include "platform/db/transaction_guard.hpp"
+
+namespace gongshi::db {
+namespace {
+
+constexpr unsigned long long kHealthyRoom = 16 << 20;  // bytes: a full group and a checkpoint
+
+// Personal data: readable by the server's own user only. SQLite gives its other files the same mode.
+const std::string& create_private(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) throw Unavailable(fmt::format("cannot open the database {}: {}", path, std::strerror(errno)));
+  close(file);
+  return path;
+}
+
+class SqliteDatabase final : public Database {
+ public:
+  explicit SqliteDatabase(const SqliteOptions& options)
+      : lock_(options.path + ".lock"), path_(create_private(options.path)), writer_(*this, options), readers_(options.path, options.readers) {}
+  ~SqliteDatabase() override { close(); }
+
+  Engine engine() const override { return Engine::sqlite; }
+
+  void close() override {
+    readers_.close();
+    writer_.close();
+  }
+
+  bool healthy() override {
+    if (!writer_.has_room() || free_bytes(path_.c_str()) < kHealthyRoom) return false;
+    if (!writer_.failing()) return true;
+    try {
+      static constexpr Query version{"healthy", "PRAGMA user_version = 0", 0};
+      return write([](WriteTx& tx) -> Result<bool> {
+               tx.run(version);
+               return true;
+             }).has_value();
+    } catch (const Failure&) {
+      return false;
+    }
+  }
+
+ protected:
+  void run_read(FunctionRef<void(ReadTx&)> fn) override {
+    const TransactionGuard guard(*this);
+    readers_.read(fn);
+  }
+  void run_write(FunctionRef<bool(WriteTx&)> fn) override {
+    TransactionGuard::check(*this);
+    writer_.write(fn);
+  }
+
+ private:
+  const FileLock lock_;
+  const std::string path_;
+  SqliteWriter writer_;
+  SqliteReaders readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) { return std::make_unique<SqliteDatabase>(options); }
+
+}  // namespace gongshi::db
