@@ -1,0 +1,245 @@
+#include "maths/vote_matrix.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <numeric>
+#include <string>
+
+#include "maths/parallel.hpp"
+#include "maths/random.hpp"
+
+namespace gongshi::maths {
+namespace {
+
+std::uint32_t code_of(std::uint16_t statement, std::int8_t value) { return static_cast<std::uint32_t>(statement) << 2 | static_cast<std::uint32_t>(value + 1); }
+
+struct KeyedRow {
+  std::uint64_t key;
+  std::uint32_t row;
+};
+
+/// The first votes of a row packed so that comparing keys compares rows; 0 stands for "the row has ended".
+std::uint64_t leading_key(std::span<const std::uint32_t> codes, int bits, std::size_t packed) {
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < packed; ++i) {
+    key = key << bits | (i < codes.size() ? codes[i] + 1 : 0);
+  }
+  return key;
+}
+
+void sort_codes(std::span<std::uint32_t> codes) {
+  if (codes.size() > 24) {
+    std::sort(codes.begin(), codes.end());
+    return;
+  }
+  for (std::size_t i = 1; i < codes.size(); ++i) {
+    const std::uint32_t code = codes[i];
+    std::size_t j = i;
+    for (; j > 0 && codes[j - 1] > code; --j) {
+      codes[j] = codes[j - 1];
+    }
+    codes[j] = code;
+  }
+}
+
+template <class Less>
+void parallel_sort(std::vector<KeyedRow>& rows, int threads, Less less) {
+  constexpr std::size_t kWorthSplitting = 1 << 15;
+  std::size_t parts = rows.size() < kWorthSplitting ? 1 : std::bit_floor(static_cast<std::size_t>(thread_count(threads)));
+  const auto at = [&](std::size_t part) { return rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * part / parts); };
+  for_each_piece(threads, parts, [&](std::size_t part, int) { std::sort(at(part), at(part + 1), less); });
+  std::vector<KeyedRow> merged(parts > 1 ? rows.size() : 0);
+  for (; parts > 1; parts /= 2) {
+    const auto target = [&](std::size_t part) { return merged.begin() + (at(part) - rows.begin()); };
+    for_each_piece(threads, parts / 2, [&](std::size_t pair, int) {
+      std::merge(at(2 * pair), at(2 * pair + 1), at(2 * pair + 1), at(2 * pair + 2), target(2 * pair), less);
+    });
+    rows.swap(merged);
+  }
+}
+
+}  // namespace
+
+Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t participants, std::uint32_t statements, int threads) {
+  if (statements > kMostStatements) {
+    return fail(ErrorKind::too_large, "maths.too_many_statements", {{"most", std::to_string(kMostStatements)}});
+  }
+  for (const Vote& vote : votes) {
+    if (vote.statement >= statements) {
+      return fail(ErrorKind::invalid, "maths.unknown_statement", {{"statement", std::to_string(vote.statement)}});
+    }
+    if (vote.participant >= participants) {
+      return fail(ErrorKind::invalid, "maths.unknown_participant", {{"participant", std::to_string(vote.participant)}});
+    }
+    if (vote.value < -1 || vote.value > 1) {
+      return fail(ErrorKind::invalid, "maths.invalid_vote", {{"vote", std::to_string(vote.value)}});
+    }
+  }
+  // Each thread owns a range of people and reads all votes: no atomics, no partial tables.
+  const std::size_t ranges = votes.size() < 100'000 ? 1 : static_cast<std::size_t>(thread_count(threads));
+  const auto first = [&](std::size_t range) { return static_cast<std::uint32_t>(std::uint64_t{participants} * range / ranges); };
+  std::vector<std::uint64_t> begin(std::size_t{participants} + 1, 0);
+  for_each_piece(threads, ranges, [&](std::size_t range, int) {
+    const std::uint32_t low = first(range);
+    const std::uint32_t size = first(range + 1) - low;
+    for (const Vote& vote : votes) {
+      if (vote.participant - low < size) {
+        ++begin[vote.participant + 1];
+      }
+    }
+  });
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint32_t> codes(votes.size());
+  {
+    std::vector<std::uint64_t> at(begin.begin(), begin.end() - 1);
+    for_each_piece(threads, ranges, [&](std::size_t range, int) {
+      const std::uint32_t low = first(range);
+      const std::uint32_t size = first(range + 1) - low;
+      for (const Vote& vote : votes) {
+        if (vote.participant - low < size) {
+          codes[at[vote.participant]++] = code_of(vote.statement, vote.value);
+        }
+      }
+    });
+  }
+  return from_codes(begin, std::move(codes), statements, threads);
+}
+
+Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, std::vector<std::uint32_t> codes, std::uint32_t statements,
+                                          int threads) {
+  const auto people = static_cast<std::uint32_t>(begin.size() - 1);
+  const auto codes_of = [&](std::uint32_t row) { return std::span(codes).subspan(begin[row], begin[row + 1] - begin[row]); };
+  const int bits = std::bit_width(4 * statements + 3);
+  const auto packed = static_cast<std::size_t>(64 / bits);
+
+  std::vector<KeyedRow> order(people);
+  std::atomic<std::uint64_t> duplicate = codes.size();
+  const Pieces pieces = cut(people);
+  for_each_piece(threads, pieces.count, [&](std::size_t piece, int) {
+    for (auto row = static_cast<std::uint32_t>(pieces.begin(piece)); row < pieces.end(piece); ++row) {
+      const auto own = codes_of(row);
+      sort_codes(own);
+      for (std::size_t i = 1; i < own.size(); ++i) {
+        if (own[i] >> 2 == own[i - 1] >> 2) {
+          duplicate = begin[row] + i;
+        }
+      }
+      order[row] = {leading_key(own, bits, packed), row};
+    }
+  });
+  if (const std::uint64_t place = duplicate; place < codes.size()) {
+    const auto row = std::upper_bound(begin.begin(), begin.end(), place) - begin.begin() - 1;
+    return fail(ErrorKind::invalid, "maths.duplicate_vote",
+                {{"participant", std::to_string(row)}, {"statement", std::to_string(codes[place] >> 2)}});
+  }
+  std::erase_if(order, [](const KeyedRow& row) { return row.key == 0; });
+  parallel_sort(order, threads, [&](const KeyedRow& a, const KeyedRow& b) {
+    if (a.key != b.key) {
+      return a.key < b.key;
+    }
+    const auto left = codes_of(a.row);
+    const auto right = codes_of(b.row);
+    const auto step = [&](std::size_t size) { return static_cast<std::ptrdiff_t>(std::min(size, packed)); };
+    const auto compared = std::lexicographical_compare_three_way(left.begin() + step(left.size()), left.end(),
+                                                                 right.begin() + step(right.size()), right.end());
+    return compared != 0 ? compared < 0 : a.row < b.row;
+  });
+
+  VoteMatrix matrix;
+  matrix.statements_ = statements;
+  matrix.participants_ = people;
+  matrix.begin_.assign(order.size() + 1, 0);
+  matrix.participant_.resize(order.size());
+  for (std::size_t row = 0; row < order.size(); ++row) {
+    matrix.participant_[row] = order[row].row;
+    matrix.begin_[row + 1] = matrix.begin_[row] + codes_of(order[row].row).size();
+  }
+  matrix.statement_.resize(codes.size());
+  matrix.values_.resize(codes.size());
+  const Pieces output = cut(order.size());
+  for_each_piece(threads, output.count, [&](std::size_t piece, int) {
+    for (std::size_t row = output.begin(piece); row < output.end(piece); ++row) {
+      std::uint64_t at = matrix.begin_[row];
+      for (const std::uint32_t code : codes_of(order[row].row)) {
+        matrix.statement_[at] = static_cast<std::uint16_t>(code >> 2);
+        matrix.values_[at++] = static_cast<std::int8_t>(static_cast<int>(code & 3) - 1);
+      }
+    }
+  });
+  return matrix;
+}
+
+std::vector<std::uint32_t> VoteMatrix::row_of_participant() const {
+  std::vector<std::uint32_t> found(participants_, kNoRow);
+  for (std::uint32_t row = 0; row < rows(); ++row) {
+    found[participant_[row]] = row;
+  }
+  return found;
+}
+
+VoteMatrix VoteMatrix::restricted(std::span<const std::uint16_t> kept, int threads) const {
+  std::vector<std::int32_t> renumbered(statements_, -1);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    renumbered[kept[i]] = static_cast<std::int32_t>(i);
+  }
+  std::vector<std::uint64_t> begin(std::size_t{participants_} + 1, 0);
+  const std::vector<std::uint32_t> row_of = row_of_participant();
+  std::vector<std::uint32_t> codes;
+  codes.reserve(votes());
+  for (std::uint32_t person = 0; person < participants_; ++person) {
+    if (row_of[person] != kNoRow) {
+      const Row own = row(row_of[person]);
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        if (const std::int32_t statement = renumbered[own.statements[i]]; statement >= 0) {
+          codes.push_back(code_of(static_cast<std::uint16_t>(statement), own.values[i]));
+        }
+      }
+    }
+    begin[person + 1] = codes.size();
+  }
+  return *from_codes(begin, std::move(codes), static_cast<std::uint32_t>(kept.size()), threads);
+}
+
+VoteMatrix VoteMatrix::sample(std::span<const std::uint32_t> chosen) const {
+  std::vector<std::uint32_t> order(chosen.begin(), chosen.end());
+  std::sort(order.begin(), order.end());
+  VoteMatrix matrix;
+  matrix.statements_ = statements_;
+  matrix.participants_ = participants_;
+  matrix.begin_.push_back(0);
+  for (const std::uint32_t row_index : order) {
+    const Row own = row(row_index);
+    matrix.statement_.insert(matrix.statement_.end(), own.statements.begin(), own.statements.end());
+    matrix.values_.insert(matrix.values_.end(), own.values.begin(), own.values.end());
+    matrix.begin_.push_back(matrix.values_.size());
+    matrix.participant_.push_back(participant_[row_index]);
+  }
+  return matrix;
+}
+
+VoteMatrix VoteMatrix::shuffled_within_statements(std::uint64_t seed) const {
+  std::vector<std::uint32_t> begin(std::size_t{statements_} + 1, 0);
+  for (const std::uint16_t statement : statement_) {
+    ++begin[statement + 1];
+  }
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint32_t> at(begin.begin(), begin.end() - 1);
+  std::vector<std::int8_t> pool(values_.size());
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    pool[at[statement_[i]]++] = values_[i];
+  }
+  Random random(seed);
+  for (std::uint32_t statement = 0; statement < statements_; ++statement) {
+    auto own = std::span(pool).subspan(begin[statement], begin[statement + 1] - begin[statement]);
+    random.shuffle(own);
+  }
+  VoteMatrix matrix = *this;
+  std::copy(begin.begin(), begin.end() - 1, at.begin());
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    matrix.values_[i] = pool[at[statement_[i]]++];
+  }
+  return matrix;
+}
+
+}  // namespace gongshi::maths
