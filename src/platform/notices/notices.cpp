@@ -32,7 +32,11 @@ Result<Inbox> read_inbox(Context& context, db::ReadTx& tx, const Nothing&) {
   for (StoredNotice& stored : tx.all<StoredNotice>(platform::sql::inbox, context.actor.person)) {
     std::map<std::string, std::string> args;
     if (const auto document = json::parse(stored.args)) {
-      for (const auto& [key, value] : document->as_object()) args.emplace(std::string(key), std::string(value.as_string()));
+      for (const auto& [key, value] : document->as_object()) {
+        const bool is_message = key.starts_with('@');
+        const std::string text(value.as_string());
+        args.emplace(std::string(key).substr(is_message ? 1 : 0), is_message ? context.say(text) : text);
+      }
     }
     inbox.items.push_back({stored.id, stored.kind, context.say("notice." + stored.kind, args),
                            stored.link.empty() ? std::nullopt : std::optional(std::move(stored.link)), stored.at, stored.read_at.has_value()});

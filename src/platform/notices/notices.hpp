@@ -16,6 +16,7 @@ struct Notice {
   std::string_view subject_kind;
   std::int64_t subject = 0;
   std::string link{};  // path within the site
+  /// An argument named "@reason" holds the key of a message: that message, in the reader's language, is said as {reason}.
   std::map<std::string, std::string> args{};
 };
 

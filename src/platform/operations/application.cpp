@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "embedded/platform.hpp"
+#include "platform/files/operations.hpp"
 #include "platform/log/log.hpp"
 #include "platform/notices/operations.hpp"
 
@@ -30,6 +31,17 @@ bool forged(const Context& context, const http::Request& request) {
   return host == std::string_view::npos || origin.substr(host + 3) != request.header("host");
 }
 
+std::string_view header_of(const http::Response& response, std::string_view name) {
+  const auto found = std::ranges::find(response.headers, name, &http::Header::name);
+  return found == response.headers.end() ? std::string_view() : std::string_view(found->value);
+}
+
+/// The reader has it already (RFC 9110 §13.1.2).
+bool is_unchanged(const http::Request& request, const http::Response& response) {
+  const std::string_view tag = header_of(response, "ETag");
+  return request.method == http::Method::get && response.status == 200 && !tag.empty() && request.header("if-none-match").contains(tag);
+}
+
 http::Response empty_problem(const Context& context, ErrorKind kind, std::string code) { return problem(context, Error{kind, std::move(code)}); }
 
 }  // namespace
@@ -41,6 +53,9 @@ Module platform_module() {
                 .queries = platform::kQueries,
                 .messages_zh_cn = platform::kMessages_zh_CN,
                 .messages_en = platform::kMessages_en};
+  std::ranges::move(files::operations(), std::back_inserter(module.operations));
+  module.jobs = files::jobs();
+  module.start = files::start;
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
                            const Timestamp before = context.now() - std::chrono::hours(24 * 7);
                            (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
@@ -152,8 +167,13 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
   http::Response response = std::move(*result);
   if (response.status == 200) response.status = row.success;
   for (auto& [name, value] : context.response_headers) response.set(name, std::move(value));
-  const bool cached = std::ranges::any_of(response.headers, [](const http::Header& h) { return h.name == "Cache-Control"; });
-  if (!cached) response.set("Cache-Control", "no-store");
+  if (header_of(response, "Cache-Control").empty()) response.set("Cache-Control", "no-store");
+  if (is_unchanged(request, response)) {
+    response.status = 304;
+    response.body.clear();
+    response.static_body = {};
+    std::erase_if(response.headers, [](const http::Header& h) { return h.name == "Content-Type"; });
+  }
   return response;
 }
 
