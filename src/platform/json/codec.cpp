@@ -57,12 +57,6 @@ Result<boost::json::value> parse(std::string_view text) {
   return document;
 }
 
-std::int64_t code_points(std::string_view text) {
-  std::int64_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
-
 void check_limit(const Limit& limit, std::int64_t measured, std::string_view pointer, std::string_view what, Problems& problems) {
   if (measured < limit.least) {
     problems.add(pointer, "request." + std::string(what) + "_too_small", {{"least", std::to_string(limit.least)}});

@@ -23,6 +23,7 @@
 #include "base/id.hpp"
 #include "base/names.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace gongshi::json {
@@ -164,8 +165,6 @@ class Problems {
 /// Refuses syntax errors, nesting deeper than 16 and broken UTF-8 with code "request.not_json".
 Result<boost::json::value> parse(std::string_view text);
 
-/// Code points of valid UTF-8.
-std::int64_t code_points(std::string_view text);
 void check_limit(const Limit& limit, std::int64_t measured, std::string_view pointer, std::string_view what, Problems& problems);
 
 template <class T>
@@ -200,9 +199,9 @@ void read_object(const boost::json::value& value, T& target, const std::string& 
     for (const Limit& limit : limits_of<T>()) {
       if (limit.member != name) continue;
       if constexpr (std::same_as<Item, std::string>) {
-        check_limit(limit, code_points(item), where, "length", problems);
+        check_limit(limit, static_cast<std::int64_t>(code_points(item)), where, "length", problems);
       } else if constexpr (std::same_as<Item, std::optional<std::string>>) {
-        if (item) check_limit(limit, code_points(*item), where, "length", problems);
+        if (item) check_limit(limit, static_cast<std::int64_t>(code_points(*item)), where, "length", problems);
       } else if constexpr (is_vector<Item>) {
         check_limit(limit, static_cast<std::int64_t>(item.size()), where, "items", problems);
       } else if constexpr (std::integral<Item> && !std::same_as<Item, bool>) {
@@ -254,7 +253,9 @@ void read(const boost::json::value& value, T& target, const std::string& pointer
       problems.add(pointer, "request.number_expected");
     }
   } else if constexpr (std::same_as<T, std::string>) {
-    if (const auto* text = value.if_string()) {
+    if (const auto* text = value.if_string(); text != nullptr && text->find('\0') != text->npos) {
+      problems.add(pointer, "request.unprintable_text");
+    } else if (text != nullptr) {
       target.assign(text->data(), text->size());
     } else {
       problems.add(pointer, "request.text_expected");
@@ -271,6 +272,10 @@ void read(const boost::json::value& value, T& target, const std::string& pointer
     const auto* list = value.if_array();
     if (list == nullptr) return problems.add(pointer, "request.list_expected");
     target.resize(list->size());
+    for (std::size_t i = 0; i < list->size(); ++i) read((*list)[i], target[i], pointer + "/" + std::to_string(i), problems);
+  } else if constexpr (is_array<T>) {
+    const auto* list = value.if_array();
+    if (list == nullptr || list->size() != target.size()) return problems.add(pointer, "request.list_expected");
     for (std::size_t i = 0; i < list->size(); ++i) read((*list)[i], target[i], pointer + "/" + std::to_string(i), problems);
   } else {
     read_object(value, target, pointer, problems);

@@ -167,7 +167,7 @@ Result<T> read_request(const Inputs& inputs) {
         read_text(value, item, "?" + key, problems);
         for (const json::Limit& limit : json::limits_of<T>()) {
           if (limit.member == name && (std::same_as<Item, std::string> || std::same_as<Item, std::optional<std::string>>)) {
-            json::check_limit(limit, json::code_points(value), "?" + key, "length", problems);
+            json::check_limit(limit, static_cast<std::int64_t>(code_points(value)), "?" + key, "length", problems);
           }
         }
       }

@@ -1,6 +1,7 @@
 // Idempotency-Key: every state-changing request that is not a PUT or DELETE carries one; a replay gets the first answer and changes nothing.
-#include <openssl/evp.h>
+#include <fmt/format.h>
 
+#include "base/sha256.hpp"
 #include "embedded/platform.hpp"
 #include "platform/http/query.hpp"
 #include "platform/operations/application.hpp"
@@ -14,14 +15,7 @@ struct StoredAnswer {
 };
 BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (request, answer))
 
-std::string sha256_hex(std::string_view text) {
-  unsigned char hash[32];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), hash, &length, EVP_sha256(), nullptr);
-  std::string hex;
-  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
-  return hex;
-}
+std::string sha256_hex(std::string_view text) { return to_hex(sha256(text)); }
 
 }  // namespace
 

@@ -1,0 +1,148 @@
+#include "app/pages.hpp"
+
+#include <algorithm>
+
+#include "app/web_assets.hpp"
+#include "base/html.hpp"
+#include "platform/operations/router.hpp"
+
+namespace gongshi::app {
+namespace {
+
+// Nothing runs or loads that is not ours. Vue sets styles through the object model, which style-src does not concern; Element Plus and
+// ECharts do the same.
+constexpr std::string_view kContentSecurity =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+void harden(http::Response& response) {
+  response.set("Content-Security-Policy", std::string(kContentSecurity));
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Referrer-Policy", "same-origin");
+  response.set("Cross-Origin-Opener-Policy", "same-origin");
+  response.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+}
+
+const http::Asset* find_asset(std::string_view path) {
+  const auto assets = web_assets();
+  const auto found = std::ranges::find(assets, path, &http::Asset::path);
+  return found == assets.end() ? nullptr : &*found;
+}
+
+struct Found {
+  const Page* page = nullptr;
+  Parameters parameters;
+};
+
+Found find_page(const Application& app, std::string_view path) {
+  const auto segments = path_segments(path);
+  for (const Module& module : app.modules()) {
+    for (const Page& page : module.pages) {
+      const auto pattern = path_segments(page.path);
+      if (pattern.size() != segments.size()) continue;
+      Parameters parameters;
+      bool fits = true;
+      for (std::size_t i = 0; i < pattern.size() && fits; ++i) {
+        if (pattern[i].starts_with('{')) {
+          parameters.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), segments[i]);
+        } else {
+          fits = pattern[i] == segments[i];
+        }
+      }
+      if (fits) return {&page, std::move(parameters)};
+    }
+  }
+  return {};
+}
+
+std::string fill(std::string text, const Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    const std::string hole = "{" + name + "}";
+    for (auto at = text.find(hole); at != std::string::npos; at = text.find(hole, at + value.size())) text.replace(at, hole.size(), value);
+  }
+  return text;
+}
+
+void replace(std::string& html, std::string_view marker, std::string_view with) {
+  if (const auto at = html.find(marker); at != std::string::npos) html.replace(at, marker.size(), with);
+}
+
+http::Response shell(Context& context, std::string_view name, const Found& found, int status) {
+  const http::Asset* asset = find_asset("/" + std::string(name) + ".html");
+  http::Response response;
+  response.status = status;
+  response.set("Content-Type", "text/html; charset=utf-8");
+  response.set("Cache-Control", "no-store");
+  response.set("Vary", "Accept-Language, Cookie");
+  harden(response);
+  if (asset == nullptr) {
+    response.body = "<!doctype html><title>Gongshi</title><p>This program was built without its pages; the API is at /api/v1.</p>";
+    return response;
+  }
+  std::string title = context.app.config().site_name;
+  std::string description, data;
+  if (found.page != nullptr) {
+    bool first = true;
+    for (const std::string& target : found.page->data) {
+      const std::string url = fill(target, found.parameters);
+      const auto answer = context.app.answer_get(context, url);
+      if (first && answer && !found.page->title_from.empty()) {
+        if (const auto document = json::parse(*answer); document && document->is_object()) {
+          if (const auto* value = document->as_object().if_contains(found.page->title_from); value != nullptr && value->is_string()) {
+            title = std::string(value->as_string()) + " · " + title;
+          }
+          if (const auto* value = document->as_object().if_contains("question"); value != nullptr && value->is_string()) {
+            description = std::string(value->as_string());
+          }
+        }
+      }
+      if (first && !answer && !found.page->title_from.empty()) response.status = 404;  // the page is about something that is not here
+      first = false;
+      if (!answer) continue;
+      if (!data.empty()) data += ',';
+      json::append_string(data, url);
+      data += ':' + *answer;
+    }
+    if (!found.page->title_key.empty()) title = context.say(found.page->title_key) + " · " + title;
+  }
+  const auto session = context.app.answer_get(context, "/api/v1/session");
+  std::string head = "<title>" + escape_html(title) + "</title>";
+  if (!description.empty()) {
+    head += "<meta name=\"description\" content=\"" + escape_html(description) + "\"><meta property=\"og:title\" content=\"" + escape_html(title) +
+            "\"><meta property=\"og:description\" content=\"" + escape_html(description) + "\">";
+  }
+  std::string settings = "{\"site_name\":";
+  json::append_string(settings, context.app.config().site_name);
+  settings += ",\"filing_number\":";
+  json::append_string(settings, context.app.config().filing_number);
+  settings += ",\"complaint_contact\":";
+  json::append_string(settings, context.app.config().complaint_contact);
+  settings += ",\"language\":\"" + std::string(i18n::tag(context.language)) + "\"}";
+  response.body = asset->identity;
+  replace(response.body, "<html lang=\"zh-CN\"", "<html lang=\"" + std::string(i18n::tag(context.language)) + "\"");
+  replace(response.body, "<!--page-head-->", head);
+  replace(response.body, "<!--page-data-->",
+          "<script type=\"application/json\" id=\"page-data\">{\"settings\":" + settings + ",\"session\":" + session.value_or("null") +
+              ",\"data\":{" + data + "}}</script>");
+  for (auto& [header, value] : context.response_headers) response.set(header, std::move(value));
+  return response;
+}
+
+}  // namespace
+
+http::Response answer_page(Context& context, const http::Request& request) {
+  if (request.method != http::Method::get && request.method != http::Method::head) {
+    return problem(context, Error{ErrorKind::not_found, "request.no_such_address"});
+  }
+  if (const http::Asset* asset = find_asset(request.path); asset != nullptr && !request.path.ends_with(".html")) {
+    http::Response response = http::serve_asset(*asset, request);
+    harden(response);
+    return response;
+  }
+  const bool console = request.path == "/console" || request.path.starts_with("/console/");
+  if (console) return shell(context, "console", find_page(context.app, request.path), 200);
+  const Found found = find_page(context.app, request.path);
+  return shell(context, found.page == nullptr ? "site" : found.page->shell, found, found.page == nullptr ? 404 : 200);
+}
+
+}  // namespace gongshi::app

@@ -1,0 +1,37 @@
+#include "modules/consultation/files.hpp"
+
+#include "modules/consultation/access.hpp"
+#include "platform/journal/journal.hpp"
+
+namespace gongshi::consultation {
+namespace {
+
+Result<Consultation> find_mine(Context& context, db::ReadTx& tx, ConsultationId id) {
+  TRY_ASSIGN(Consultation consultation, find_visible(context, tx, id));
+  if (!is_staff(context.actor, consultation)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  return consultation;
+}
+
+}  // namespace
+
+Result<files::File> add_file(Context& context, const AddFile& request) {
+  TRY(context.db.read([&](db::ReadTx& tx) { return find_mine(context, tx, request.id); }));
+  TRY(files::keep(context, request.body.bytes));  // the slow part, outside the transaction
+  return context.db.write([&](db::WriteTx& tx) -> Result<files::File> {
+    TRY_ASSIGN(const Consultation consultation, find_mine(context, tx, request.id));
+    TRY_ASSIGN(files::File file, files::store(context, tx, request.name, request.body.bytes, {"consultation", request.id.value}));
+    journal::record(context, tx,
+                    {.verb = "consultation.add_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+    return file;
+  });
+}
+
+Result<Nothing> remove_file(Context& context, db::WriteTx& tx, const RemoveFile& request) {
+  TRY_ASSIGN(const Consultation consultation, find_mine(context, tx, request.id));
+  TRY(files::remove(tx, request.file, {"consultation", request.id.value}));
+  journal::record(context, tx,
+                  {.verb = "consultation.remove_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  return Nothing{};
+}
+
+}  // namespace gongshi::consultation

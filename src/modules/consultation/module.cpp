@@ -1,0 +1,110 @@
+// Everything consultations add to the product.
+#include <memory>
+
+#include "embedded/consultation.hpp"
+#include "modules/consultation/access.hpp"
+#include "modules/consultation/http.hpp"
+#include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
+#include "modules/consultation/services.hpp"
+#include "modules/consultation/store.hpp"
+#include "modules/consultation/use_cases.hpp"
+#include "modules/discussion/api.hpp"
+#include "platform/operations/application.hpp"
+#include "platform/secrets/secrets.hpp"
+
+namespace gongshi::consultation {
+namespace {
+
+Result<void> decide(Context& context, db::WriteTx& tx, StatementId id, StatementState state) {
+  const auto statement = tx.one<Statement>(sql::find_statement, id);
+  if (!statement) return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  tx.run(sql::decide_statement, id, statement->state, state);
+  context.after_commit.push_back([&app = context.app, consultation = statement->consultation] {
+    app.use<Live>().forget(consultation);
+    app.use<Services>().similar.forget(consultation);
+  });
+  return {};
+}
+
+Result<void> show(Context& context, db::WriteTx& tx, const moderation::Approved& event) {
+  if (event.kind != moderation::Kind::statement) return {};
+  return decide(context, tx, StatementId{event.subject}, StatementState::approved);
+}
+
+Result<void> refuse(Context& context, db::WriteTx& tx, const moderation::Refused& event) {
+  if (event.kind != moderation::Kind::statement) return {};
+  return decide(context, tx, StatementId{event.subject}, StatementState::refused);
+}
+
+Result<void> may_read_by_id(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY(find_visible(context, tx, ConsultationId{id}));
+  return {};
+}
+
+Result<discussion::Subject> thread_of(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, ConsultationId{id}));
+  const auto standing = consultation::standing(context, consultation, store::sectors(tx, consultation.id), membership(context, tx, consultation));
+  auto place = place_of(consultation);
+  place.link += "/discussion";
+  return discussion::Subject{.assembly = consultation.assembly, .place = std::move(place),
+                             .may_post = *enum_from_name<discussion::MayPost>(enum_name(standing))};
+}
+
+Result<discussion::Subject> statement_thread(Context& context, db::ReadTx& tx, std::int64_t id) {
+  const auto statement = tx.one<Statement>(sql::find_statement, StatementId{id});
+  if (!statement || statement->state != StatementState::approved) return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  return thread_of(context, tx, statement->consultation.value);
+}
+
+std::vector<moderation::Similar> similar(Context& context, db::ReadTx& tx, std::int64_t place, const std::string& text) {
+  std::vector<moderation::Similar> found;
+  for (auto& hit : context.app.use<Services>().similar.find(tx, ConsultationId{place}, text)) {
+    found.push_back({hit.id.value, hit.number, std::move(hit.text), hit.likeness});
+  }
+  return found;
+}
+
+void start(Application& app) {
+  app.provide(std::make_shared<Live>());
+  app.provide(std::shared_ptr<Services>(new Services{.references = References(app.use<secrets::Secrets>().key("consultation.participants")), .similar = {}}));
+  files::register_owner(app, "consultation", may_read_by_id);
+  moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar});
+  discussion::register_subject(app, "consultation", thread_of);
+  discussion::register_subject(app, "statement", statement_thread);
+}
+
+std::vector<Page> pages() {
+  const std::string one = "/api/v1/consultations/{id}";
+  return {
+      {.path = "/", .shell = "site", .data = {"/api/v1/consultations"}},
+      {.path = "/consultations", .shell = "site", .data = {"/api/v1/consultations"}, .title_key = "page.consultations"},
+      {.path = "/consultations/{id}", .shell = "site", .data = {one}, .title_from = "title"},
+      {.path = "/consultations/{id}/vote", .shell = "site", .data = {one, one + "/ballot"}, .title_from = "title"},
+      {.path = "/consultations/{id}/discussion", .shell = "site", .data = {one, "/api/v1/threads/consultation/{id}/posts"}, .title_from = "title"},
+      {.path = "/consultations/{id}/result", .shell = "site", .data = {one, one + "/result"}, .title_from = "title"},
+  };
+}
+
+}  // namespace
+
+Module consultation_module() {
+  return {
+      .name = "consultation",
+      .operations = operations(),
+      .pages = pages(),
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .permissions = {"consultation.read", "consultation.write", "consultation.publish", "consultation.vote", "consultation.speak", "sheet.write",
+                      "sheet.sign", "assisted.enter", "assisted.check"},
+      .jobs = {{"close_due", std::chrono::seconds(20), close_due},
+               {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }},
+               {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
+      .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse)},
+      .start = start,
+  };
+}
+
+}  // namespace gongshi::consultation

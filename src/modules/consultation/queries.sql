@@ -1,0 +1,164 @@
+-- name: add
+INSERT INTO consultation_consultation (id, assembly, state, state_since, title, question, background, opens_at, closes_at, audience, level_needed,
+  matrix_public, round, language, attribution, attribution_url, attribution_licence, demonstration, created_by, created_at, published_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1);
+
+-- name: find
+SELECT id, assembly, state, state_since, title, question, background, opens_at, closes_at, audience, level_needed, matrix_public, round, language,
+  attribution, attribution_url, attribution_licence, demonstration, created_by, created_at, published_at, version
+FROM consultation_consultation WHERE id = $1;
+
+-- name: edit
+-- The version in WHERE is the lock: who saved second gets no row, hence a conflict.
+UPDATE consultation_consultation SET title = $3, question = $4, background = $5, opens_at = $6, closes_at = $7, audience = $8, level_needed = $9,
+  matrix_public = $10, version = version + 1
+WHERE id = $1 AND version = $2;
+
+-- name: advance
+-- The state in WHERE is the lock: a second clerk acting on the same page gets no row, hence a conflict.
+UPDATE consultation_consultation SET state = $3, state_since = $4, published_at = COALESCE(published_at, $5), closes_at = $6, version = version + 1
+WHERE id = $1 AND state = $2 AND version = $7;
+
+-- name: sectors_of
+SELECT sector FROM consultation_sector WHERE consultation = $1 ORDER BY sector;
+
+-- name: forget_sectors
+DELETE FROM consultation_sector WHERE consultation = $1;
+
+-- name: add_sector
+INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
+
+-- name: list
+-- $3…$6: assemblies whose members-only consultations this reader may see; $7: the assembly whose drafts this reader works on (0: none).
+-- Open ones first, then newest; $8, $9 are the rank and id after which to go on.
+SELECT id, assembly, title, question, state, opens_at, closes_at, audience, demonstration,
+  CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END AS rank,
+  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements,
+  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'pending') AS pending
+FROM consultation_consultation c
+WHERE (CAST($1 AS BIGINT) IS NULL OR assembly = $1)
+  AND (CAST($2 AS TEXT) IS NULL OR state = $2)
+  AND ((state IN ('open', 'closed', 'signed') AND (audience = 'public' OR assembly IN ($3, $4, $5, $6, $7))) OR assembly = $7)
+  AND (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END > $8
+    OR (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END = $8 AND id < $9))
+  AND (CAST($10 AS TEXT) IS NULL OR title LIKE $10 OR question LIKE $10)
+ORDER BY rank, id DESC LIMIT $11;
+
+-- name: open_ids
+SELECT id FROM consultation_consultation WHERE state IN ('open', 'closed', 'signed');
+
+-- name: due_to_close
+SELECT id FROM consultation_consultation WHERE state = 'open' AND closes_at IS NOT NULL AND closes_at <= $1;
+
+-- name: add_statement
+INSERT INTO consultation_statement (id, consultation, number, text, seed, author, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: next_statement_number
+SELECT COALESCE(max(number), -1) + 1 FROM consultation_statement WHERE consultation = $1;
+
+-- name: find_statement
+SELECT id, consultation, number, text, seed, author, state, at FROM consultation_statement WHERE id = $1;
+
+-- name: statements_of
+SELECT id, consultation, number, text, seed, author, state, at FROM consultation_statement WHERE consultation = $1 ORDER BY number;
+
+-- name: forget_seeds
+DELETE FROM consultation_statement WHERE consultation = $1 AND seed = 1;
+
+-- name: decide_statement
+UPDATE consultation_statement SET state = $3 WHERE id = $1 AND state = $2;
+
+-- name: own_statements_pending
+SELECT count(*) FROM consultation_statement WHERE consultation = $1 AND author = $2 AND state = 'pending';
+
+-- name: participant_of
+SELECT key FROM consultation_participant WHERE consultation = $1 AND person_reference = $2;
+
+-- name: add_participant
+INSERT INTO consultation_participant (key, consultation, person_reference, sector, county, assisted) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (consultation, person_reference) DO NOTHING;
+
+-- name: participants_of
+SELECT key, sector, county FROM consultation_participant WHERE consultation = $1;
+
+-- name: count_participants
+SELECT count(*) FROM consultation_participant WHERE consultation = $1;
+
+-- name: participant_references
+SELECT person_reference FROM consultation_participant WHERE consultation = $1 AND person_reference IS NOT NULL;
+
+-- name: cast_vote
+-- State, period and statement are checked by the row that is written, so that no vote slips in beside a closing. $5 is now.
+INSERT INTO consultation_vote (consultation, round, participant, statement, vote)
+SELECT c.id, c.round, CAST($3 AS BIGINT), s.id, CAST($4 AS BIGINT)
+FROM consultation_consultation c JOIN consultation_statement s ON s.consultation = c.id
+WHERE c.id = $1 AND s.id = $2 AND s.state = 'approved' AND c.state = 'open'
+  AND (c.opens_at IS NULL OR c.opens_at <= $5) AND (c.closes_at IS NULL OR c.closes_at > $5)
+ON CONFLICT (consultation, round, participant, statement) DO UPDATE SET vote = excluded.vote;
+
+-- name: import_vote
+INSERT INTO consultation_vote (consultation, round, participant, statement, vote) VALUES ($1, $2, $3, $4, $5);
+
+-- name: votes_of_participant
+SELECT statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2 AND participant = $3 ORDER BY statement;
+
+-- name: votes_of
+SELECT participant, statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2 ORDER BY participant, statement;
+
+-- name: store_result
+INSERT INTO consultation_result (consultation, round, computed_at, participants, votes, final, result, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (consultation, round) DO UPDATE SET computed_at = excluded.computed_at, participants = excluded.participants, votes = excluded.votes,
+  final = excluded.final, result = excluded.result, model = excluded.model;
+
+-- name: result_of
+SELECT result FROM consultation_result WHERE consultation = $1 AND round = $2;
+
+-- name: result_state
+SELECT participants, votes, final, computed_at FROM consultation_result WHERE consultation = $1 AND round = $2;
+
+-- name: model_of
+SELECT model FROM consultation_result WHERE consultation = $1 AND round = $2;
+
+-- name: forget_result
+DELETE FROM consultation_result WHERE consultation = $1;
+
+-- name: sheet_of
+SELECT state, version, content, signed_by, signed_at FROM consultation_sheet WHERE consultation = $1;
+
+-- name: add_sheet
+INSERT INTO consultation_sheet (consultation, state, version, content, signed_by, signed_at) VALUES ($1, 'draft', 1, $2, NULL, NULL)
+ON CONFLICT (consultation) DO NOTHING;
+
+-- name: save_sheet
+UPDATE consultation_sheet SET content = $3, version = version + 1 WHERE consultation = $1 AND version = $2 AND state = 'draft';
+
+-- name: sign_sheet
+UPDATE consultation_sheet SET state = 'signed', signed_by = $3, signed_at = $4, version = version + 1
+WHERE consultation = $1 AND version = $2 AND state = 'draft';
+
+-- name: add_assisted
+INSERT INTO consultation_assisted (id, consultation, person, entered_by, entered_at, checked_by, checked_at, state, votes)
+VALUES ($1, $2, $3, $4, $5, NULL, NULL, 'entered', $6);
+
+-- name: find_assisted
+SELECT id, consultation, person, entered_by, entered_at, checked_by, state, votes FROM consultation_assisted WHERE id = $1;
+
+-- name: assisted_of
+SELECT id, consultation, person, entered_by, entered_at, checked_by, state, votes FROM consultation_assisted WHERE consultation = $1
+ORDER BY id DESC LIMIT 500;
+
+-- name: assisted_open_for
+SELECT count(*) FROM consultation_assisted WHERE consultation = $1 AND person = $2 AND state = 'entered';
+
+-- name: decide_assisted
+-- The votes stay readable only until they are checked.
+UPDATE consultation_assisted SET state = $3, checked_by = $4, checked_at = $5, votes = '' WHERE id = $1 AND state = $2;
+
+-- name: tallies
+SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2 GROUP BY statement, vote;
+
+-- name: count_votes
+SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
+
+-- name: result_votes
+SELECT votes FROM consultation_result WHERE consultation = $1 ORDER BY round DESC LIMIT 1;

@@ -1,0 +1,114 @@
+// Keeps published results up to date, in steps of people so that two results never differ by one person's votes.
+#include <unordered_map>
+
+#include "embedded/consultation.hpp"
+#include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
+#include "modules/consultation/store.hpp"
+#include "modules/consultation/workflow.hpp"
+#include "platform/log/log.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::consultation {
+namespace {
+
+struct ResultState {
+  std::int64_t participants = 0;
+  std::int64_t votes = 0;
+  bool final = false;
+  Timestamp computed_at;
+};
+BOOST_DESCRIBE_STRUCT(ResultState, (), (participants, votes, final, computed_at))
+
+struct Job {
+  ResultInput input;
+  bool due = false;
+  bool final = false;
+};
+
+/// Parts in the order given; a part without members in the list is added by id when someone of it took part.
+class Parts {
+ public:
+  explicit Parts(std::vector<PartName>& names) : names_(names) {
+    for (std::size_t i = 0; i < names.size(); ++i) index_[names[i].id] = static_cast<std::int16_t>(i);
+  }
+  std::int16_t index(std::optional<std::int64_t> id) const {
+    if (!id) return -1;
+    const auto found = index_.find(*id);
+    return found == index_.end() ? std::int16_t{-1} : found->second;
+  }
+
+ private:
+  std::vector<PartName>& names_;
+  std::unordered_map<std::int64_t, std::int16_t> index_;
+};
+
+Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
+  Job job;
+  TRY_ASSIGN(job.input.consultation, store::find(tx, id));
+  const Consultation& row = job.input.consultation;
+  const auto stored = tx.one<ResultState>(sql::result_state, id, row.round);
+  const auto participants = tx.one<std::int64_t>(sql::count_participants, id).value_or(0);
+  job.final = !row_of(row.state).takes_votes;
+  const bool grown = !stored || maths::may_refresh(static_cast<std::uint32_t>(stored->participants), static_cast<std::uint32_t>(participants));
+  job.due = participants >= kFewestParticipants && row_of(row.state).has_result && (grown || (job.final && !stored->final));
+  if (!job.due) return job;
+
+  const auto sectors = store::sectors(tx, id);
+  for (const auto& count : assemblies::members_by_sector(tx, row.assembly, sectors, context.now())) {
+    job.input.sectors.push_back({count.id.value, count.name, row.audience == Audience::public_ ? std::nullopt : std::optional(count.members)});
+  }
+  for (const auto& count : assemblies::members_by_assembly(tx, row.assembly, sectors, context.now())) {
+    job.input.counties.push_back({count.id.value, count.name, row.audience == Audience::public_ ? std::nullopt : std::optional(count.members)});
+  }
+  const Parts sector_parts(job.input.sectors), county_parts(job.input.counties);
+  std::unordered_map<std::int64_t, std::uint32_t> index;
+  tx.each(sql::participants_of, [&](const db::Row& p) {
+    index.emplace(p.integer(0), static_cast<std::uint32_t>(index.size()));
+    job.input.sector.push_back(sector_parts.index(db::from_row<std::optional<std::int64_t>>(p, 1)));
+    job.input.county.push_back(county_parts.index(db::from_row<std::optional<std::int64_t>>(p, 2)));
+  }, id);
+  job.input.statements = store::statements(tx, id);
+  std::erase_if(job.input.statements, [](const Statement& s) { return s.state != StatementState::approved; });
+  std::unordered_map<std::int64_t, std::uint16_t> column;
+  for (std::size_t i = 0; i < job.input.statements.size(); ++i) column.emplace(job.input.statements[i].id.value, static_cast<std::uint16_t>(i));
+  tx.each(sql::votes_of, [&](const db::Row& vote) {
+    const auto statement = column.find(vote.integer(1));
+    const auto participant = index.find(vote.integer(0));
+    if (statement == column.end() || participant == index.end()) return;
+    job.input.votes.push_back({participant->second, statement->second, static_cast<std::int8_t>(vote.integer(2))});
+  }, id, row.round);
+  job.input.now = context.now();
+  return job;
+}
+
+}  // namespace
+
+Result<void> refresh_result(Context& context, ConsultationId id) {
+  TRY_ASSIGN(const Job job, context.db.read([&](db::ReadTx& tx) { return gather(context, tx, id); }));
+  if (!job.due) return {};
+  TRY_ASSIGN(const Published published, compute(job.input));
+  const std::string result = json::encode(published.view), model = json::encode(published.model);
+  TRY(context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    tx.run(sql::store_result, id, job.input.consultation.round, context.now(), published.view.participants, published.view.votes, job.final, result,
+           model);
+    return true;
+  }));
+  context.app.use<Live>().forget(id);  // its counts are recounted and its pull on the map is new
+  return {};
+}
+
+int refresh_results(Context& context) {
+  const auto ids = context.db.read([](db::ReadTx& tx) { return tx.all<ConsultationId>(sql::open_ids); });
+  int refreshed = 0;
+  for (const ConsultationId id : ids) {
+    if (const auto done = refresh_result(context, id); done) {
+      ++refreshed;
+    } else {
+      log::error("a result could not be computed", {{"code", done.error().code}});
+    }
+  }
+  return refreshed;
+}
+
+}  // namespace gongshi::consultation

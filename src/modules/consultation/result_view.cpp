@@ -1,0 +1,41 @@
+// The published result with the words of the reader's language added.
+#include "embedded/consultation.hpp"
+#include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
+#include "modules/consultation/use_cases.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::consultation {
+
+Result<http::Response> read_result(Context& context, const ReadResult& request) {
+  TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
+  const Consultation& row = live->row();
+  TRY(may_read(context, row, find_voter(context, *live).membership));
+  auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<std::string>(sql::result_of, row.id, row.round); });
+  if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", std::to_string(kFewestParticipants)}});
+  std::string& body = *stored;
+  TRY_ASSIGN(const auto document, json::parse(body));
+  const auto& result = document.as_object();
+  const bool clear = result.at("clear_groups").as_bool();
+  body.pop_back();  // the closing brace; the words of this reader's language follow
+  body += ",\"sentence\":";
+  json::append_string(body, clear ? context.say("consultation.clear_groups", {{"groups", std::to_string(result.at("groups").as_array().size())}})
+                                  : context.say("consultation.no_clear_groups"));
+  body += ",\"order_rule\":";
+  json::append_string(body, context.say("consultation.order_rule"));
+  if (!row.attribution.empty()) {
+    body += ",\"attribution\":";
+    const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+    json::encode(body, Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)});
+  }
+  body += '}';
+  http::Response response;
+  response.body = std::move(body);
+  response.set("Content-Type", "application/json");
+  response.set("Cache-Control", row.audience == Audience::public_ ? "public, max-age=5" : "no-store");
+  response.set("Vary", "Accept-Language, Cookie");
+  return response;
+}
+
+}  // namespace gongshi::consultation

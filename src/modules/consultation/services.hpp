@@ -1,0 +1,33 @@
+// What the module keeps between requests besides Live.
+#pragma once
+
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "maths/api.hpp"
+#include "modules/consultation/references.hpp"
+#include "modules/consultation/wire.hpp"
+
+namespace gongshi::consultation {
+
+/// Approved statements of each consultation, for "the most similar ones" while somebody types. Filled on first use. Thread-safe.
+class Similar {
+ public:
+  std::vector<SimilarStatement> find(db::ReadTx& tx, ConsultationId consultation, std::string_view text);
+  void forget(ConsultationId consultation);
+
+ private:
+  struct Index {
+    maths::SimilarityIndex index;
+    std::unordered_map<std::int64_t, std::pair<std::int64_t, std::string>> statements;  // id -> number, text
+  };
+  std::mutex mutex_;
+  std::unordered_map<ConsultationId, std::shared_ptr<const Index>> indexes_;
+};
+
+struct Services {
+  References references;
+  Similar similar;
+};
+
+}  // namespace gongshi::consultation

@@ -1,0 +1,64 @@
+// The use cases of consultations, one function each; http.cpp gives them their addresses.
+#pragma once
+
+#include "modules/consultation/wire.hpp"
+#include "modules/consultation/wire_result.hpp"
+#include "modules/consultation/wire_sheet.hpp"
+#include "modules/consultation/workflow.hpp"
+#include "modules/moderation/api.hpp"
+
+namespace gongshi::consultation {
+
+// read.cpp
+Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request);
+Result<ConsultationView> read(Context& context, const ByConsultation& request);
+Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row);
+
+// write.cpp, files.cpp
+Result<ConsultationView> create(Context& context, db::WriteTx& tx, const CreateConsultation& request);
+Result<ConsultationView> edit(Context& context, db::WriteTx& tx, const EditConsultation& request);
+
+// move.cpp
+Result<ConsultationView> move(Context& context, db::WriteTx& tx, const MoveConsultation& request);
+Facts facts(Context& context, db::ReadTx& tx, const Consultation& consultation);
+Result<void> advance(Context& context, db::WriteTx& tx, const Consultation& consultation, Action action, State next, std::int64_t version,
+                     const std::string& reason);
+void close_due(Context& context);
+
+// vote.cpp
+Result<Ballot> ballot(Context& context, const ByConsultation& request);
+Result<Ballot> vote(Context& context, const PutVote& request);
+Result<OwnVotes> own_votes(Context& context, const ByConsultation& request);
+Result<http::Response> watch_counts(Context& context, const ByConsultation& request);
+/// The participant's key, made at the first vote together with its journal entry.
+Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consultation& consultation, PersonId person,
+                               const std::optional<assemblies::Membership>& membership, bool assisted);
+/// Error 404 or 409 when the statement or the consultation takes no votes now.
+Result<void> cast(Context& context, db::WriteTx& tx, ConsultationId consultation, std::int64_t key, StatementId statement, Vote vote);
+
+// statements.cpp
+/// Where something about this consultation was written.
+moderation::Place place_of(const Consultation& consultation);
+Result<moderation::MyContribution> submit_statement(Context& context, db::WriteTx& tx, const SubmitStatement& request);
+Result<SimilarStatements> find_similar(Context& context, db::ReadTx& tx, const FindSimilar& request);
+Result<StatementList> list_statements(Context& context, db::ReadTx& tx, const ListStatements& request);
+
+// result_view.cpp, position.cpp, exports.cpp
+Result<http::Response> read_result(Context& context, const ReadResult& request);
+Result<PositionView> position(Context& context, const ByConsultation& request);
+Result<http::Response> export_file(Context& context, db::ReadTx& tx, const ExportFile& request);
+
+// sheet.cpp
+Result<SheetView> read_sheet(Context& context, db::ReadTx& tx, const ByConsultation& request);
+Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet& request);
+Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request);
+Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet& request);
+bool sheet_has_content(db::ReadTx& tx, ConsultationId consultation);
+
+// assisted.cpp, pack.cpp
+Result<AssistedView> enter_assisted(Context& context, db::WriteTx& tx, const EnterAssisted& request);
+Result<AssistedList> list_assisted(Context& context, db::ReadTx& tx, const ByConsultation& request);
+Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const CheckAssisted& request);
+Result<http::Response> print_pack(Context& context, db::ReadTx& tx, const ByConsultation& request);
+
+}  // namespace gongshi::consultation

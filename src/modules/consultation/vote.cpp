@@ -1,0 +1,96 @@
+// One vote: durable before its answer, one row, known only under the participant's key.
+#include "embedded/consultation.hpp"
+#include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
+#include "modules/consultation/services.hpp"
+#include "modules/consultation/use_cases.hpp"
+#include "modules/consultation/workflow.hpp"
+#include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::consultation {
+
+Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consultation& consultation, PersonId person,
+                               const std::optional<assemblies::Membership>& membership, bool assisted) {
+  const auto reference = context.app.use<Services>().references.of(consultation.id, person);
+  if (const auto known = tx.one<std::int64_t>(sql::participant_of, consultation.id, reference)) return *known;
+  const std::int64_t key = random_participant_key();
+  const bool sectored = membership && membership->sector;
+  tx.run(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
+         membership ? std::optional(membership->assembly) : std::nullopt, assisted);
+  const auto kept = tx.one<std::int64_t>(sql::participant_of, consultation.id, reference);
+  if (kept == key) {
+    journal::record(context, tx,
+                    {.verb = "consultation.take_part", .subject_kind = "consultation", .subject = consultation.id.value,
+                     .scope = consultation.assembly, .on_behalf_of = assisted ? person : PersonId{}});
+  }
+  return kept.value_or(key);
+}
+
+Result<void> cast(Context& context, db::WriteTx& tx, ConsultationId consultation, std::int64_t key, StatementId statement, Vote vote) {
+  if (tx.run(sql::cast_vote, consultation, statement, key, static_cast<int>(vote), context.now()) == 1) return {};
+  const auto found = tx.one<Statement>(sql::find_statement, statement);
+  if (!found || found->consultation != consultation || found->state != StatementState::approved) {
+    return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  }
+  return fail(ErrorKind::conflict, "consultation.not_open");
+}
+
+Result<Ballot> vote(Context& context, const PutVote& request) {
+  auto& lives = context.app.use<Live>();
+  TRY_ASSIGN(const auto live, lives.get(context, request.id));
+  const Voter voter = find_voter(context, *live);
+  TRY(may_read(context, live->row(), voter.membership));
+  const auto index = live->index_of(request.statement);
+  if (!index) return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  TRY(require(standing(context, live->row(), live->sectors(), voter.membership)));
+  const auto key = context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> {
+    std::int64_t key = voter.key;
+    if (key == 0) {
+      TRY_ASSIGN(key, take_part(context, tx, live->row(), context.actor.person, voter.membership, false));
+    }
+    TRY(cast(context, tx, request.id, key, request.statement, request.vote));
+    return key;
+  });
+  if (!key) {
+    lives.forget(request.id);  // what this node believed of the consultation is out of date
+    return std::unexpected(key.error());
+  }
+  live->apply(context.actor.person, *key, *index, static_cast<std::int8_t>(request.vote));
+  return live->next(context.actor.person);
+}
+
+Result<Ballot> ballot(Context& context, const ByConsultation& request) {
+  TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
+  const Voter voter = find_voter(context, *live);
+  TRY(may_read(context, live->row(), voter.membership));
+  Ballot ballot = live->next(context.actor.person);
+  if (!row_of(live->row().state).takes_votes) ballot.next.reset();
+  return ballot;
+}
+
+Result<OwnVotes> own_votes(Context& context, const ByConsultation& request) {
+  TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
+  const Voter voter = find_voter(context, *live);
+  TRY(may_read(context, live->row(), voter.membership));
+  OwnVotes own;
+  for (const auto& [index, value] : voter.votes) {
+    const Statement& statement = live->statements()[index];
+    own.items.push_back({{statement.id, statement.number, statement.text, statement.seed, statement.author == context.actor.person},
+                         static_cast<Vote>(value)});
+  }
+  return own;
+}
+
+Result<http::Response> watch_counts(Context& context, const ByConsultation& request) {
+  auto& lives = context.app.use<Live>();
+  TRY_ASSIGN(const auto live, lives.get(context, request.id));
+  TRY(may_read(context, live->row(), find_voter(context, *live).membership));
+  http::Response response;
+  response.set("Content-Type", "text/event-stream");
+  response.set("Cache-Control", "no-store");
+  response.stream = [&lives, id = request.id](std::shared_ptr<http::EventStream> stream) { lives.watch(id, std::move(stream)); };
+  return response;
+}
+
+}  // namespace gongshi::consultation
