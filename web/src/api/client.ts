@@ -32,11 +32,13 @@ export const connection = {
   words: { lost: '', unreadable: '' },
 }
 
-interface PageData { session?: Session; data: Record<string, unknown> }
+/** What the deployer has set and every public page prints. */
+export interface PageSettings { organiser?: string; complaints?: string; filing?: string; police_filing?: string }
+interface PageData { session?: Session; data: Record<string, unknown>; settings: PageSettings }
 
 function read_page_data(): PageData {
   const text = document.getElementById('page-data')?.textContent
-  return { data: {}, ...(text ? (JSON.parse(text) as Partial<PageData>) : {}) }
+  return { data: {}, settings: {}, ...(text ? (JSON.parse(text) as Partial<PageData>) : {}) }
 }
 
 export const page_data = read_page_data()

@@ -1,4 +1,24 @@
 import '@/shared/tokens.css'
-import { createApp, h } from 'vue'
+import '@/shared/kit/kit.css'
+import { createApp } from 'vue'
+import { Problem } from '@/api/client'
+import { preferred_language } from '@/shared/i18n'
+import { apply_preferences } from '@/shared/preferences'
+import { start_router } from '@/shared/router'
+import { start_session } from '@/shared/session'
+import App from './App.vue'
+import { use_language } from './languages'
+import { missing, routes } from './routes'
 
-createApp({ render: () => h('main') }).mount('#app')
+async function start() {
+  apply_preferences()
+  await use_language(preferred_language())
+  const session = start_session().catch((error: unknown) => {
+    // Reading works without a session; a page that needs one says so itself.
+    if (!(error instanceof Problem)) throw error
+  })
+  await Promise.all([session, start_router(routes, missing)])
+  createApp(App).mount('#app')
+}
+
+void start()

@@ -5,7 +5,6 @@ export type MessageKey =
   | keyof typeof import('../../console/i18n/zh-CN.json')
   | keyof typeof import('../../features/identity/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/identity/console/i18n/zh-CN.json')
-  | keyof typeof import('../../features/assemblies/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/assemblies/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/console/i18n/zh-CN.json')

@@ -1,0 +1,101 @@
+// Fetched only by pages that show the map: the chart library is several times the rest of the site.
+import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts'
+import { CustomChart, ScatterChart } from 'echarts/charts'
+import type { GridComponentOption } from 'echarts/components'
+import { GridComponent } from 'echarts/components'
+import { init, use, type ComposeOption } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+import type { Position, Result } from '@/api/schema'
+
+use([ScatterChart, CustomChart, GridComponent, CanvasRenderer])
+type Series = ScatterSeriesOption | CustomSeriesOption
+type Option = ComposeOption<Series | GridComponentOption>
+type Point = [number, number]
+
+// The same shapes as GroupMark.
+const symbols = ['circle', 'triangle', 'rect', 'diamond', 'path://M10 2l8 6-3 10H5L2 8z']
+const sizes = [4.5, 6, 5, 7, 6.5]
+
+/** Equal units in both directions, everything inside, the middle in the middle. */
+function ranges(points: Point[], width: number, height: number) {
+  let [left, right, bottom, top] = [-0.1, 0.1, -0.1, 0.1]
+  for (const [x, y] of points) {
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    bottom = Math.min(bottom, y)
+    top = Math.max(top, y)
+  }
+  const unit = Math.min(width / ((right - left) * 1.1), height / ((top - bottom) * 1.24))
+  const [half_x, half_y] = [width / unit / 2, height / unit / 2]
+  const [middle_x, middle_y] = [(left + right) / 2, (bottom + top) / 2 + half_y * 0.06]
+  return { x: [middle_x - half_x, middle_x + half_x] as Point, y: [middle_y - half_y, middle_y + half_y] as Point }
+}
+
+export interface OpinionMap { fit: () => void; dispose: () => void }
+
+/** Draws the points with their groups' hulls and letters, and the reader's own place with its uncertainty. */
+export function draw_opinion_map(frame: HTMLElement, result: Result, own: Position | null, letters: string[]): OpinionMap {
+  const chart = init(frame)
+  const style = getComputedStyle(document.documentElement)
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  const ink = colour('ink')
+  const groups = result.clear_groups ? result.groups : []
+  const group_colour = groups.map((_group, at) => colour(`group-${at + 1}`))
+  const place = new Map(groups.map((group, at) => [group.id, at]))
+  const all: Point[] = result.points.map(([x, y]): Point => [x, y])
+  for (const group of groups) all.push(...group.hull)
+  if (own) all.push([own.x - own.radius, own.y - own.radius], [own.x + own.radius, own.y + own.radius])
+
+  const hulls: CustomSeriesOption = {
+    type: 'custom', silent: true, z: 1, data: groups.map((_group, at) => [at]),
+    renderItem: (_params, api) => {
+      const at = api.value(0) as number
+      const corners = (groups[at]?.hull ?? []).map((corner) => api.coord(corner))
+      return {
+        type: 'polygon', shape: { points: corners },
+        style: { fill: group_colour[at], fillOpacity: 0.1, stroke: group_colour[at], strokeOpacity: 0.6, lineWidth: 1, lineJoin: 'round' },
+      }
+    },
+  }
+  const cloud = (at: number, data: Point[]): ScatterSeriesOption => ({
+    type: 'scatter', silent: true, z: 2, data, symbol: symbols[at] ?? 'circle', symbolSize: sizes[at] ?? 4,
+    itemStyle: { color: group_colour[at] ?? colour('group-none'), opacity: at < 0 ? 0.55 : 0.65 },
+  })
+  const of_group = (at: number) => result.points.filter(([, , group]) => (place.get(group) ?? -1) === at).map(([x, y]): Point => [x, y])
+  const names: ScatterSeriesOption = {
+    type: 'scatter', silent: true, z: 3, symbolSize: 0,
+    data: groups.map((group, at) => ({
+      value: group.hull.reduce<Point>((highest, corner) => (corner[1] > highest[1] ? corner : highest), [0, -9]),
+      label: { show: true, position: 'top', formatter: letters[at] ?? '', color: group_colour[at], fontSize: parseFloat(style.fontSize), fontWeight: 700, textBorderColor: '#fff', textBorderWidth: 3 },
+    })),
+  }
+  const self: CustomSeriesOption = {
+    type: 'custom', silent: true, z: 4, data: own ? [[own.x, own.y]] : [],
+    renderItem: (_params, api) => {
+      const [x, y] = api.coord([api.value(0), api.value(1)]) as Point
+      const radius = Math.abs((api.size?.([own?.radius ?? 0, 0]) as number[])[0] ?? 0)
+      return {
+        type: 'group',
+        children: [
+          { type: 'circle', shape: { cx: x, cy: y, r: Math.max(radius, 9) }, style: { fill: 'rgba(255,255,255,0.35)', stroke: ink, lineWidth: 1.5, lineDash: [4, 3] } },
+          { type: 'circle', shape: { cx: x, cy: y, r: 5.5 }, style: { fill: ink, stroke: '#fff', lineWidth: 1.5 } },
+        ],
+      }
+    },
+  }
+
+  function fit() {
+    chart.resize()
+    const { x, y } = ranges(all, frame.clientWidth, frame.clientHeight)
+    const option: Option = {
+      animation: false,
+      grid: { left: 0, right: 0, top: 0, bottom: 0 },
+      xAxis: { type: 'value', show: false, min: x[0], max: x[1] },
+      yAxis: { type: 'value', show: false, min: y[0], max: y[1] },
+      series: [hulls, cloud(-1, of_group(-1)), ...groups.map((_group, at) => cloud(at, of_group(at))), names, self],
+    }
+    chart.setOption(option, { notMerge: true })
+  }
+  fit()
+  return { fit, dispose: () => chart.dispose() }
+}

@@ -1,0 +1,32 @@
+import type { Component } from 'vue'
+import BackgroundPage from '@/features/consultation/site/BackgroundPage.vue'
+import ConsultationLayout from '@/features/consultation/site/ConsultationLayout.vue'
+import FrontPage from '@/features/consultation/site/FrontPage.vue'
+import type { Route } from '@/shared/router'
+
+/** Where most visits begin: there without another round trip. */
+const here = (page: Component) => () => Promise.resolve({ default: page })
+const consultation = here(ConsultationLayout)
+
+export const routes: Route[] = [
+  { path: '/', page: here(FrontPage) },
+  { path: '/consultations', page: () => import('@/features/consultation/site/ListPage.vue') },
+  { path: '/consultations/:id', page: here(BackgroundPage), layout: consultation },
+  { path: '/consultations/:id/vote', page: () => import('@/features/consultation/site/VotePage.vue'), layout: consultation },
+  { path: '/consultations/:id/discussion', page: () => import('@/features/discussion/site/ThreadPage.vue'), layout: consultation },
+  { path: '/consultations/:id/result', page: () => import('@/features/consultation/site/ResultPage.vue'), layout: consultation },
+  { path: '/consultations/:id/position', page: () => import('@/features/consultation/site/PositionPage.vue'), layout: consultation },
+  { path: '/mine', page: () => import('@/features/consultation/site/MyContributionsPage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/votes', page: () => import('@/features/consultation/site/MyVotesPage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/inbox', page: () => import('@/features/identity/site/InboxPage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/account', page: () => import('@/features/identity/site/AccountPage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/sign-in', page: () => import('@/features/identity/site/SignInPage.vue') },
+  { path: '/link', page: () => import('@/features/identity/site/LinkPage.vue') },
+  { path: '/first', page: () => import('@/features/identity/site/FirstPage.vue') },
+  { path: '/development/outbox', page: () => import('@/features/identity/site/OutboxPage.vue') },
+  { path: '/about', page: () => import('./texts/AboutPage.vue') },
+  { path: '/privacy', page: () => import('./texts/PrivacyPage.vue') },
+  { path: '/accessibility', page: () => import('./texts/AccessibilityPage.vue') },
+]
+
+export const missing = () => import('./MissingPage.vue')
