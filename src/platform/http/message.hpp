@@ -22,7 +22,7 @@ struct Header {
 /// A request that passed the framing guard: one Host, no control bytes, valid framing, percent-decoded valid UTF-8 path.
 struct Request {
   Method method = Method::get;
-  std::string path;    // percent-decoded, normalised ("/a/b"), valid UTF-8
+  std::string path;    // percent-decoded, valid UTF-8, single slashes, no dot segments; a final slash stays ("*" with OPTIONS *)
   std::string query;   // raw, without '?'
   std::vector<Header> headers;
   std::string body;
@@ -36,13 +36,14 @@ struct Request {
   std::string_view cookie(std::string_view name) const;
 };
 
-/// A stream of server-sent events that a handler answers with. The hub keeps it; send() may be called from any thread and never blocks:
-/// a viewer too slow to take frames is dropped.
+/// A stream of server-sent events that a handler answers with. The hub keeps it (letting go of it closes the stream); send() may be called
+/// from any thread and never blocks: a viewer too slow to take frames is dropped.
 class EventStream {
  public:
   virtual ~EventStream() = default;
   /// `frame` is complete SSE text ("event: …\ndata: …\n\n").
   virtual void send(std::shared_ptr<const std::string> frame) = 0;
+  /// Ends the stream once the frames sent so far have left.
   virtual void close() = 0;
   virtual bool open() const = 0;
 };
@@ -53,7 +54,8 @@ struct Response {
   std::string body;
   /// Set instead of `body` for bytes that live as long as the process (embedded assets).
   std::string_view static_body{};
-  /// Set to answer with a stream (status 200, text/event-stream): called once the head is sent, on an I/O thread; must not block.
+  /// Set to answer with a stream (status 200, text/event-stream, both set by the server; `headers` are sent too): called once the head is
+  /// sent, on an I/O thread; must not block. With HEAD it is not called.
   std::function<void(std::shared_ptr<EventStream>)> stream{};
 
   void set(std::string_view name, std::string value) { headers.push_back({std::string(name), std::move(value)}); }

@@ -3,23 +3,31 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "platform/http/message.hpp"
 
 namespace gongshi::http {
 
 struct Limits {
-  std::size_t head_bytes = 16 * 1024;
-  std::size_t body_bytes = 8 * 1024 * 1024;           // 413 above
+  std::size_t head_bytes = 16 * 1024;                  // 431 above; also at 100 header fields
+  std::size_t uri_bytes = 8 * 1024;                    // 414 above
+  std::size_t body_bytes = 8 * 1024 * 1024;            // 413 above
+  std::size_t all_bodies_bytes = 512 * 1024 * 1024;    // held at once, arriving or being handled; above: 503
   std::size_t connections = 10'000;                    // in all; above: accept pauses
-  std::size_t connections_per_address = 512;           // loopback is exempt; above: closed at once
-  std::chrono::seconds head_time{15};                  // from the first byte (or the accept) to the whole head
-  std::chrono::seconds body_time{60};
-  std::chrono::seconds idle_time{75};                  // keep-alive
-  std::chrono::seconds write_time{60};
+  std::size_t connections_per_address = 512;           // IPv6: per /64; loopback is exempt; above: closed at once
+  std::chrono::milliseconds head_time{15'000};         // from the first byte (or the accept) to the whole head
+  std::chrono::milliseconds body_time{60'000};         // without a byte, and in all with one second more per 16 KiB
+  std::chrono::milliseconds idle_time{75'000};         // keep-alive
+  std::chrono::milliseconds write_time{60'000};        // likewise
+  std::size_t stream_frames = 64;                      // waiting for one viewer; above: the viewer is dropped
+  std::size_t stream_bytes = 256 * 1024;
+  std::chrono::milliseconds stream_heartbeat{20'000};  // a comment after so much silence
 };
 
 struct ServerOptions {
@@ -31,9 +39,17 @@ struct ServerOptions {
   int workers = 64;                  // blocked in the database most of their time
   std::size_t queue_limit = 1024;    // requests waiting for a worker; above: 503 with Retry-After
   Limits limits{};
+  /// Addresses whose X-Forwarded-For (last entry), X-Forwarded-Proto and X-Request-Id are believed.
+  std::vector<std::string> trusted_proxies{};
+  /// An exception left a handler; the client got a 500 without details. Called on the thread that ran the handler.
+  std::function<void(const Request&, const std::exception&)> on_exception{};
+  /// The application/problem+json text of an answer the server makes itself; the request is null when it could not be read.
+  std::function<std::string(int status, std::string_view code, const Request*)> problem_body{};
 };
 
-/// Started by start(); stop() refuses new connections, waits for requests under way (at most `grace`), then closes.
+/// Started by start(); stop() refuses new connections, ends streams, waits for requests under way (at most `grace`), then closes.
+/// A handler that still runs then is waited for, its answer is dropped. The threads leave SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2 to
+/// the caller's.
 class Server {
  public:
   /// Throws std::runtime_error with a sentence a person can act on (port busy, certificate unreadable).
@@ -41,14 +57,14 @@ class Server {
   static std::unique_ptr<Server> start(const ServerOptions& options, Handler handler, std::function<bool(const Request&)> runs_inline);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
-  virtual void stop(std::chrono::seconds grace) = 0;
+  virtual void stop(std::chrono::milliseconds grace) = 0;
   /// For /metrics.
   struct Counters {
     std::uint64_t accepted = 0, requests = 0, refused_framing = 0, refused_overload = 0, timeouts = 0;
     std::size_t open = 0, queued = 0, streams = 0;
   };
   virtual Counters counters() const = 0;
-  /// Reads the certificate files again; new connections use them.
+  /// Reads the certificate files again; new connections use them. Throws like start() and keeps the old ones when the files are wrong.
   virtual void reload_certificates() = 0;
 };
 
