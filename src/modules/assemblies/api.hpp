@@ -1,0 +1,156 @@
+// What other modules may use of assemblies: the tree, terms, bodies, memberships as periods, seats and roles.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/operations/module.hpp"
+
+namespace gongshi::assemblies {
+
+using AssemblyId = ScopeId;
+using TermId = Id<struct TermTag>;
+using BodyId = Id<struct BodyTag>;
+using SectorId = BodyId;
+/// A membership is itself a seat in the role of a member: its number is a SeatId too.
+using MembershipId = SeatId;
+
+enum class Tier { province, city, county };
+BOOST_DESCRIBE_ENUM(Tier, province, city, county)
+
+enum class BodyKind { party, sector, committee, unit, office };
+BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
+
+enum class Role { administrator, clerk, chair, member };
+BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member)
+
+enum class MembershipStatus { in_office, resigned, removed, transferred };
+BOOST_DESCRIBE_ENUM(MembershipStatus, in_office, resigned, removed, transferred)
+
+/// What a role may do within its assembly; from one constexpr table (roles.cpp).
+std::span<const std::string_view> permissions_of(Role role);
+
+// ---- reading
+
+struct Assembly {
+  AssemblyId id;
+  std::string name;
+  std::string short_name;
+  Tier level = Tier::city;
+  std::optional<AssemblyId> parent;
+  std::string code;
+  bool demonstration = false;
+};
+BOOST_DESCRIBE_STRUCT(Assembly, (), (id, name, short_name, level, parent, code, demonstration))
+
+struct Term {
+  TermId id;
+  AssemblyId assembly;
+  std::int64_t number = 0;
+  std::string name;
+  Timestamp from;
+  std::optional<Timestamp> to;
+};
+BOOST_DESCRIBE_STRUCT(Term, (), (id, assembly, number, name, from, to))
+
+struct Sector {
+  SectorId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Sector, (), (id, name))
+
+/// A membership as seen from the assembly it was asked for: `assembly` is that one or one below it; `sector` is the sector of the assembly
+/// asked for that has the same name (none where it has no such sector).
+struct Membership {
+  MembershipId id;
+  PersonId person;
+  AssemblyId assembly;
+  TermId term;
+  SectorId sector;
+  std::string number;
+  std::string name;  // as the roster has it
+};
+
+std::optional<Assembly> find_assembly(db::ReadTx& tx, AssemblyId assembly);
+/// Superior assemblies before those below them.
+std::vector<Assembly> all_assemblies(db::ReadTx& tx);
+/// The assembly itself and all below it.
+std::vector<AssemblyId> descendants(db::ReadTx& tx, AssemblyId assembly);
+/// The term under way.
+std::optional<Term> current_term(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
+/// Sectors of the assembly's latest term, in their order.
+std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly);
+
+/// The person's membership in the assembly at `at`, else in one below it.
+std::optional<Membership> membership_of(db::ReadTx& tx, PersonId person, AssemblyId assembly, Timestamp at);
+bool has_membership(db::ReadTx& tx, PersonId person, Timestamp at);
+/// Assemblies whose members-only matters concern the person: those they are a member of, and those above.
+std::vector<AssemblyId> assemblies_of(db::ReadTx& tx, PersonId person, Timestamp at);
+/// By the number on the roster: in the assembly, else below it where only one member has that number.
+std::optional<PersonId> find_member_by_number(db::ReadTx& tx, AssemblyId assembly, std::string_view number, Timestamp at);
+/// Members of the assembly and below it at `at`, each person once.
+std::vector<PersonId> members_of(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
+
+/// Persons, not memberships: who belongs to two assemblies of the tree counts once, by the membership that membership_of() gives.
+struct SectorCount {
+  SectorId id;
+  std::string name;
+  std::int64_t members = 0;
+};
+struct AssemblyCount {
+  AssemblyId id;
+  std::string name;
+  std::int64_t members = 0;
+};
+/// `sectors` empty: all members.
+std::int64_t count_members(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
+std::vector<SectorCount> members_by_sector(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
+std::vector<AssemblyCount> members_by_assembly(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
+
+/// Who holds a seat in this role there now (for notices); not for members.
+std::vector<PersonId> holders_of(db::ReadTx& tx, AssemblyId assembly, Role role, Timestamp at);
+
+// ---- building
+
+struct NewAssembly {
+  std::string name;
+  std::string short_name;
+  Tier level = Tier::city;
+  AssemblyId parent{};
+  std::string code{};
+  bool demonstration = false;
+};
+AssemblyId create_assembly(Context& context, db::WriteTx& tx, const NewAssembly& assembly);
+TermId create_term(Context& context, db::WriteTx& tx, AssemblyId assembly, std::int64_t number, std::string_view name, Timestamp from,
+                   std::optional<Timestamp> to = {});
+/// Bodies stand in the order in which they were created. `term` none: beyond terms (units, offices).
+BodyId create_body(Context& context, db::WriteTx& tx, AssemblyId assembly, TermId term, BodyKind kind, std::string_view name);
+
+struct NewMembership {
+  PersonId person;
+  AssemblyId assembly;
+  TermId term;
+  SectorId sector;
+  BodyId party{};
+  BodyId committee{};
+  std::string number;
+  std::string name;
+  Timestamp from;
+  std::optional<Timestamp> to{};
+};
+MembershipId add_membership(Context& context, db::WriteTx& tx, const NewMembership& membership);
+/// Many at once (one prepared statement, pipelined).
+std::vector<MembershipId> add_memberships(Context& context, db::WriteTx& tx, std::span<const NewMembership> memberships);
+/// A seat of staff; `body` may be none.
+SeatId add_seat(Context& context, db::WriteTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp from, BodyId body = {});
+
+/// Assemblies the demonstration brought, with everything of theirs here. An administrator who is no demonstration person keeps the office,
+/// in a new assembly.
+void remove_demonstration(Context& context, db::WriteTx& tx);
+
+Module assemblies_module();
+
+}  // namespace gongshi::assemblies
