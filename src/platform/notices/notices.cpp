@@ -60,6 +60,18 @@ void tell(Context& context, db::WriteTx& tx, const std::vector<PersonId>& recipi
   }
 }
 
+std::string excerpt(std::string_view text) {
+  constexpr int kMost = 40;  // code points
+  std::string out;
+  int count = 0;
+  for (const char c : text) {
+    const bool begins_character = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (begins_character && count++ == kMost) return out + "…";
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
 std::int64_t unread(db::ReadTx& tx, PersonId person) { return tx.one<std::int64_t>(platform::sql::count_unread, person).value_or(0); }
 
 std::vector<Operation> operations() {

@@ -22,6 +22,9 @@ struct Notice {
 
 void tell(Context& context, db::WriteTx& tx, const std::vector<PersonId>& recipients, const Notice& notice);
 
+/// The beginning of a long text on one line, for an argument.
+std::string excerpt(std::string_view text);
+
 struct InboxItem {
   std::int64_t id = 0;
   std::string kind;
