@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "modules/assemblies/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "platform/operations/module.hpp"
 
@@ -19,8 +20,8 @@ BOOST_DESCRIBE_ENUM(MayPost, yes, sign_in, level_too_low, not_invited, not_open)
 
 /// What a thread needs to know of its subject.
 struct Subject {
-  ScopeId assembly;         // whose staff moderate
-  moderation::Place place;  // what its readers came for; the link leads to the thread
+  assemblies::AssemblyId assembly;  // whose staff moderate
+  moderation::Place place;          // what its readers came for; the link leads to the thread
   MayPost may_post = MayPost::not_open;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/workflow.hpp"
+#include "modules/assemblies/api.hpp"
 #include "platform/operations/module.hpp"
 
 namespace gongshi::moderation {
@@ -44,8 +45,8 @@ struct Place {
 
 struct Submission {
   Kind kind = Kind::statement;
-  std::int64_t subject = 0;  // its id in the owning module
-  ScopeId assembly;          // whose staff moderate it
+  std::int64_t subject = 0;         // its id in the owning module
+  assemblies::AssemblyId assembly;  // whose staff moderate it
   Place place;
   PersonId author;
   std::string text;
@@ -72,6 +73,9 @@ struct MyContribution {
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(MyContribution, (), (kind, id, consultation, consultation_title, link, text, at, state, reason, note, actions))
+
+/// What people write, as it is kept: no control or direction characters, no blank ends, at most one empty line at a time.
+std::string tidy(std::string_view text);
 
 /// Queues what was written; the owning module keeps it hidden until it hears Approved. Give operations that answer with it 201.
 Result<MyContribution> submit(Context& context, db::WriteTx& tx, const Submission& submission);

@@ -1,0 +1,51 @@
+// Everything moderation adds to the product.
+#include "embedded/moderation.hpp"
+#include "modules/moderation/places.hpp"
+#include "modules/moderation/use_cases.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::moderation {
+namespace {
+
+template <Kind kind>
+Result<QueueItem> decide_on(Context& context, db::WriteTx& tx, const Decide& request) {
+  return decide(context, tx, kind, request);
+}
+
+template <Kind kind>
+Result<MyContribution> appeal_for(Context& context, db::WriteTx& tx, const Appeal& request) {
+  return appeal(context, tx, kind, request);
+}
+
+std::vector<Operation> operations() {
+  return {
+      get("/api/v1/assemblies/{id}/moderation", "moderation.work", list_queue, "What waits to be read before others may read it, oldest first"),
+      post("/api/v1/statements/{id}/moderation", "moderation.work", decide_on<Kind::statement>, "Approve a statement, or refuse it with a reason"),
+      post("/api/v1/posts/{id}/moderation", "moderation.work", decide_on<Kind::post>, "Approve a post, or refuse it with a reason"),
+      post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>, "Object to a refusal, once; another person decides"),
+      post("/api/v1/posts/{id}/appeal", "moderation.appeal", appeal_for<Kind::post>, "Object to a refusal, once; another person decides"),
+      get("/api/v1/me/contributions", kSignedIn, list_mine, "What became of everything one has written, newest first"),
+      get("/api/v1/consultations/{id}/moderation-counts", kAnyone, read_counts, "How much was refused, by reason"),
+  };
+}
+
+}  // namespace
+
+void register_place(Application& app, std::string kind, PlaceHooks hooks) {
+  app.use<Places>().by_kind.emplace(std::move(kind), std::move(hooks));
+}
+
+Module moderation_module() {
+  return {
+      .name = "moderation",
+      .operations = operations(),
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .permissions = {"moderation.work", "moderation.appeal"},
+      .start = [](Application& app) { app.provide(std::make_shared<Places>()); },
+  };
+}
+
+}  // namespace gongshi::moderation

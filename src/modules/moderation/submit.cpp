@@ -1,0 +1,19 @@
+// What a person wrote waits here until somebody else has read it.
+#include "embedded/moderation.hpp"
+#include "modules/moderation/store.hpp"
+#include "modules/moderation/views.hpp"
+
+namespace gongshi::moderation {
+
+Result<MyContribution> submit(Context& context, db::WriteTx& tx, const Submission& submission) {
+  tx.run(sql::add, context.ids.next<ItemId>(), submission.kind, submission.subject, submission.assembly, submission.place.kind,
+         submission.place.id, submission.place.title, submission.place.link, submission.author, submission.text, context.now());
+  return find(context, tx, submission.kind, submission.subject);
+}
+
+Result<MyContribution> find(Context& context, db::ReadTx& tx, Kind kind, std::int64_t subject) {
+  TRY_ASSIGN(const Item item, store::find(tx, kind, subject));
+  return my_view(context, item);
+}
+
+}  // namespace gongshi::moderation

@@ -1,0 +1,20 @@
+// The use cases of moderation, one function each; module.cpp gives them their addresses.
+#pragma once
+
+#include "modules/moderation/wire.hpp"
+
+namespace gongshi::moderation {
+
+// read.cpp
+Result<Queue> list_queue(Context& context, db::ReadTx& tx, const ListQueue& request);
+Result<MyContributions> list_mine(Context& context, db::ReadTx& tx, const ListMine& request);
+Result<ModerationCounts> read_counts(Context& context, db::ReadTx& tx, const ReadCounts& request);
+
+// decide.cpp, appeal.cpp
+Result<QueueItem> decide(Context& context, db::WriteTx& tx, Kind kind, const Decide& request);
+Result<MyContribution> appeal(Context& context, db::WriteTx& tx, Kind kind, const Appeal& request);
+
+/// Where authors find what became of their contributions.
+inline constexpr std::string_view kMinePage = "/mine";
+
+}  // namespace gongshi::moderation
