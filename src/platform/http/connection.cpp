@@ -16,6 +16,7 @@ namespace {
 constexpr int kTurns = 64;                       // steps before other connections get theirs
 constexpr std::size_t kBytesPerSecond = 16 * 1024;  // slower than that, a body or answer runs out of time
 constexpr std::chrono::milliseconds kLingerTime{3000};
+constexpr std::chrono::milliseconds kLingerTimeAtStop{500};
 constexpr std::size_t kMaxRequestId = 64;
 constexpr int kStreamSendBuffer = 16 * 1024;     // a viewer that stalls must not hold megabytes in the kernel
 constexpr char kTlsHandshakeRecord = 0x16;
@@ -466,7 +467,7 @@ void Connection::linger() {
   drained_ = false;
   channel_.shut_down();
   state_ = State::lingering;
-  allow(kLingerTime);
+  allow(core_.stopping ? kLingerTimeAtStop : kLingerTime);
 }
 
 bool Connection::discard() {
@@ -508,6 +509,8 @@ void Connection::sweep(Time now) {
 void Connection::end_soon() {
   if (state_ == State::streaming) {
     stream_->finish();
+  } else if (state_ == State::lingering) {
+    allow(kLingerTimeAtStop);
   } else if (state_ == State::opening || state_ == State::handshake || (state_ == State::head && !scanner_.started() && unread().empty())) {
     close();
   }

@@ -23,12 +23,12 @@ inline constexpr Refusal kMalformed{400, "http.malformed"};
 inline constexpr Refusal kTimeout{408, "http.timeout"};
 inline constexpr Refusal kBodyTooLarge{413, "http.body_too_large"};
 inline constexpr Refusal kUriTooLong{414, "http.uri_too_long"};
-inline constexpr Refusal kExpectationUnknown{417, "http.expectation_unknown"};
+inline constexpr Refusal kExpectationUnknown{417, "http.malformed"};
 inline constexpr Refusal kHeadTooLarge{431, "http.head_too_large"};
 inline constexpr Refusal kInternal{500, "http.internal"};
-inline constexpr Refusal kMethodUnknown{501, "http.method_unknown"};
+inline constexpr Refusal kMethodUnknown{501, "http.malformed"};
 inline constexpr Refusal kOverloaded{503, "http.overloaded"};
-inline constexpr Refusal kVersionUnknown{505, "http.version_unknown"};
+inline constexpr Refusal kVersionUnknown{505, "http.malformed"};
 
 /// Finds the end of a head that arrives in pieces; every line must end with CR LF.
 class HeadScanner {
