@@ -8,9 +8,10 @@
 #include "base/csv.hpp"
 #include "embedded/consultation.hpp"
 #include "maths/api.hpp"
-#include "modules/consultation/references.hpp"
+#include "modules/consultation/services.hpp"
 #include "modules/consultation/wire.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -157,7 +158,6 @@ void store(Context& context, db::WriteTx& tx, const Read& read, const Summary& s
   tx.run(sql::add, id, options.assembly, State::closed, last, read.report.title, read.report.title, summary.description, first, last,
          Audience::public_, static_cast<int>(LevelNeeded::phone), options.matrix_public, 1, options.language, options.attribution,
          options.attribution_url, options.attribution_licence, options.demonstration, std::optional<PersonId>(), context.now(), first);
-  std::vector<db::Value> values;
   std::unordered_map<std::int64_t, StatementId> statement;
   for (const Comment& comment : read.comments) {
     const auto statement_id = context.ids.next<StatementId>();
@@ -165,29 +165,40 @@ void store(Context& context, db::WriteTx& tx, const Read& read, const Summary& s
     tx.run(sql::add_statement, statement_id, id, comment.number, comment.text, comment.seed, std::optional<PersonId>(),
            comment.shown ? StatementState::approved : StatementState::refused, comment.at);
   }
-  std::unordered_map<std::int64_t, std::int64_t> key_of;
-  for (const auto& [key, vote] : read.votes) {
-    if (!key_of.emplace(key.first, random_participant_key()).second) continue;
-    for (const db::Value& value : {db::to_value(key_of.at(key.first)), db::to_value(id), db::Value(nullptr), db::Value(nullptr),
-                                   db::Value(nullptr), db::to_value(false)}) {
-      values.push_back(value);
-    }
+  std::vector<ImportedParticipant> people;
+  std::int64_t previous = -1;
+  for (const auto& [key, vote] : read.votes) {  // ordered by voter
+    if (people.empty() || key.first != previous) people.emplace_back();
+    previous = key.first;
+    people.back().votes.emplace_back(statement.at(key.second), vote.second);
   }
-  tx.run_many(sql::add_participant, values);
-  values.clear();
-  values.reserve(read.votes.size() * 5);
-  for (const auto& [key, vote] : read.votes) {
-    values.push_back(db::to_value(id));
-    values.push_back(std::int64_t{1});
-    values.push_back(key_of.at(key.first));
-    values.push_back(db::to_value(statement.at(key.second)));
-    values.push_back(static_cast<std::int64_t>(vote.second));
-  }
-  tx.run_many(sql::import_vote, values);
+  import_votes(context, tx, id, people);
   journal::record(context, tx, {.verb = "consultation.import", .subject_kind = "consultation", .subject = id.value, .scope = options.assembly});
 }
 
 }  // namespace
+
+void import_votes(Context& context, db::WriteTx& tx, ConsultationId id, std::span<const ImportedParticipant> people) {
+  std::vector<db::Value> participants, votes;
+  std::vector<db::Bytes> references;
+  references.reserve(people.size());  // the values only look at them
+  for (const ImportedParticipant& person : people) {
+    const std::int64_t key = random_participant_key();
+    db::Value reference = nullptr;
+    if (person.person) reference = db::to_value(references.emplace_back(context.app.use<Services>().references.of(id, person.person)));
+    for (const db::Value& value : {db::to_value(key), db::to_value(id), reference, db::to_value(person.sector), db::to_value(person.county),
+                                   db::to_value(false)}) {
+      participants.push_back(value);
+    }
+    for (const auto& [statement, vote] : person.votes) {
+      for (const db::Value& value : {db::to_value(id), db::to_value(1), db::to_value(key), db::to_value(statement), db::to_value(vote)}) {
+        votes.push_back(value);
+      }
+    }
+  }
+  tx.run_many(sql::add_participant, participants);
+  tx.run_many(sql::import_vote, votes);
+}
 
 Result<ImportReport> import_polis(Context& context, const PolisExport& files, const ImportOptions& options) {
   Read read;

@@ -1,6 +1,7 @@
 // A Polis export as a finished consultation.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,16 @@ struct ImportReport {
   std::size_t superseded = 0;   // earlier votes of the same person on the same statement
   std::vector<RefusedRow> refused;
 };
+
+/// Somebody's votes from elsewhere. `person` 0: unknown, and never to be found again.
+struct ImportedParticipant {
+  PersonId person{};
+  std::optional<assemblies::BodyId> sector{};
+  std::optional<assemblies::AssemblyId> county{};
+  std::vector<std::pair<StatementId, std::int8_t>> votes{};
+};
+/// Round 1, people who have not taken part yet.
+void import_votes(Context& context, db::WriteTx& tx, ConsultationId id, std::span<const ImportedParticipant> people);
 
 /// One transaction; a dry run writes nothing. Errors: those of CsvReader, import.missing_column, import.nothing.
 Result<ImportReport> import_polis(Context& context, const PolisExport& files, const ImportOptions& options);

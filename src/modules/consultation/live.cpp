@@ -179,11 +179,11 @@ void Live::send_counts(Context& context) {
   std::vector<ConsultationId> ids;
   {
     const std::lock_guard lock(mutex_);
-    std::erase_if(watched_, [](auto& entry) {
-      std::erase_if(entry.second.streams, [](const auto& stream) { return !stream->open(); });
-      return entry.second.streams.empty();
-    });
-    for (const auto& [id, watched] : watched_) ids.push_back(id);
+    for (auto& [id, watched] : watched_) {
+      std::erase_if(watched.streams, [](const auto& stream) { return !stream->open(); });
+      ids.push_back(id);
+    }
+    std::erase_if(watched_, [](const auto& entry) { return entry.second.streams.empty(); });
   }
   for (const ConsultationId id : ids) {
     const auto live = get(context, id);

@@ -162,3 +162,33 @@ SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
 
 -- name: result_votes
 SELECT votes FROM consultation_result WHERE consultation = $1 ORDER BY round DESC LIMIT 1;
+
+-- name: mark_demonstration
+UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;
+
+-- name: demonstrations
+SELECT id FROM consultation_consultation WHERE demonstration = 1;
+
+-- name: purge_votes
+DELETE FROM consultation_vote WHERE consultation = $1;
+
+-- name: purge_participants
+DELETE FROM consultation_participant WHERE consultation = $1;
+
+-- name: purge_statements
+DELETE FROM consultation_statement WHERE consultation = $1;
+
+-- name: purge_sectors
+DELETE FROM consultation_sector WHERE consultation = $1;
+
+-- name: purge_results
+DELETE FROM consultation_result WHERE consultation = $1;
+
+-- name: purge_sheets
+DELETE FROM consultation_sheet WHERE consultation = $1;
+
+-- name: purge_assisted
+DELETE FROM consultation_assisted WHERE consultation = $1;
+
+-- name: purge
+DELETE FROM consultation_consultation WHERE id = $1;

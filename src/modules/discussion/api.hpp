@@ -34,6 +34,12 @@ void register_subject(Application& app, std::string kind, FindSubject find);
 /// Visible posts under one subject.
 std::int64_t count_posts(db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 
+/// What the operation does, for a module that lets its actor say something.
+Result<void> say(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, std::string text);
+
+/// When the subject itself is removed.
+void remove_thread(db::WriteTx& tx, std::string_view kind, std::int64_t subject);
+
 /// A post became visible.
 struct PostPublished {
   static constexpr std::string_view kName = "discussion.post_published";

@@ -24,3 +24,6 @@ SELECT count(*) FROM discussion_post WHERE kind = $1 AND subject = $2 AND state 
 
 -- name: count_waiting
 SELECT count(*) FROM discussion_post WHERE author = $1 AND state = 'pending';
+
+-- name: remove_thread
+DELETE FROM discussion_post WHERE kind = $1 AND subject = $2;

@@ -86,6 +86,9 @@ Result<MyContribution> find(Context& context, db::ReadTx& tx, Kind kind, std::in
 /// Waiting for a first decision or one on an appeal.
 std::int64_t count_pending(db::ReadTx& tx, std::string_view place_kind, std::int64_t place);
 
+/// When the place itself is removed.
+void remove_place(db::WriteTx& tx, std::string_view place_kind, std::int64_t place);
+
 /// Heard *within* by the module that owns `kind`: show it. Also after an appeal.
 struct Approved {
   static constexpr std::string_view kName = "moderation.approved";

@@ -46,3 +46,6 @@ FROM moderation_item WHERE place_kind = $1 AND place = $2;
 -- name: refusals_at_place
 SELECT reason, count(*) FROM moderation_item
 WHERE place_kind = $1 AND place = $2 AND state IN ('refused', 'appealed', 'refused_finally') GROUP BY reason ORDER BY reason;
+
+-- name: remove_place
+DELETE FROM moderation_item WHERE place_kind = $1 AND place = $2;
