@@ -1,6 +1,7 @@
 #include "platform/operations/application.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "platform/files/operations.hpp"
 #include "platform/log/log.hpp"
 #include "platform/notices/operations.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace gongshi {
 namespace {
@@ -55,7 +57,10 @@ Module platform_module() {
                 .messages_en = platform::kMessages_en};
   std::ranges::move(files::operations(), std::back_inserter(module.operations));
   module.jobs = files::jobs();
-  module.start = files::start;
+  module.start = [](Application& app) {
+    app.provide(std::make_shared<secrets::Secrets>(std::filesystem::path(app.config().data) / "secrets"));
+    files::start(app);
+  };
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
                            const Timestamp before = context.now() - std::chrono::hours(24 * 7);
                            (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
@@ -103,6 +108,7 @@ void Application::identify(Context& context, const http::Request& request) {
     context.language = i18n::negotiate(chosen);
   }
   context.request_id = request.id;
+  context.idempotency_key = request.header("idempotency-key");
   context.remote_address = request.remote_address;
   context.secure = request.secure;
   if (authenticate) context.actor = authenticate(context, request);

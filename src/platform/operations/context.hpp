@@ -25,6 +25,7 @@ struct Context {
   Actor actor{};
   i18n::Language language = i18n::Language::zh_cn;
   std::string request_id{};
+  std::string idempotency_key{};  // as given; operations that write through a WriteTx need not look at it
   std::string remote_address{};
   bool secure = false;
   /// Set-Cookie and the like that a use case adds to its answer.
