@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "platform/db/connection_pool.hpp"
 #include "platform/db/file_lock.hpp"
 #include "platform/db/sqlite_error.hpp"
-#include "platform/db/sqlite_readers.hpp"
 #include "platform/db/sqlite_writer.hpp"
 #include "platform/db/transaction_guard.hpp"
 
@@ -28,7 +28,10 @@ const std::string& create_private(const std::string& path) {
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(const SqliteOptions& options)
-      : lock_(options.path + ".lock"), path_(create_private(options.path)), writer_(*this, options), readers_(options.path, options.readers) {}
+      : lock_(options.path + ".lock"),
+        path_(create_private(options.path)),
+        writer_(*this, options),
+        readers_(options.readers, [this] { return std::make_unique<SqliteConnection>(path_, SqliteConnection::Role::reader); }) {}
   ~SqliteDatabase() override { close(); }
 
   Engine engine() const override { return Engine::sqlite; }
@@ -55,7 +58,16 @@ class SqliteDatabase final : public Database {
  protected:
   void run_read(FunctionRef<void(ReadTx&)> fn) override {
     const TransactionGuard guard(*this);
-    readers_.read(fn);
+    const ConnectionPool<SqliteConnection>::Loan loan(readers_);
+    loan->begin();
+    try {
+      ReadTx tx(*loan);
+      fn(tx);
+    } catch (...) {
+      loan->rollback();
+      throw;
+    }
+    loan->rollback();
   }
   void run_write(FunctionRef<bool(WriteTx&)> fn) override {
     TransactionGuard::check(*this);
@@ -66,7 +78,7 @@ class SqliteDatabase final : public Database {
   const FileLock lock_;
   const std::string path_;
   SqliteWriter writer_;
-  SqliteReaders readers_;
+  ConnectionPool<SqliteConnection> readers_;
 };
 
 }  // namespace

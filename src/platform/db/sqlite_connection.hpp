@@ -35,6 +35,8 @@ class SqliteConnection final : public Connection {
   void release();
   void rollback_to_savepoint();
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  /// Whether the pool may lend it again.
+  bool usable() const { return !in_transaction(); }
   /// Throws when the work since the last savepoint must not be kept: a statement has failed, or a deferred foreign key points nowhere.
   void check_keepable();
 
