@@ -1,0 +1,6 @@
+import { assemblies } from '@/features/assemblies/console'
+import { consultation } from '@/features/consultation/console'
+import { identity } from '@/features/identity/console'
+
+/** What the console is made of; a new feature is one line here and its words in languages.ts. */
+export const features = [consultation, assemblies, identity]

@@ -1,0 +1,17 @@
+import { shallowRef } from 'vue'
+import type { Language as ElementWords } from 'element-plus/es/locale/index.mjs'
+import element_chinese from 'element-plus/es/locale/lang/zh-cn.mjs'
+import assemblies from '@/features/assemblies/console/i18n/zh-CN.json'
+import consultation from '@/features/consultation/console/i18n/zh-CN.json'
+import identity from '@/features/identity/console/i18n/zh-CN.json'
+import { use_catalogue, type Language } from '@/shared/i18n'
+import shared from '@/shared/i18n/zh-CN.json'
+import console_words from './i18n/zh-CN.json'
+
+export const element_words = shallowRef<ElementWords>(element_chinese)
+
+export async function use_language(chosen: Language) {
+  const english = chosen === 'en' ? await import('./english') : undefined
+  use_catalogue(chosen, english?.messages ?? { ...shared, ...console_words, ...assemblies, ...consultation, ...identity })
+  element_words.value = english?.element_english ?? element_chinese
+}

@@ -1,0 +1,55 @@
+import { get } from '@/api/client'
+import type { Assisted, ConsultationItem, List, Queue, Sheet } from '@/api/schema'
+import { assembly, assembly_consultations } from '@/shared/console/waiting'
+import { days_until } from '@/shared/i18n/dates'
+import { may } from '@/shared/session'
+
+export interface Waits<Item> { item: Item; count: number }
+export interface Today {
+  pending: number
+  appealed: number
+  drafts: ConsultationItem[]
+  closing: ConsultationItem[]
+  open: ConsultationItem[]
+  to_write: ConsultationItem[]
+  to_sign: ConsultationItem[]
+  to_check: Waits<ConsultationItem>[]
+}
+
+const soon_days = 3
+// Each of these is one more request; what waits longest comes first in the list and is not cut off.
+const most_asked = 12
+
+async function sheets_of(items: ConsultationItem[]) {
+  return Promise.all(items.slice(0, most_asked).map(async (item) => ({ item, sheet: await get<Sheet>(`/consultations/${item.id}/sheet`) })))
+}
+async function ballots_of(items: ConsultationItem[]) {
+  return Promise.all(items.slice(0, most_asked).map(async (item) => {
+    const { items: ballots } = await get<List<Assisted>>(`/consultations/${item.id}/assisted`)
+    return { item, count: ballots.filter((ballot) => ballot.state === 'entered' && ballot.actions.length > 0).length }
+  }))
+}
+
+/** What waits for this seat. */
+export async function fetch_today(): Promise<Today> {
+  if (!assembly()) return { pending: 0, appealed: 0, drafts: [], closing: [], open: [], to_write: [], to_sign: [], to_check: [] }
+  const all = await assembly_consultations()
+  const by_state = (state: ConsultationItem['state']) => all.filter((item) => item.state === state)
+  const [open, closed] = [by_state('open'), by_state('closed')]
+  const [queue, sheets, ballots] = await Promise.all([
+    may('moderation.work') ? get<Queue>(`/assemblies/${assembly()}/moderation`) : undefined,
+    may('sheet.write') || may('sheet.sign') ? sheets_of(closed) : [],
+    may('assisted.check') ? ballots_of(open) : [],
+  ])
+  const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
+  return {
+    pending: queue?.counts.pending ?? 0,
+    appealed: queue?.counts.appealed ?? 0,
+    drafts: may('consultation.write') ? by_state('draft') : [],
+    closing: may('consultation.publish') ? open.filter((item) => item.closes_at != null && days_until(item.closes_at) <= soon_days) : [],
+    open,
+    to_write: sheets.filter(({ sheet }) => may('sheet.write') && !may_be_signed(sheet)).map(({ item }) => item),
+    to_sign: sheets.filter(({ sheet }) => may_be_signed(sheet)).map(({ item }) => item),
+    to_check: ballots.filter(({ count }) => count > 0),
+  }
+}

@@ -1,0 +1,24 @@
+import type { ConsoleFeature } from '@/shared/console/feature'
+import { session } from '@/shared/session'
+
+export const consultation: ConsoleFeature = {
+  navigation: [
+    { group: 'deliberate', label: 'consulting.navigation', to: '/console/consultations', needs: ['consultation.write', 'consultation.publish', 'sheet.write', 'sheet.sign', 'assisted.enter', 'assisted.check'], waiting: 'consultations' },
+    { group: 'deliberate', label: 'moderating.navigation', to: '/console/moderation', needs: ['moderation.work'], waiting: 'moderation', when: () => session.seat != null },
+  ],
+  routes: [
+    { path: 'consultations', component: () => import('./ConsultingList.vue') },
+    { path: 'consultations/new', component: () => import('./ConsultingNew.vue') },
+    {
+      path: 'consultations/:id(\\d+)',
+      component: () => import('./ConsultingFrame.vue'),
+      children: [
+        { path: '', component: () => import('./ConsultingOverview.vue') },
+        { path: 'edit', component: () => import('./ConsultingEdit.vue') },
+        { path: 'sheet', component: () => import('./SheetPage.vue') },
+        { path: 'assisted', component: () => import('./AssistedPage.vue') },
+      ],
+    },
+    { path: 'moderation', component: () => import('./ModeratingPage.vue') },
+  ],
+}
