@@ -83,7 +83,7 @@ for (const variant of variants) {
       await page.goto('about:blank')
       await page.goto(base + path, { waitUntil: 'load' })
       await page.waitForSelector('#main h1, #main h2', { timeout: 10_000 }).catch(() => report(where, 'no heading appeared'))
-      await page.waitForFunction(() => ![...document.querySelectorAll('.skeleton, .wait')].some((one) => one.offsetParent), null, { timeout: 10_000 }).catch(() => report(where, 'still loading after 10 s'))
+      await page.waitForFunction(() => ![...document.querySelectorAll('.skeleton, .wait')].some((one) => one.checkVisibility()), null, { timeout: 10_000 }).catch(() => report(where, 'still loading after 10 s'))
       const file = `${shots}/${variant.name}.${language}.${path.replace(/[^\w]+/g, '_')}`
       if (shots) await page.screenshot({ path: `${file}.png` })
       await page.evaluate(unfold)

@@ -46,6 +46,8 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
   for (const group of groups) all.push(...group.hull)
   if (own) all.push([own.x - own.radius, own.y - own.radius], [own.x + own.radius, own.y + own.radius])
 
+  const crowding = result.points.length > 1200 ? 0.8 : 1
+
   const hulls: CustomSeriesOption = {
     type: 'custom', silent: true, z: 1, data: groups.map((_group, at) => [at]),
     renderItem: (_params, api) => {
@@ -58,8 +60,8 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
     },
   }
   const cloud = (at: number, data: Point[]): ScatterSeriesOption => ({
-    type: 'scatter', silent: true, z: 2, data, symbol: symbols[at] ?? 'circle', symbolSize: sizes[at] ?? 4,
-    itemStyle: { color: group_colour[at] ?? colour('group-none'), opacity: at < 0 ? 0.55 : 0.65 },
+    type: 'scatter', silent: true, z: 2, data, symbol: symbols[at] ?? 'circle', symbolSize: (sizes[at] ?? 4) * crowding,
+    itemStyle: { color: group_colour[at] ?? colour('group-none'), opacity: 0.6 },
   })
   const of_group = (at: number) => result.points.filter(([, , group]) => (place.get(group) ?? -1) === at).map(([x, y]): Point => [x, y])
   const names: ScatterSeriesOption = {
