@@ -21,9 +21,13 @@ std::string tidy(std::string_view text) {
     if (c == u'\n') {
       if (line_ends++ == 0) blank.remove();  // blanks before the end of a line
       if (line_ends <= kMostLineEnds) blank.append(c);
-    } else if (c == u'\t' || u_isUWhiteSpace(c)) {
-      if (c != u'\r') blank.append(c == u'\t' ? static_cast<UChar32>(u' ') : c);
-    } else if (u_charType(c) != U_CONTROL_CHAR && !reorders(c)) {
+    } else if (c == u'\t') {
+      blank.append(u' ');
+    } else if (u_charType(c) == U_CONTROL_CHAR || reorders(c)) {
+      continue;
+    } else if (u_isUWhiteSpace(c)) {
+      blank.append(c);
+    } else {
       if (!kept.isEmpty()) kept.append(blank);
       kept.append(c);
       blank.remove();
