@@ -33,7 +33,7 @@ export const connection = {
 }
 
 /** What the deployer has set and every public page prints. */
-export interface PageSettings { organiser?: string; complaints?: string; filing?: string; police_filing?: string }
+export interface PageSettings { site_name?: string; filing_number?: string; complaint_contact?: string }
 interface PageData { session?: Session; data: Record<string, unknown>; settings: PageSettings }
 
 function read_page_data(): PageData {

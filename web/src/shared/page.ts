@@ -1,6 +1,6 @@
 import { onBeforeUnmount, ref, shallowRef, watchEffect, type Ref } from 'vue'
 import { Problem } from '@/api/client'
-import { t } from './i18n'
+import { product } from './i18n'
 
 /** What a screen reader is told next; one live region in the shell reads it out. */
 export const announcement = ref('')
@@ -12,7 +12,7 @@ export function announce(text: string) {
 export function use_title(title: () => string) {
   watchEffect(() => {
     const words = title()
-    document.title = words ? `${words} · ${t('shared.product')}` : t('shared.product')
+    document.title = words ? `${words} · ${product()}` : product()
   })
 }
 

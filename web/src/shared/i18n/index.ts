@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { connection } from '@/api/client'
+import { connection, page_data } from '@/api/client'
 import type { MessageKey } from './keys'
 
 export type Language = 'zh-CN' | 'en'
@@ -35,6 +35,12 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString(language.value, { maximumFractionDigits: digits, minimumFractionDigits: digits })
 }
 
+/** The name that the program comes with is said in the reader's language; one that the deployer chose stays as it is. */
+export function product(): string {
+  const name = page_data.settings.site_name
+  return name && name !== '共识' ? name : t('shared.product')
+}
+
 const stored = 'gongshi.language'
 
 /** The reader's own choice, else what the server wrote into the page. */
@@ -55,5 +61,5 @@ export function use_catalogue(chosen: Language, messages: Catalogue) {
 /** Also told to the server by a cookie, which then writes the page's head in that language. */
 export function remember_language(chosen: Language) {
   try { localStorage.setItem(stored, chosen) } catch { /* storage may be refused */ }
-  document.cookie = `gongshi_language=${chosen}; path=/; max-age=31536000; samesite=lax`
+  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`
 }

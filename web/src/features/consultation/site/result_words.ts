@@ -1,5 +1,5 @@
 import type { Result, Share, StatementResult } from '@/api/schema'
-import { number, t } from '@/shared/i18n'
+import { t } from '@/shared/i18n'
 import { percent } from '@/shared/i18n/dates'
 
 export const group_name = (at: number) => t('consultation.group', { letter: t(`shared.group_${(at + 1) as 1 | 2 | 3 | 4 | 5}`) })
@@ -8,8 +8,7 @@ export const group_name = (at: number) => t('consultation.group', { letter: t(`s
 export function map_sentence(result: Result): string {
   if (result.sentence) return result.sentence
   if (!result.clear_groups) return t('consultation.no_clear_groups')
-  const sizes = result.groups.map((group, at) => t('consultation.group_size', { group: group_name(at), size: number(group.size) })).join(t('consultation.comma'))
-  return t('consultation.clear_groups', { count: result.groups.length, sizes })
+  return t('consultation.clear_groups', { count: result.groups.length })
 }
 
 /** Between whom: "甲群体多数赞同（71%），乙群体多数不赞同（76%）". */
