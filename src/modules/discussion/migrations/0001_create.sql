@@ -10,6 +10,6 @@ CREATE TABLE discussion_post (
   state TEXT NOT NULL,
   at BIGINT NOT NULL
 );
-CREATE INDEX discussion_post_in_thread ON discussion_post (kind, subject, opening DESC, id);
+CREATE INDEX discussion_post_in_thread ON discussion_post (kind, subject, opening DESC, id, state);
 CREATE INDEX discussion_post_replies ON discussion_post (reply_to) WHERE reply_to IS NOT NULL;
 CREATE INDEX discussion_post_waiting ON discussion_post (author) WHERE state = 'pending';
