@@ -83,6 +83,10 @@ std::vector<Page> pages() {
       {.path = "/consultations/{id}/vote", .shell = "site", .data = {one, one + "/ballot"}, .title_from = "title"},
       {.path = "/consultations/{id}/discussion", .shell = "site", .data = {one, "/api/v1/threads/consultation/{id}/posts"}, .title_from = "title"},
       {.path = "/consultations/{id}/result", .shell = "site", .data = {one, one + "/result"}, .title_from = "title"},
+      {.path = "/consultations/{id}/position", .shell = "site", .data = {one, one + "/result"}, .title_from = "title"},
+      {.path = "/mine", .shell = "site"},
+      {.path = "/mine/votes", .shell = "site", .data = {"/api/v1/consultations"}},
+      {.path = "/about", .shell = "site"},
   };
 }
 
