@@ -1,0 +1,61 @@
+// Everything identity adds to the product.
+#include "embedded/identity.hpp"
+#include "modules/identity/http.hpp"
+#include "modules/identity/service.hpp"
+
+namespace gongshi::identity {
+namespace {
+
+constexpr std::chrono::hours kLogLife{180 * 24};  // GB/T 22239-2019 and the Cybersecurity Law, Art. 21: six months
+
+void forget_expired(Context& context) {
+  const Timestamp now = context.now();
+  (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    for (const db::Query* ended : {&sql::forget_sessions, &sql::forget_codes, &sql::forget_links, &sql::forget_tries}) tx.run(*ended, now);
+    tx.run(sql::forget_security_log, now - kLogLife);
+    return true;
+  });
+}
+
+void start(Application& app) {
+  auto& secrets = app.use<secrets::Secrets>();
+  auto identity = std::shared_ptr<Identity>(new Identity{.phone_key = secrets.key("identity.phones"),
+                                                         .look_up_key = secrets.key("identity.look_up"),
+                                                         .csrf_key = secrets.key("identity.csrf")});
+  if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
+  app.provide(std::move(identity));
+  app.authenticate = authenticate;
+}
+
+std::vector<Page> pages() {
+  return {
+      {.path = "/sign-in", .shell = "site", .title_key = "page.sign_in"},
+      {.path = "/link", .shell = "site", .title_key = "page.sign_in"},
+      {.path = "/first", .shell = "site", .title_key = "page.first_administrator"},
+      {.path = "/mine/account", .shell = "site", .title_key = "page.account"},
+      {.path = "/mine/inbox", .shell = "site", .title_key = "page.inbox"},
+      {.path = "/privacy", .shell = "site"},
+      {.path = "/accessibility", .shell = "site"},
+      {.path = "/development/outbox", .shell = "site", .title_key = "page.outbox"},
+  };
+}
+
+}  // namespace
+
+void register_offices(Application& app, Offices offices) { service(app).offices = std::move(offices); }
+
+Module identity_module() {
+  return {
+      .name = "identity",
+      .operations = operations(),
+      .pages = pages(),
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .jobs = {{"write_last_seen", std::chrono::minutes(1), write_last_seen}, {"forget_expired", std::chrono::hours(1), forget_expired}},
+      .start = start,
+  };
+}
+
+}  // namespace gongshi::identity

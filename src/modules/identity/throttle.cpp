@@ -1,0 +1,55 @@
+#include "modules/identity/throttle.hpp"
+
+#include <algorithm>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include "embedded/identity.hpp"
+#include "modules/identity/service.hpp"
+
+namespace gongshi::identity {
+namespace {
+
+struct Tries {
+  std::int64_t tries;
+  Timestamp ends_at;
+};
+BOOST_DESCRIBE_STRUCT(Tries, (), (tries, ends_at))
+
+std::string stored(Context& context, const Limit& limit) {
+  return secrets::keyed_hash(service(context).look_up_key, fmt::format("throttle|{}|{}", limit.window.count(), limit.bucket));
+}
+
+std::unexpected<Error> wait(const char* code, Timestamp until, Timestamp now) {
+  const auto seconds = std::max<std::int64_t>(1, (until.milliseconds - now.milliseconds + 999) / 1000);
+  return fail(ErrorKind::too_many, code, {{"seconds", std::to_string(seconds)}});
+}
+
+}  // namespace
+
+Result<void> check(Context& context, db::ReadTx& tx, std::span<const Limit> limits, const char* code) {
+  for (const Limit& limit : limits) {
+    const auto found = tx.one<Tries>(sql::tries_of, stored(context, limit));
+    if (found && found->ends_at > context.now() && found->tries >= limit.tries) return wait(code, found->ends_at, context.now());
+  }
+  return {};
+}
+
+Result<void> take(Context& context, db::WriteTx& tx, std::span<const Limit> limits, const char* code) {
+  TRY(check(context, tx, limits, code));
+  for (const Limit& limit : limits) tx.run(sql::count_try, stored(context, limit), context.now() + limit.window, context.now());
+  return {};
+}
+
+void give_back(Context& context, db::WriteTx& tx, std::span<const Limit> limits) {
+  for (const Limit& limit : limits) tx.run(sql::forgive_try, stored(context, limit));
+}
+
+std::string place_of(std::string_view address) {
+  in6_addr six{};
+  if (inet_pton(AF_INET6, std::string(address).c_str(), &six) != 1) return std::string(address);
+  return std::string(reinterpret_cast<const char*>(six.s6_addr), 8);
+}
+
+}  // namespace gongshi::identity
