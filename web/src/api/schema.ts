@@ -76,9 +76,10 @@ export interface MyContribution {
 }
 export interface QueueItem {
   kind: 'statement' | 'post'; id: number; consultation: number; consultation_title: string; text: string; at: number
-  author_name: string; state: 'pending' | 'appealed'; appeal?: string | null; first_reason?: Reason | null
+  author_name: string; state: 'pending' | 'appealed'; appeal?: string | null; first_reason?: Reason | null; first_note?: string | null
   similar: Similar[]; actions: Action[]
 }
+export interface ModerationCounts { submitted: number; approved: number; pending: number; approved_on_appeal: number; refused: { code: string; text: string; count: number }[] }
 export interface Queue { items: QueueItem[]; reasons: Reason[]; counts: { pending: number; appealed: number } }
 export interface Post {
   id: number; author_name: string; sector_name?: string | null; text: string; at: number

@@ -2,12 +2,21 @@ import '@/shared/tokens.css'
 import './element.css'
 import '@/shared/console/desk.css'
 import { createApp } from 'vue'
-import { Problem } from '@/api/client'
+import { connection, get, Problem } from '@/api/client'
+import type { Session } from '@/api/schema'
 import { preferred_language } from '@/shared/i18n'
-import { start_session } from '@/shared/session'
+import { session, start_session } from '@/shared/session'
 import ConsoleApp from './ConsoleApp.vue'
+import { ended } from './ended'
 import { use_language } from './languages'
 import { router } from './routes'
+
+// The page stays as it is, with everything typed on it, until the same person has signed in over it.
+async function notice_the_end() {
+  const now = await get<Session>('/session')
+  connection.csrf = now.csrf
+  if (now.level === 'none' && session.level !== 'none') ended.value = true
+}
 
 async function start() {
   await use_language(preferred_language())
@@ -15,6 +24,7 @@ async function start() {
     if (error instanceof Problem) return error
     throw error
   })
+  connection.on_signed_out = () => void notice_the_end().catch(() => {})
   createApp(ConsoleApp, { problem }).use(router).mount('#app')
 }
 

@@ -39,7 +39,7 @@ export async function fetch_today(): Promise<Today> {
   const [queue, sheets, ballots] = await Promise.all([
     may('moderation.work') ? get<Queue>(`/assemblies/${assembly()}/moderation`) : undefined,
     may('sheet.write') || may('sheet.sign') ? sheets_of(closed) : [],
-    may('assisted.check') ? ballots_of(open) : [],
+    may('assisted.enter') && may('assisted.check') ? ballots_of(open) : [],
   ])
   const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
   return {

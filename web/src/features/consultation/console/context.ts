@@ -2,7 +2,7 @@ import { inject, provide, type InjectionKey, type Ref } from 'vue'
 import type { Consultation } from '@/api/schema'
 
 /** The consultation whose pages are open, and how a newer answer replaces it. */
-export interface Open { view: Ref<Consultation>; take: (view: Consultation) => void; reload: () => Promise<void> }
+export interface Open { view: Ref<Consultation>; /** Somebody is writing: steps that would take the stored text wait. */ unsaved: Ref<boolean>; take: (view: Consultation) => void; reload: () => Promise<void> }
 const place: InjectionKey<Open> = Symbol('consultation')
 
 export const provide_open = (open: Open) => provide(place, open)

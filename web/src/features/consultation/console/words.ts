@@ -2,9 +2,10 @@ import type { ConsultationItem } from '@/api/schema'
 import { t } from '@/shared/i18n'
 import { date, date_time, days_until } from '@/shared/i18n/dates'
 
-export function period(view: { opens_at?: number | null; closes_at?: number | null }): string {
-  if (view.opens_at && view.closes_at) return t('consulting.period_both', { from: date(view.opens_at), to: date_time(view.closes_at) })
-  if (view.closes_at) return t('consulting.period_until', { to: date_time(view.closes_at) })
+/** With the year where `now` is in another one; always with it when that is 0. */
+export function period(view: { opens_at?: number | null; closes_at?: number | null }, now?: number): string {
+  if (view.opens_at && view.closes_at) return t('consulting.period_both', { from: date(view.opens_at, now), to: date_time(view.closes_at, now) })
+  if (view.closes_at) return t('consulting.period_until', { to: date_time(view.closes_at, now) })
   return t('consulting.period_unset')
 }
 

@@ -1,0 +1,4 @@
+import { ref } from 'vue'
+
+/** The session ended under an open page. */
+export const ended = ref(false)
