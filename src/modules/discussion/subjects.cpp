@@ -20,7 +20,7 @@ Result<void> require(MayPost may_post) {
   switch (may_post) {
     case MayPost::yes: return {};
     case MayPost::sign_in: return fail(ErrorKind::unauthenticated, "request.sign_in");
-    case MayPost::level_too_low: return fail(ErrorKind::unauthenticated, "identity.level_too_low");
+    case MayPost::level_too_low: return fail(ErrorKind::forbidden, "discussion.level_too_low");
     case MayPost::not_invited: return fail(ErrorKind::forbidden, "discussion.not_invited");
     case MayPost::not_open: return fail(ErrorKind::conflict, "discussion.not_open");
   }

@@ -33,7 +33,8 @@ enum class Reason {
   not_understandable,
   state_secret,
 };
-BOOST_DESCRIBE_ENUM(Reason, off_topic, duplicate, personal_data, insult, unlawful, advertising, more_than_one_point, not_understandable, state_secret)
+BOOST_DESCRIBE_ENUM(Reason, off_topic, duplicate, personal_data, insult, unlawful, advertising, more_than_one_point, not_understandable,
+                    state_secret)
 
 /// Where something was written: what its readers came for.
 struct Place {

@@ -34,7 +34,7 @@ struct Item {
   std::optional<Timestamp> second_reviewed_at;
 };
 BOOST_DESCRIBE_STRUCT(Item, (),
-                      (id, kind, subject, assembly, place_kind, place, place_title, place_link, author, text, at, state, reviewer, reviewed_at, reason,
-                       note, appeal, appealed_at, second_reviewer, second_reviewed_at))
+                      (id, kind, subject, assembly, place_kind, place, place_title, place_link, author, text, at, state, reviewer,
+                       reviewed_at, reason, note, appeal, appealed_at, second_reviewer, second_reviewed_at))
 
 }  // namespace gongshi::moderation

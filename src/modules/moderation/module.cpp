@@ -19,10 +19,13 @@ Result<MyContribution> appeal_for(Context& context, db::WriteTx& tx, const Appea
 
 std::vector<Operation> operations() {
   return {
-      get("/api/v1/assemblies/{id}/moderation", "moderation.work", list_queue, "What waits to be read before others may read it, oldest first"),
-      post("/api/v1/statements/{id}/moderation", "moderation.work", decide_on<Kind::statement>, "Approve a statement, or refuse it with a reason"),
+      get("/api/v1/assemblies/{id}/moderation", "moderation.work", list_queue,
+          "What waits to be read before others may read it, oldest first"),
+      post("/api/v1/statements/{id}/moderation", "moderation.work", decide_on<Kind::statement>,
+           "Approve a statement, or refuse it with a reason"),
       post("/api/v1/posts/{id}/moderation", "moderation.work", decide_on<Kind::post>, "Approve a post, or refuse it with a reason"),
-      post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>, "Object to a refusal, once; another person decides"),
+      post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>,
+           "Object to a refusal, once; another person decides"),
       post("/api/v1/posts/{id}/appeal", "moderation.appeal", appeal_for<Kind::post>, "Object to a refusal, once; another person decides"),
       get("/api/v1/me/contributions", kSignedIn, list_mine, "What became of everything one has written, newest first"),
       get("/api/v1/consultations/{id}/moderation-counts", kAnyone, read_counts, "How much was refused, by reason"),

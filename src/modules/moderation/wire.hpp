@@ -36,7 +36,8 @@ struct QueueItem {
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(QueueItem, (),
-                      (kind, id, consultation, consultation_title, text, at, author_name, state, appeal, first_reason, first_note, similar, actions))
+                      (kind, id, consultation, consultation_title, text, at, author_name, state, appeal, first_reason, first_note, similar,
+                       actions))
 
 struct QueueCounts {
   std::int64_t pending = 0;

@@ -82,8 +82,9 @@ Result<http::Response> read_file(Context& context, db::ReadTx& tx, const ReadFil
   http::Response response;
   response.body = content(context, tx, file->hash);
   response.set("Content-Type", file->type == "text/plain" ? "text/plain; charset=utf-8" : file->type);
-  response.set("Content-Disposition", fmt::format("{}; filename=\"file.{}\"; filename*=UTF-8''{}", type->shown_inline ? "inline" : "attachment",
-                                                  type->extension, percent_encode(file->name)));
+  response.set("Content-Disposition",
+               fmt::format("{}; filename=\"file.{}\"; filename*=UTF-8''{}", type->shown_inline ? "inline" : "attachment", type->extension,
+                           percent_encode(file->name)));
   response.set("Content-Security-Policy", "sandbox; default-src 'none'");
   response.set("X-Content-Type-Options", "nosniff");
   response.set("ETag", "\"" + file->hash + "\"");
@@ -131,7 +132,8 @@ Result<File> store(Context& context, db::WriteTx& tx, std::string_view name, std
     put_chunks(tx, hash, bytes);
   }
   const auto by = context.actor.person ? std::optional(context.actor.person) : std::nullopt;
-  tx.run(platform::sql::add_file, context.ids.next<FileId>(), hash, clean, type->media_type, bytes.size(), owner.kind, owner.id, context.now(), by);
+  tx.run(platform::sql::add_file, context.ids.next<FileId>(), hash, clean, type->media_type, bytes.size(), owner.kind, owner.id,
+         context.now(), by);
   return *tx.one<File>(platform::sql::file_of_owner, owner.kind, owner.id, hash, clean);
 }
 

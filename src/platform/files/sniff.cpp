@@ -82,7 +82,8 @@ bool is_direction_mark(std::string_view character) {
 }
 
 bool is_unsafe(std::string_view character) {
-  if (character.size() > 1) return is_direction_mark(character) || (character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0);
+  const bool second_control_block = character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;  // U+0080–U+009F
+  if (character.size() > 1) return second_control_block || is_direction_mark(character);
   const auto byte = static_cast<unsigned char>(character[0]);
   return byte < 0x20 || byte == 0x7F || R"(/\:*?"<>|)"sv.contains(character[0]);
 }

@@ -62,11 +62,12 @@ void remove(db::WriteTx& tx, std::string_view kind, std::int64_t id) {
   if (tx.run(platform::sql::remove_search, id, kind) > 0) tx.run(platform::sql::remove_search_terms, id);
 }
 
-std::vector<std::int64_t> find(db::ReadTx& tx, std::string_view kind, std::optional<ScopeId> scope, std::string_view query, Visibility reader,
-                               std::int64_t limit) {
+std::vector<std::int64_t> find(db::ReadTx& tx, std::string_view kind, std::optional<ScopeId> scope, std::string_view query,
+                               Visibility reader, std::int64_t limit) {
   const auto terms = bigrams(query);
   if (terms.empty()) return {};
-  return tx.all<std::int64_t>(platform::sql::find_by_terms, match_expression(terms, tx.engine()), kind, scope, static_cast<int>(reader), limit);
+  return tx.all<std::int64_t>(platform::sql::find_by_terms, match_expression(terms, tx.engine()), kind, scope, static_cast<int>(reader),
+                              limit);
 }
 
 }  // namespace gongshi::search

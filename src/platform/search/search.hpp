@@ -20,7 +20,7 @@ void remove(db::WriteTx& tx, std::string_view kind, std::int64_t id);
 
 /// Ids of objects that hold every term of `query`, newest first. The last word may be unfinished, a single Han character is looked for
 /// anywhere. An empty query finds nothing.
-std::vector<std::int64_t> find(db::ReadTx& tx, std::string_view kind, std::optional<ScopeId> scope, std::string_view query, Visibility reader,
-                               std::int64_t limit);
+std::vector<std::int64_t> find(db::ReadTx& tx, std::string_view kind, std::optional<ScopeId> scope, std::string_view query,
+                               Visibility reader, std::int64_t limit);
 
 }  // namespace gongshi::search

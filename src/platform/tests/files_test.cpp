@@ -1,12 +1,13 @@
 // Attachments: kept once, shown to those who may read their owner, on both engines.
-#include <filesystem>
-#include <fstream>
+#include "platform/files/files.hpp"
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "base/sha256.hpp"
 #include "platform/db/testing.hpp"
-#include "platform/files/files.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::files {
@@ -62,7 +63,9 @@ class FilesTest : public testing::TestWithParam<db::Engine> {
                      config.data = folder_;
                      return config;
                    }(),
-                   *database_, clock_, {topics()}};
+                   *database_,
+                   clock_,
+                   {topics()}};
   Context context_ = app_.context();
 };
 
@@ -96,7 +99,9 @@ TEST_P(FilesTest, AsksTheOwnerAtEveryRead) {
 }
 
 TEST_P(FilesTest, RefusesWhatIsNotAllowed) {
-  const auto program = store("report.pdf", "\x7F" "ELF");
+  const auto program = store("report.pdf",
+                             "\x7F"
+                             "ELF");
   ASSERT_FALSE(program);
   EXPECT_EQ(program.error().code, "files.type_not_allowed");
   const auto large = store("a.txt", std::string(kMostBytes + 1, 'a'));

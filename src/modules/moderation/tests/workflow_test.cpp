@@ -1,9 +1,9 @@
 // The procedure as a table, without a database.
-#include <random>
+#include "modules/moderation/workflow.hpp"
 
 #include <gtest/gtest.h>
 
-#include "modules/moderation/workflow.hpp"
+#include <random>
 
 namespace gongshi::moderation {
 namespace {
@@ -90,8 +90,12 @@ TEST(ModerationTidy, KeepsWordsAndDropsWhatDeceives) {
       {"一\n\n\n\n二", "一\n\n二"},
       {"一  \n  二", "一\n  二"},
       {"a\tb", "a b"},
-      {"a\x01\x7F\xC2\x85" "b", "ab"},
-      {"\xE2\x80\xAE" "abc\xE2\x81\xA6", "abc"},
+      {"a\x01\x7F\xC2\x85"
+       "b",
+       "ab"},
+      {"\xE2\x80\xAE"
+       "abc\xE2\x81\xA6",
+       "abc"},
       {" \n\t　", ""},
       {"\xE2\x80\x8D", "\xE2\x80\x8D"},
       {"👨‍👩‍👧", "👨‍👩‍👧"},
