@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kAlgorithm = "gongshi-map-1";
 constexpr const char* kLetters[] = {"甲", "乙", "丙", "丁", "戊"};
 
-double rounded(double value, double step = 1e-4) { return std::round(value / step) * step; }
+/// To four digits, so that the text stays short.
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 ShareView share(const maths::Tally& tally, bool hidden) {
   if (hidden) return {.hidden = true};
@@ -57,7 +58,8 @@ Result<Published> compute(const ResultInput& input) {
                                                          static_cast<std::uint32_t>(input.statements.size())));
   const maths::GroupTest test = maths::test_groups(matrix);
   const maths::Labels sectors{.of_participant = input.sector, .parts = static_cast<std::uint16_t>(input.sectors.size())};
-  const maths::Analysis map = maths::analyse(matrix, input.sectors.empty() ? nullptr : &sectors, {}, &test);
+  const bool any_sector = std::ranges::any_of(input.sector, [](std::int16_t sector) { return sector >= 0; });
+  const maths::Analysis map = maths::analyse(matrix, any_sector ? &sectors : nullptr, {}, &test);
 
   Published published;
   ResultView& view = published.view;
@@ -97,8 +99,8 @@ Result<Published> compute(const ResultInput& input) {
     view.points.push_back({at[0], at[1], static_cast<double>(map.clear_groups ? map.grouping.of_row[row] : maths::kNoGroup)});
   }
 
-  view.sectors = participation(input.sectors, input.sector);
-  view.counties = participation(input.counties, input.county);
+  if (any_sector) view.sectors = participation(input.sectors, input.sector);
+  if (std::ranges::any_of(input.county, [](std::int16_t county) { return county >= 0; })) view.counties = participation(input.counties, input.county);
 
   for (std::size_t j = 0; j < input.statements.size(); ++j) {
     const Statement& statement = input.statements[j];
