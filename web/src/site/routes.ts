@@ -2,6 +2,7 @@ import type { Component } from 'vue'
 import BackgroundPage from '@/features/consultation/site/BackgroundPage.vue'
 import ConsultationLayout from '@/features/consultation/site/ConsultationLayout.vue'
 import FrontPage from '@/features/consultation/site/FrontPage.vue'
+import VotePage from '@/features/consultation/site/VotePage.vue'
 import type { Route } from '@/shared/router'
 
 /** Where most visits begin: there without another round trip. */
@@ -12,7 +13,7 @@ export const routes: Route[] = [
   { path: '/', page: here(FrontPage) },
   { path: '/consultations', page: () => import('@/features/consultation/site/ListPage.vue') },
   { path: '/consultations/:id', page: here(BackgroundPage), layout: consultation },
-  { path: '/consultations/:id/vote', page: () => import('@/features/consultation/site/VotePage.vue'), layout: consultation },
+  { path: '/consultations/:id/vote', page: here(VotePage), layout: consultation },
   { path: '/consultations/:id/discussion', page: () => import('@/features/discussion/site/ThreadPage.vue'), layout: consultation },
   { path: '/consultations/:id/result', page: () => import('@/features/consultation/site/ResultPage.vue'), layout: consultation },
   { path: '/consultations/:id/position', page: () => import('@/features/consultation/site/PositionPage.vue'), layout: consultation },
