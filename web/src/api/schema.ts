@@ -30,7 +30,7 @@ export interface AssemblyDetail extends Assembly {
   members: number
 }
 export interface Member {
-  person: number; number: string; name: string; sector: number; sector_name: string
+  person: number; number: string; name: string; assembly: number; assembly_name: string; sector: number; sector_name: string
   party?: string | null; committee?: string | null; phone_masked?: string | null; from: number; to?: number | null
 }
 export interface RosterReport { rows: number; created: number; updated: number; unchanged: number; errors: { row: number; column: string; code: string; message: string }[] }
