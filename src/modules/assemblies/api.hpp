@@ -27,8 +27,9 @@ BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
 enum class Role { administrator, clerk, chair, member };
 BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member)
 
-enum class MembershipStatus { in_office, resigned, removed, transferred };
-BOOST_DESCRIBE_ENUM(MembershipStatus, in_office, resigned, removed, transferred)
+/// `ended`: over, and nobody recorded why.
+enum class MembershipStatus { in_office, resigned, removed, transferred, ended };
+BOOST_DESCRIBE_ENUM(MembershipStatus, in_office, resigned, removed, transferred, ended)
 
 /// What a role may do within its assembly; from one constexpr table (roles.cpp).
 std::span<const std::string_view> permissions_of(Role role);
@@ -73,6 +74,7 @@ struct Membership {
   std::string number;
   std::string name;  // as the roster has it
 };
+BOOST_DESCRIBE_STRUCT(Membership, (), (id, person, assembly, term, sector, number, name))
 
 std::optional<Assembly> find_assembly(db::ReadTx& tx, AssemblyId assembly);
 /// Superior assemblies before those below them.

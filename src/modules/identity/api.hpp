@@ -80,6 +80,9 @@ Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat = 
 void forget_actor(Application& app, PersonId person);
 void forget_all_actors(Application& app);
 
+/// An entry of the security log, with the reader's address: sign-ins, and reading personal data in bulk.
+void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event);
+
 /// Persons the demonstration brought, with everything of theirs here.
 void remove_demonstration(db::WriteTx& tx);
 

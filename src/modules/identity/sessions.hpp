@@ -45,7 +45,6 @@ std::string begin_session(Context& context, db::WriteTx& tx, PersonId person, Se
 Result<SessionView> enter(Context& context, const std::string& token);
 SessionView session_view(Context& context, db::ReadTx& tx);
 
-void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event);
 void write_last_seen(Context& context);
 
 Result<SessionView> read_session(Context& context, const Nothing&);

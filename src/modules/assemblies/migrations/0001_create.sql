@@ -46,6 +46,7 @@ CREATE TABLE assemblies_membership (
   UNIQUE (assembly, term, number)
 );
 CREATE INDEX assemblies_membership_by_person ON assemblies_membership (person);
+CREATE INDEX assemblies_membership_by_number ON assemblies_membership (number);
 CREATE INDEX assemblies_membership_by_assembly ON assemblies_membership (assembly, from_at, to_at, person, sector, id);
 
 CREATE TABLE assemblies_seat (

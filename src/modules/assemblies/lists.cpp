@@ -1,0 +1,121 @@
+// What pages show of assemblies and their members.
+#include "base/csv.hpp"
+#include "embedded/assemblies.hpp"
+#include "modules/assemblies/roster_file.hpp"
+#include "modules/assemblies/use_cases.hpp"
+#include "modules/identity/api.hpp"
+
+namespace gongshi::assemblies {
+namespace {
+
+constexpr std::int64_t kPageSize = 50;
+
+struct ListedMember {
+  MembershipId id;
+  PersonId person;
+  std::string number;
+  std::string name;
+  AssemblyId assembly;
+  std::string assembly_name;
+  std::string assembly_short_name;
+  SectorId sector;
+  std::string sector_name;
+  std::optional<std::string> party;
+  std::optional<std::string> committee;
+  Timestamp from;
+  std::optional<Timestamp> to;
+};
+BOOST_DESCRIBE_STRUCT(ListedMember, (),
+                      (id, person, number, name, assembly, assembly_name, assembly_short_name, sector, sector_name, party, committee, from, to))
+
+AssemblyView view(const Assembly& a) { return {a.id, a.name, a.level, a.parent, a.short_name, a.code}; }
+
+}  // namespace
+
+Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std::string_view permission) {
+  if (context.actor.may(permission, assembly)) return {};
+  // Assemblies are public: that one exists is no secret.
+  if (!find_assembly(tx, assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  return fail(ErrorKind::forbidden, "request.not_permitted");
+}
+
+Result<AssemblyList> list_assemblies(Context&, db::ReadTx& tx, const Nothing&) {
+  AssemblyList list;
+  for (const Assembly& assembly : all_assemblies(tx)) list.items.push_back(view(assembly));
+  return list;
+}
+
+Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request) {
+  const auto assembly = find_assembly(tx, request.id);
+  if (!assembly) return fail(ErrorKind::not_found, "assemblies.not_found");
+  AssemblyDetail detail{view(*assembly), {}, {}, {}, 0};
+  const Timestamp now = context.now();
+  if (const auto term = current_term(tx, request.id, now)) detail.term = TermView{term->id, term->number, term->name, term->from, term->to};
+  for (SectorCount& sector : members_by_sector(tx, request.id, {}, now)) detail.sectors.push_back({sector.id, std::move(sector.name), sector.members});
+  for (Sector& committee : tx.all<Sector>(sql::latest_bodies, request.id, BodyKind::committee)) {
+    detail.committees.push_back({committee.id, std::move(committee.name)});
+  }
+  detail.members = count_members(tx, request.id, {}, now);
+  return detail;
+}
+
+Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request) {
+  TRY(require(context, tx, request.id, "roster.read"));
+  const Timestamp now = context.now();
+  const auto q = request.q && !request.q->empty() ? request.q : std::nullopt;
+  const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
+  MemberList list;
+  list.total = tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0);
+  MembershipId last;
+  for (ListedMember& member : tx.all<ListedMember>(sql::list_members, request.id, now, q, sector, request.cursor, kPageSize + 1)) {
+    if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
+      list.next = std::to_string(last.value);
+      break;
+    }
+    last = member.id;
+    list.items.push_back({.person = member.person,
+                          .number = std::move(member.number),
+                          .name = std::move(member.name),
+                          .assembly = member.assembly,
+                          .assembly_name = std::move(member.assembly_name),
+                          .sector = member.sector,
+                          .sector_name = std::move(member.sector_name),
+                          .party = std::move(member.party),
+                          .committee = std::move(member.committee),
+                          .phone_masked = identity::masked_phone_of(context, tx, member.person),
+                          .from = member.from,
+                          .to = member.to});
+  }
+  return list;
+}
+
+Result<http::Response> export_roster(Context& context, const ByAssembly& request) {
+  // Who took the whole list away is on record before they have it.
+  const auto recorded = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    TRY(require(context, tx, request.id, "roster.read"));
+    identity::log_security(context, tx, context.actor.person, "roster_exported");
+    return true;
+  });
+  TRY(recorded);
+  CsvWriter csv;
+  for (std::size_t i = 0; i < kColumns; ++i) csv.field(heading(static_cast<Column>(i)));
+  csv.end_row();
+  context.db.read([&](db::ReadTx& tx) {
+    const std::optional<std::string> any;
+    const auto members = tx.all<ListedMember>(sql::list_members, request.id, context.now(), any, any, std::optional<MembershipId>(), std::int64_t{1} << 40);
+    for (const ListedMember& member : members) {
+      csv.guarded_field(member.number).guarded_field(member.name).guarded_field(member.sector_name).guarded_field(member.party.value_or(""));
+      csv.guarded_field(member.committee.value_or(""));
+      csv.guarded_field(member.assembly == request.id ? "" : member.assembly_short_name);
+      csv.guarded_field(identity::masked_phone_of(context, tx, member.person).value_or(""));
+      csv.field(day_text(member.from)).field(member.to ? day_text(*member.to) : "").end_row();
+    }
+  });
+  http::Response response;
+  response.body = "\xEF\xBB\xBF" + csv.take();
+  response.set("Content-Type", "text/csv; charset=utf-8");
+  response.set("Content-Disposition", "attachment; filename=\"roster.csv\"");
+  return response;
+}
+
+}  // namespace gongshi::assemblies

@@ -1,0 +1,21 @@
+// Everything assemblies add to the product.
+#include "embedded/assemblies.hpp"
+#include "modules/assemblies/http.hpp"
+#include "modules/assemblies/offices.hpp"
+
+namespace gongshi::assemblies {
+
+Module assemblies_module() {
+  return {
+      .name = "assemblies",
+      .operations = operations(),
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .permissions = {"assembly.read", "roster.read", "roster.write", "operator"},
+      .start = [](Application& app) { identity::register_offices(app, offices()); },
+  };
+}
+
+}  // namespace gongshi::assemblies

@@ -1,0 +1,47 @@
+// What each role may do within its assembly.
+#include "modules/assemblies/roles.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "modules/identity/api.hpp"
+
+namespace gongshi::assemblies {
+namespace {
+
+constexpr std::size_t kOwn = std::size(identity::kOwnVoice);
+
+/// The office's permissions behind those of one's own voice.
+template <class... P>
+constexpr auto with_own_voice(P... office) {
+  std::array<std::string_view, kOwn + sizeof...(office)> all{};
+  std::ranges::copy(identity::kOwnVoice, all.begin());
+  const std::array<std::string_view, sizeof...(office)> more{office...};
+  std::ranges::copy(more, all.begin() + kOwn);
+  return all;
+}
+
+constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator");
+constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
+                                       "sheet.write", "assisted.enter", "assisted.check");
+constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign");
+
+struct Row {
+  Role role;
+  std::span<const std::string_view> permissions;
+  bool staff;
+};
+constexpr Row kRoles[] = {
+    {Role::administrator, kAdministrator, true},
+    {Role::clerk, kClerk, true},
+    {Role::chair, kChair, true},
+    {Role::member, identity::kOwnVoice, false},
+};
+static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[static_cast<std::size_t>(row.role)] == &row; }));
+
+}  // namespace
+
+std::span<const std::string_view> permissions_of(Role role) { return kRoles[static_cast<std::size_t>(role)].permissions; }
+bool is_staff(Role role) { return kRoles[static_cast<std::size_t>(role)].staff; }
+
+}  // namespace gongshi::assemblies

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "modules/assemblies/api.hpp"
+
+namespace gongshi::assemblies {
+
+/// Whether the role works on other people's matters.
+bool is_staff(Role role);
+
+}  // namespace gongshi::assemblies

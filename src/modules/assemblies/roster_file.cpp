@@ -1,0 +1,206 @@
+#include "modules/assemblies/roster_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include "base/csv.hpp"
+#include "base/names.hpp"
+#include "base/text.hpp"
+
+namespace gongshi::assemblies {
+namespace {
+
+using namespace std::chrono;
+
+constexpr milliseconds kChina = hours(8);
+
+struct Named {
+  Column column;
+  std::string_view heading;
+  std::size_t most;  // code points
+  bool needed;
+};
+constexpr auto kNamed = std::to_array<Named>({
+    {Column::number, "委员编号", 32, true},
+    {Column::name, "姓名", 50, true},
+    {Column::sector, "界别", 50, true},
+    {Column::party, "党派", 50, false},
+    {Column::committee, "专门委员会", 50, false},
+    {Column::county, "县市区", 50, false},
+    {Column::phone, "手机", 40, false},
+    {Column::from, "起", 20, false},
+    {Column::to, "止", 20, false},
+});
+static_assert(kNamed.size() == kColumns);
+static_assert(std::ranges::all_of(kNamed, [](const Named& n) { return &kNamed[static_cast<std::size_t>(n.column)] == &n; }));
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kWide = "\u3000";
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  for (;;) {
+    if (text.empty()) return text;
+    if (blank(text.front())) {
+      text.remove_prefix(1);
+    } else if (blank(text.back())) {
+      text.remove_suffix(1);
+    } else if (text.starts_with(kWide)) {
+      text.remove_prefix(kWide.size());
+    } else if (text.ends_with(kWide)) {
+      text.remove_suffix(kWide.size());
+    } else {
+      return text;
+    }
+  }
+}
+
+/// What exports put before text that a spreadsheet would run.
+std::string_view without_guard(std::string_view text) {
+  const bool guarded = text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
+  return guarded ? text.substr(1) : text;
+}
+
+bool odd(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+}
+
+std::optional<Column> column_of(std::string_view heading) {
+  const std::string folded = nfkc_fold(heading);
+  for (const Named& named : kNamed) {
+    if (folded == named.heading || folded == enum_name(named.column)) return named.column;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::optional<Column>> read_heading(const std::vector<std::string_view>& fields, std::vector<RosterRefusal>& refused) {
+  std::vector<std::optional<Column>> columns;
+  for (const std::string_view field : fields) {
+    const std::string name(trimmed(field));
+    const auto column = column_of(name);
+    if (!column) refused.push_back({1, name, "assemblies.unknown_column"});
+    if (column && std::ranges::find(columns, column) != columns.end()) refused.push_back({1, name, "assemblies.column_twice"});
+    columns.push_back(column);
+  }
+  for (const Named& named : kNamed) {
+    if (named.needed && std::ranges::find(columns, std::optional(named.column)) == columns.end()) {
+      refused.push_back({1, std::string(named.heading), "assemblies.column_missing"});
+    }
+  }
+  return columns;
+}
+
+void check_row(const RosterRow& row, std::vector<RosterRefusal>& refused) {
+  for (const Named& named : kNamed) {
+    const std::string_view text = row.text(named.column);
+    const auto refuse = [&](std::string code, std::map<std::string, std::string> args = {}) {
+      refused.push_back({row.row, std::string(named.heading), std::move(code), std::move(args)});
+    };
+    if (text.empty()) {
+      if (named.needed) refuse("assemblies.cell_needed");
+    } else if (code_points(text) > named.most) {
+      refuse("request.length_too_large", {{"most", std::to_string(named.most)}, {"given", std::to_string(code_points(text))}});
+    } else if (odd(text) || (named.column == Column::number && text.contains(' '))) {
+      refuse("assemblies.odd_characters");
+    } else if ((named.column == Column::from || named.column == Column::to) && !day_begins(text)) {
+      refuse("assemblies.not_a_day");
+    }
+  }
+  const auto from = day_begins(row.text(Column::from)), to = day_begins(row.text(Column::to));
+  if (from && to && *to < *from) refused.push_back({row.row, std::string(heading(Column::to)), "assemblies.ends_before_it_begins"});
+}
+
+}  // namespace
+
+std::string_view heading(Column column) { return kNamed[static_cast<std::size_t>(column)].heading; }
+
+std::optional<std::string> roster_text(std::string_view bytes) {
+  if (valid_utf8(bytes)) return std::string(bytes);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &status), &ucnv_close);
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  // Every character takes at least one byte in GB18030, and at most two units in UTF-16.
+  std::u16string units(bytes.size() * 2 + 1, u'\0');
+  const auto length = ucnv_toUChars(converter.get(), units.data(), static_cast<std::int32_t>(units.size()), bytes.data(),
+                                    static_cast<std::int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  std::string text;
+  icu::UnicodeString(units.data(), length).toUTF8String(text);
+  return text;
+}
+
+RosterFile read_roster(std::string_view text) {
+  RosterFile file;
+  CsvReader reader(text, {.bytes = 2 * kMostRosterBytes, .rows = kMostRosterRows + 1, .columns = 50, .field_bytes = 2000});
+  std::vector<std::optional<Column>> columns;
+  for (;;) {
+    const auto next = reader.next();
+    if (!next) {
+      const Error& error = next.error();
+      const auto row = error.args.find("row");
+      const auto column = error.args.find("column");
+      file.refused.push_back({row == error.args.end() ? 1 : std::stoll(row->second), column == error.args.end() ? "" : column->second, error.code,
+                              error.args});
+      return file;
+    }
+    if (*next == nullptr) break;
+    const auto& fields = **next;
+    if (reader.row() == 1) {
+      columns = read_heading(fields, file.refused);
+      if (!file.refused.empty()) return file;
+      continue;
+    }
+    RosterRow row{.row = static_cast<std::int64_t>(reader.row())};
+    bool blank = true;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string_view cell = without_guard(trimmed(fields[i]));
+      blank = blank && cell.empty();
+      row.cells[static_cast<std::size_t>(*columns[i])] = std::string(cell);
+    }
+    if (blank) continue;
+    check_row(row, file.refused);
+    file.rows.push_back(std::move(row));
+  }
+  if (columns.empty()) file.refused.push_back({1, "", "assemblies.roster_empty"});
+  return file;
+}
+
+std::optional<Timestamp> day_begins(std::string_view text) {
+  std::array<int, 3> parts{};
+  std::size_t at = 0;
+  if (text.size() == 8 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
+    for (const auto& [part, begin, size] : {std::tuple{0, 0, 4}, std::tuple{1, 4, 2}, std::tuple{2, 6, 2}}) {
+      std::from_chars(text.data() + begin, text.data() + begin + size, parts[static_cast<std::size_t>(part)]);
+    }
+    at = text.size();
+  } else {
+    constexpr std::array<std::string_view, 3> kHan{"年", "月", "日"};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const char* const begin = text.data() + at;
+      const auto read = std::from_chars(begin, text.data() + text.size(), parts[i]);
+      if (read.ec != std::errc() || *begin == '-' || read.ptr - begin > 4) return std::nullopt;
+      at = static_cast<std::size_t>(read.ptr - text.data());
+      if (text.substr(at).starts_with(kHan[i])) {
+        at += kHan[i].size();
+      } else if (i < 2 && at < text.size() && std::string_view("-/.").find(text[at]) != std::string_view::npos) {
+        ++at;
+      } else if (i < 2) {
+        return std::nullopt;
+      }
+    }
+  }
+  const year_month_day day{year(parts[0]), month(static_cast<unsigned>(parts[1])), std::chrono::day(static_cast<unsigned>(parts[2]))};
+  if (at != text.size() || !day.ok() || parts[0] < 1949 || parts[0] > 2199) return std::nullopt;
+  return Timestamp{duration_cast<milliseconds>(sys_days(day).time_since_epoch() - kChina).count()};
+}
+
+std::string day_text(Timestamp at) {
+  const year_month_day day(floor<days>(sys_time<milliseconds>(milliseconds(at.milliseconds) + kChina)));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
+}  // namespace gongshi::assemblies

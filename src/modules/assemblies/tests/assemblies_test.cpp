@@ -1,0 +1,312 @@
+// A city with two counties below it: who belongs where, who may see and change what.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "modules/assemblies/api.hpp"
+#include "modules/identity/api.hpp"
+#include "platform/operations/testing.hpp"
+
+namespace gongshi::assemblies {
+namespace {
+
+using std::chrono::hours;
+
+class Assemblies : public testing::TestWithParam<db::Engine> {
+ protected:
+  Assemblies() {
+    world_.build([&](Context& context, db::WriteTx& tx) { build(context, tx); });
+    world_.look([&](Context& context, db::ReadTx& tx) {
+      for (const auto& [name, person] : people_) world_.actors[name] = identity::actor_of(context, tx, person);
+    });
+    world_.names = {{"city", std::to_string(city_.value)},
+                    {"county", std::to_string(county_.value)},
+                    {"economy", std::to_string(economy_.value)},
+                    {"wang", std::to_string(people_["wang"].value)}};
+  }
+
+  void build(Context& context, db::WriteTx& tx) {
+    city_ = create_assembly(context, tx, {.name = "示例市政协", .short_name = "市政协", .code = "c"});
+    county_ = create_assembly(context, tx, {.name = "甲县政协", .short_name = "甲县", .level = Tier::county, .parent = city_, .code = "c1"});
+    other_ = create_assembly(context, tx, {.name = "乙县政协", .short_name = "乙县", .level = Tier::county, .parent = city_, .code = "c2"});
+    for (const AssemblyId assembly : {city_, county_}) {
+      const TermId term = create_term(context, tx, assembly, 12, "第十二届", began_);
+      terms_[assembly] = term;
+      for (const char* name : {"经济", "教育"}) sectors_[{assembly, name}] = create_body(context, tx, assembly, term, BodyKind::sector, name);
+    }
+    sectors_[{county_, "乡村"}] = create_body(context, tx, county_, terms_[county_], BodyKind::sector, "乡村");
+    economy_ = sectors_[{city_, "经济"}];
+    create_body(context, tx, city_, terms_[city_], BodyKind::committee, "提案委员会");
+    const auto member = [&](const char* name, const char* full, AssemblyId assembly, const char* sector, const char* number, std::string phone = {}) {
+      if (!people_.contains(name)) people_[name] = identity::create_person(context, tx, {.name = full, .phone = std::move(phone)});
+      return add_membership(context, tx, {.person = people_[name], .assembly = assembly, .term = terms_[assembly],
+                                          .sector = sectors_[{assembly, sector}], .number = number, .name = full, .from = began_});
+    };
+    member("wang", "王一", city_, "经济", "001", "+8613800001111");
+    member("li", "李二", county_, "经济", "101");
+    member("zhao", "赵三", county_, "乡村", "102");
+    // One person in two assemblies: the county came first, and in another sector.
+    member("both", "钱四", county_, "教育", "103");
+    member("both", "钱四", city_, "经济", "002");
+    for (const auto& [name, role] : {std::pair{"administrator", Role::administrator}, std::pair{"clerk", Role::clerk}, std::pair{"chair", Role::chair}}) {
+      people_[name] = identity::create_person(context, tx, {.name = name});
+      add_seat(context, tx, people_[name], city_, role, began_);
+    }
+    people_["stranger"] = identity::create_person(context, tx, {.name = "stranger"});
+    people_["county clerk"] = identity::create_person(context, tx, {.name = "county clerk"});
+    add_seat(context, tx, people_["county clerk"], county_, Role::clerk, began_);
+  }
+
+  template <class F>
+  auto now(F&& fn) {
+    return world_.look([&](Context& context, db::ReadTx& tx) { return fn(tx, context.now()); });
+  }
+
+  std::string export_as(const std::string& who) {
+    const auto answer = world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/roster.csv"), {}, {{"X-Test-Actor", who}});
+    EXPECT_EQ(answer.status, 200);
+    return answer.body;
+  }
+
+  Scenario import(std::string name, std::string body, std::vector<std::string> has, std::vector<std::string> journal = {}, std::string query = "") {
+    return {.name = std::move(name), .as = "clerk", .post = "/api/v1/assemblies/{city}/roster" + query, .body = std::move(body), .status = 200,
+            .has = std::move(has), .journal = std::move(journal)};
+  }
+
+  World world_{GetParam(), {identity::identity_module(), assemblies_module()}};
+  const Timestamp began_{1'640'966'400'000};  // 2022-01-01 in China
+  AssemblyId city_, county_, other_;
+  std::map<AssemblyId, TermId> terms_;
+  std::map<std::pair<AssemblyId, std::string>, SectorId> sectors_;
+  SectorId economy_;
+  std::map<std::string, PersonId> people_;
+};
+
+TEST_P(Assemblies, EveryQueryPrepares) { world_.expect_every_query_to_prepare(); }
+
+TEST_P(Assemblies, AMembershipIsSeenFromAbove) {
+  const auto of = [&](const char* who, AssemblyId assembly) {
+    return now([&](db::ReadTx& tx, Timestamp at) { return membership_of(tx, people_[who], assembly, at); });
+  };
+  ASSERT_TRUE(of("li", city_));
+  EXPECT_EQ(of("li", city_)->assembly, county_);
+  EXPECT_EQ(of("li", city_)->sector, economy_) << "the city's sector of the same name";
+  EXPECT_EQ(of("li", county_)->sector, (sectors_[{county_, "经济"}]));
+  EXPECT_EQ(of("zhao", city_)->sector, SectorId{}) << "the city has no such sector";
+  EXPECT_EQ(of("both", city_)->number, "002") << "the assembly's own membership comes first";
+  EXPECT_EQ(of("both", county_)->number, "103");
+  EXPECT_FALSE(of("wang", county_));
+  EXPECT_FALSE(of("stranger", city_));
+  EXPECT_EQ(now([&](db::ReadTx& tx, Timestamp at) { return assemblies_of(tx, people_["li"], at); }), (std::vector{city_, county_}));
+  EXPECT_FALSE(world_.look([&](Context&, db::ReadTx& tx) { return has_membership(tx, people_["li"], began_ - hours(1)); })) << "a period, not a flag";
+}
+
+TEST_P(Assemblies, PersonsAreCountedNotMemberships) {
+  now([&](db::ReadTx& tx, Timestamp at) {
+    EXPECT_EQ(count_members(tx, city_, {}, at), 4);
+    EXPECT_EQ(count_members(tx, county_, {}, at), 3);
+    EXPECT_EQ(count_members(tx, city_, std::vector{economy_}, at), 3);
+    EXPECT_EQ(count_members(tx, city_, std::vector{sectors_[{city_, "教育"}]}, at), 0) << "who is in two sectors counts in the city's";
+    const auto by_assembly = members_by_assembly(tx, city_, {}, at);
+    EXPECT_EQ(by_assembly.size(), 3U);
+    for (const auto& count : by_assembly) EXPECT_EQ(count.members, count.id == city_ ? 2 : count.id == county_ ? 2 : 0);
+    const auto by_sector = members_by_sector(tx, city_, std::vector{economy_}, at);
+    EXPECT_EQ(by_sector.size(), 1U);
+    EXPECT_EQ(by_sector.at(0).members, 3);
+    EXPECT_EQ(members_of(tx, city_, std::vector{economy_}, at).size(), 3U);
+    return 0;
+  });
+}
+
+TEST_P(Assemblies, NumbersFindMembers) {
+  now([&](db::ReadTx& tx, Timestamp at) {
+    EXPECT_EQ(find_member_by_number(tx, city_, "001", at), people_["wang"]);
+    EXPECT_EQ(find_member_by_number(tx, city_, "101", at), people_["li"]);
+    EXPECT_EQ(find_member_by_number(tx, county_, "001", at), std::nullopt);
+    EXPECT_EQ(find_member_by_number(tx, city_, "1", at), std::nullopt);
+    return 0;
+  });
+}
+
+TEST_P(Assemblies, ActorsActInTheirFirstSeat) {
+  const Actor& clerk = world_.actors["clerk"];
+  EXPECT_EQ(clerk.role, "clerk");
+  EXPECT_TRUE(clerk.may("consultation.write", city_));
+  EXPECT_FALSE(clerk.may("consultation.write", county_));
+  EXPECT_FALSE(clerk.may("sheet.sign"));
+  EXPECT_TRUE(clerk.may("moderation.appeal")) << "one's own voice";
+  EXPECT_TRUE(world_.actors["chair"].may("sheet.sign", city_));
+  EXPECT_TRUE(world_.actors["administrator"].may("operator"));
+  EXPECT_FALSE(world_.actors["administrator"].may("moderation.work"));
+  EXPECT_EQ(world_.actors["li"].role, "member");
+  EXPECT_EQ(world_.actors["li"].level, static_cast<int>(identity::Level::member));
+  EXPECT_EQ(world_.actors["stranger"].level, static_cast<int>(identity::Level::phone));
+  EXPECT_TRUE(world_.actors["stranger"].may("consultation.vote"));
+}
+
+TEST_P(Assemblies, WhatIsReadByWhom) {
+  const std::string members = "/api/v1/assemblies/{city}/members";
+  world_.run({
+      {.name = "assemblies are public", .get = "/api/v1/assemblies", .has = {R"("id":{county},"name":"甲县政协","level":"county","parent":{city})"},
+       .lacks = {"demonstration"}},
+      {.name = "one of them", .get = "/api/v1/assemblies/{city}",
+       .has = {R"("name":"第十二届")", R"("id":{economy},"name":"经济","members":3)", "提案委员会", R"("members":4})"}},
+      {.name = "an assembly that is not there", .get = "/api/v1/assemblies/5", .status = 404, .has = {"assemblies.not_found"}},
+      {.name = "the roster is for staff", .get = members, .status = 401, .lacks = {"王一"}},
+      {.name = "not for a stranger", .as = "stranger", .get = members, .status = 403, .lacks = {"王一"}},
+      {.name = "not for a member", .as = "wang", .get = members, .status = 403, .lacks = {"李二"}},
+      {.name = "not for a clerk of another assembly", .as = "county clerk", .get = members, .status = 403, .lacks = {"王一"}},
+      {.name = "the county's own clerk sees the county", .as = "county clerk", .get = "/api/v1/assemblies/{county}/members", .has = {"李二"}, .lacks = {"王一"}},
+      {.name = "numbers are masked", .as = "clerk", .get = members, .has = {R"("total":5)", "138****1111", "王一", "李二"}, .lacks = {"13800001111"}},
+      {.name = "by the begin of a name", .as = "chair", .get = members + "?q=李", .has = {R"("total":1)", "李二"}, .lacks = {"王一"}},
+      {.name = "by the begin of a number", .as = "administrator", .get = members + "?q=10", .has = {R"("total":3)", "李二"}, .lacks = {"王一"}},
+      {.name = "by sector", .as = "clerk", .get = members + "?sector={economy}", .has = {R"("total":3)", "王一"}, .lacks = {"赵三"}},
+      {.name = "a pattern is only text", .as = "clerk", .get = members + "?q=%25", .has = {R"("total":0)"}},
+      {.name = "an unknown sector has nobody", .as = "clerk", .get = members + "?sector=5", .has = {R"("total":0)"}},
+      {.name = "a cursor that is none", .as = "clerk", .get = members + "?cursor=x", .status = 400, .has = {"?cursor"}},
+      {.name = "nobody takes the roster away unasked", .as = "wang", .get = "/api/v1/assemblies/{city}/roster.csv", .status = 403},
+      {.name = "nor brings one", .as = "chair", .post = "/api/v1/assemblies/{city}/roster", .body = "x", .status = 403},
+      {.name = "nor to another assembly", .as = "county clerk", .post = "/api/v1/assemblies/{city}/roster", .body = "x", .status = 403},
+  });
+}
+
+TEST_P(Assemblies, ListsGoOnWhereTheyStopped) {
+  std::string roster = "number,name,sector\n";
+  for (int i = 0; i < 120; ++i) roster += fmt::format("5{:03},成员{},教育\n", i, i);
+  world_.run(import("many", roster, {R"("created":120)"}, {"assemblies.import_roster"}));
+  std::size_t seen = 0;
+  std::string cursor;
+  int pages = 0;
+  do {
+    const auto answer = world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/members?q=5" + cursor), {}, {{"X-Test-Actor", "clerk"}});
+    const auto document = json::parse(answer.body).value();
+    seen += document.as_object().at("items").as_array().size();
+    const auto* next = document.as_object().if_contains("next");
+    cursor = next == nullptr ? "" : "&cursor=" + std::string(next->as_string());
+    ++pages;
+  } while (!cursor.empty());
+  EXPECT_EQ(seen, 120U);
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_P(Assemblies, ARosterIsPlannedThenImportedAndTwiceChangesNothing) {
+  const std::string roster =
+      "委员编号,姓名,界别,党派,专门委员会,县市区,手机,起,止\r\n"
+      "001,王一,教育,,提案委员会,,,,\r\n"
+      "003,孙五,经济,,,,13900002222,2023年3月1日,\r\n"
+      "104,周六,乡村,,,甲县,,,2023-12-31\r\n";
+  world_.run({
+      import("a trial", roster, {R"("rows":3,"created":2,"updated":1,"unchanged":0,"errors":[])"}, {}, "?dry_run=true"),
+      {.name = "left everything as it was", .as = "clerk", .get = "/api/v1/assemblies/{city}/members", .has = {R"("total":5)"}, .lacks = {"孙五"}},
+      import("in earnest", roster, {R"("created":2,"updated":1)"}, {"assemblies.import_roster"}),
+      import("again", roster, {R"("created":0,"updated":0,"unchanged":3)"}),
+      {.name = "they are there, and who left is not", .as = "clerk", .get = "/api/v1/assemblies/{city}/members",
+       .has = {R"("total":6)", "139****2222", R"("sector_name":"教育","committee":"提案委员会")"}, .lacks = {"周六"}},
+  });
+  const auto li = now([&](db::ReadTx& tx, Timestamp at) { return find_member_by_number(tx, city_, "003", at); });
+  ASSERT_TRUE(li);
+  EXPECT_EQ(world_.look([&](Context&, db::ReadTx& tx) { return membership_of(tx, *li, city_, Timestamp{1'677'600'000'000}).has_value(); }), true);
+  EXPECT_EQ(world_.look([&](Context&, db::ReadTx& tx) { return membership_of(tx, *li, city_, Timestamp{1'677'599'999'999}).has_value(); }), false)
+      << "from the first of March in China";
+
+  const std::string exported = export_as("clerk");
+  EXPECT_TRUE(exported.starts_with("\xEF\xBB\xBF委员编号,姓名,界别,党派,专门委员会,县市区,手机,起,止\r\n")) << exported;
+  EXPECT_NE(exported.find("003,孙五,经济,,,,139****2222,2023-03-01,\r\n"), std::string::npos) << exported;
+  EXPECT_NE(exported.find("101,李二,经济,,,甲县,,2022-01-01,\r\n"), std::string::npos) << exported;
+  world_.run(import("what was exported comes back", exported, {R"("rows":6,"created":0,"updated":0,"unchanged":6,"errors":[])"}));
+}
+
+TEST_P(Assemblies, ARosterWithOneWrongRowDoesNothing) {
+  world_.run({
+      import("every wrong cell is named", 
+             "number,name,sector,committee,county,phone\n"
+             "010,好的,经济,,,\n"
+             "011,甲,渔业,,,\n"
+             "012,乙,经济,没有的委员会,,\n"
+             "013,丙,经济,,丙县,\n"
+             "014,丁,经济,,乙县,\n"
+             "015,戊,经济,,,12345\n"
+             "016,己,经济,,,13800001111\n"
+             "017,庚,经济,,,138****1111\n"
+             "010,辛,经济,,,\n"
+             "101,壬,经济,,甲县政协,13800001111\n",
+             {R"({"row":3,"column":"界别","code":"assemblies.body_unknown")", R"({"row":4,"column":"专门委员会","code":"assemblies.body_unknown")",
+              R"({"row":5,"column":"县市区","code":"assemblies.county_unknown")", R"({"row":6,"column":"县市区","code":"assemblies.no_term")",
+              R"({"row":7,"column":"手机","code":"identity.not_a_phone")", R"({"row":8,"column":"手机","code":"assemblies.phone_of_member")",
+              R"({"row":9,"column":"手机","code":"assemblies.phone_masked")",
+              R"({"row":10,"column":"委员编号","code":"assemblies.number_twice","message":"This number is also in row 2"})",
+              R"({"row":11,"column":"手机","code":"assemblies.phone_twice")"}),
+      {.name = "and nothing was done", .as = "clerk", .get = "/api/v1/assemblies/{city}/members", .has = {R"("total":5)"}, .lacks = {"好的"}},
+      import("sectors are made where that was asked for", "number,name,sector,committee\n011,甲,渔业,渔业委员会\n", {R"("created":1)"},
+             {"assemblies.import_roster"}, "?create_bodies=true"),
+      {.name = "they are there", .get = "/api/v1/assemblies/{city}", .has = {R"("name":"渔业","members":1)", "渔业委员会"}},
+      import("an encoding nobody knows", "\xff\xfe" "1", {"assemblies.roster_encoding"}),
+      {.name = "words in the reader's language", .as = "clerk", .post = "/api/v1/assemblies/{city}/roster", .body = "number,name\n",
+       .has = {"缺少这一列"}, .language = "zh-CN"},
+      {.name = "too much at once", .as = "clerk", .post = "/api/v1/assemblies/{city}/roster", .body = std::string((8 << 20) + 1, 'x'), .status = 413},
+  });
+}
+
+TEST_P(Assemblies, AKnownNumberNamesTheSamePerson) {
+  world_.run(import("the member of the city joins the county", "number,name,sector,county,phone\n105,王一,经济,甲县,13800001111\n", {R"("created":1)"},
+                    {"assemblies.import_roster"}));
+  now([&](db::ReadTx& tx, Timestamp at) {
+    EXPECT_EQ(find_member_by_number(tx, county_, "105", at), people_["wang"]);
+    EXPECT_EQ(count_members(tx, city_, {}, at), 4);
+    return 0;
+  });
+}
+
+TEST_P(Assemblies, ACorrectedNameIsShown) {
+  world_.run(import("a typing error", "number,name,sector\n001,王益,经济\n", {R"("updated":1)"}, {"assemblies.import_roster"}));
+  EXPECT_EQ(world_.look([&](Context&, db::ReadTx& tx) { return identity::display_name(tx, people_["wang"]); }), "王益");
+}
+
+TEST_P(Assemblies, ExportsDoNotRunInASpreadsheet) {
+  world_.run(import("a formula for a name", "number,name,sector\n020,\"=HYPERLINK(\"\"x\"\")\",经济\n", {R"("created":1)"}, {"assemblies.import_roster"}));
+  EXPECT_NE(export_as("clerk").find("020,\"'=HYPERLINK(\"\"x\"\")\",经济"), std::string::npos);
+}
+
+TEST_P(Assemblies, ANewInstallationGetsAnAssemblyWithItsFirstAdministrator) {
+  World fresh{GetParam(), {identity::identity_module(), assemblies_module()}};
+  const auto token = identity::create_first_administrator_link(fresh.app());
+  ASSERT_TRUE(token);
+  Browser browser(fresh);
+  const auto made = browser.post("/api/v1/session/first-administrator",
+                                 R"({"token":")" + *token + R"(","name":"Wang","login":"wang","password":"correct horse battery"})");
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_NE(made.body.find(R"("assembly_name":"共识","body_name":"","role":"administrator","role_name":"Administrator")"), std::string::npos) << made.body;
+  EXPECT_NE(browser.get("/api/v1/assemblies").body.find("共识"), std::string::npos);
+  EXPECT_FALSE(identity::create_first_administrator_link(fresh.app()));
+}
+
+TEST_P(Assemblies, TheDemonstrationGoesAndARealAdministratorStays) {
+  World fresh{GetParam(), {identity::identity_module(), assemblies_module()}};
+  const auto people = fresh.build([](Context& context, db::WriteTx& tx) {
+    const auto city = create_assembly(context, tx, {.name = "Demo", .short_name = "Demo", .code = "demo", .demonstration = true});
+    const auto county = create_assembly(context, tx, {.name = "Below", .short_name = "Below", .level = Tier::county, .parent = city, .demonstration = true});
+    const auto term = create_term(context, tx, county, 1, "1", Timestamp{0});
+    const auto sector = create_body(context, tx, county, term, BodyKind::sector, "s");
+    const auto made_up = identity::create_person(context, tx, {.name = "Made Up", .demonstration = true});
+    add_membership(context, tx, {.person = made_up, .assembly = county, .term = term, .sector = sector, .number = "1", .name = "Made Up", .from = {}});
+    const auto real = identity::create_person(context, tx, {.name = "Real"});
+    add_seat(context, tx, real, city, Role::administrator, Timestamp{0});
+    return std::pair{made_up, real};
+  });
+  fresh.build([](Context& context, db::WriteTx& tx) {
+    remove_demonstration(context, tx);
+    identity::remove_demonstration(tx);
+  });
+  fresh.look([&](Context& context, db::ReadTx& tx) {
+    const auto left = all_assemblies(tx);
+    EXPECT_EQ(left.size(), 1U);
+    EXPECT_FALSE(left.at(0).demonstration);
+    EXPECT_FALSE(has_membership(tx, people.first, context.now()));
+    EXPECT_EQ(identity::actor_of(context, tx, people.second).role, "administrator");
+    return 0;
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Assemblies, testing::ValuesIn(db::kEngines), db::EngineName());
+
+}  // namespace
+}  // namespace gongshi::assemblies
