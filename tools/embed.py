@@ -162,7 +162,8 @@ def header(module, inputs):
     found = queries(module, [p for p in inputs if p.name == "queries.sql"])
     steps = migrations(module, [p for p in inputs if p.parent.name == "migrations"])
     texts = [p for p in inputs if p.suffix == ".json"]
-    out = ["// Made by tools/embed.py; edit the files it was made from.", "#pragma once", "", "#include <array>", "#include <string_view>", "",
+    out = ["// Made by tools/embed.py; edit the files it was made from.", "#pragma once", "",
+           "#include <array>", "#include <string_view>", "",
            '#include "platform/db/migrations.hpp"', "", f"namespace gongshi::{module} {{", "", "namespace sql {"]
     for name, by_engine in found.items():
         sql, count, _ = by_engine["shared"]

@@ -74,7 +74,7 @@ for (const variant of variants) {
     let where = ''
     page.on('console', (message) => {
       // A refused request is logged by the browser itself; the pages that are meant to be refused are known.
-      const expected = /Failed to load resource.*(40[0-9]|422)/.test(message.text())
+      const expected = /Failed to load resource.*status of 4\d\d/.test(message.text())
       if (['error', 'warning'].includes(message.type()) && !expected) report(where, `console ${message.type()}: ${message.text()}`)
     })
     page.on('pageerror', (error) => report(where, `script error: ${error.message}`))

@@ -24,6 +24,14 @@ std::vector<StatementTotals> totals_of(const VoteMatrix& votes, int threads) {
   return totals;
 }
 
+std::vector<StatementTotals> totals_of(const CoVotes& co_votes) {
+  std::vector<StatementTotals> totals;
+  for (std::uint32_t j = 0; j < co_votes.statements(); ++j) {
+    totals.push_back(co_votes.totals(j));
+  }
+  return totals;
+}
+
 std::vector<double> means_of(const std::vector<StatementTotals>& totals) {
   std::vector<double> means(totals.size());
   std::transform(totals.begin(), totals.end(), means.begin(), [](const StatementTotals& own) { return own.mean(); });
@@ -83,9 +91,7 @@ Layout lay_out(const VoteMatrix& votes, const Options& options, const CoVotes* c
   } else {
     const CoVotes counted = co_votes == nullptr ? CoVotes::count(votes, options.threads) : CoVotes();
     const CoVotes& statistics = co_votes == nullptr ? counted : *co_votes;
-    for (std::uint32_t j = 0; j < votes.statements(); ++j) {
-      layout.totals.push_back(statistics.totals(j));
-    }
+    layout.totals = totals_of(statistics);
     start = principal_components(statistics, {}, kStartTolerance);
   }
   layout.embedding = fit_embedding(votes, start.mean, starting_loadings(start), options.sweeps, options.ridge, layout.votes_to_be_clustered, options.threads);
@@ -100,10 +106,10 @@ Analysis analyse(const VoteMatrix& votes, const Labels* sectors, const Options& 
   return result;
 }
 
-Analysis refresh(const VoteMatrix& votes, const Labels* sectors, const Options& options, const GroupTest* test, const Analysis& last) {
+Analysis refresh(const VoteMatrix& votes, const Labels* sectors, const Options& options, const GroupTest* test, const Analysis& last, const CoVotes* co_votes) {
   Layout layout;
   layout.votes_to_be_clustered = votes_to_be_clustered(votes);
-  layout.totals = totals_of(votes, options.threads);
+  layout.totals = co_votes != nullptr ? totals_of(*co_votes) : totals_of(votes, options.threads);
   layout.embedding = fit_embedding(votes, means_of(layout.totals), last.embedding.loading, options.refresh_sweeps, options.ridge,
                                    layout.votes_to_be_clustered, options.threads);
   std::array<std::vector<Point>, kMostGroups - 1> warm;

@@ -9,7 +9,7 @@
 #include "maths/clusters.hpp"
 #include "maths/co_votes.hpp"
 #include "maths/embedding.hpp"
-#include "maths/group_test.hpp"
+#include "maths/permutation_null.hpp"
 #include "maths/groups.hpp"
 #include "maths/representative.hpp"
 #include "maths/scores.hpp"
@@ -23,7 +23,7 @@ struct Options {
   std::uint64_t seed = 1;
   double ridge = kRidge;
   int sweeps = 8;          // from scratch
-  int refresh_sweeps = 2;  // from the last map
+  int refresh_sweeps = 1;  // from the last map
   bool digest = true;      // of the votes, and of the result when from scratch
 };
 
@@ -58,8 +58,9 @@ struct Analysis {
 Analysis analyse(const VoteMatrix& votes, const Labels* sectors, const Options& options, const GroupTest* test = nullptr,
                  const CoVotes* co_votes = nullptr);
 
-/// From the last map of the same statements (new ones may have been added at the end): a few sweeps, centres where they were.
-Analysis refresh(const VoteMatrix& votes, const Labels* sectors, const Options& options, const GroupTest* test, const Analysis& last);
+/// From the last map of the same statements (new ones may have been added at the end): a sweep, centres where they were.
+Analysis refresh(const VoteMatrix& votes, const Labels* sectors, const Options& options, const GroupTest* test, const Analysis& last,
+                 const CoVotes* co_votes = nullptr);
 
 /// The part that the group test repeats: position, grid and candidate groupings.
 struct Layout {

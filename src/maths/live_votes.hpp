@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_map>
 
 #include "maths/co_votes.hpp"
 #include "maths/vote_matrix.hpp"
@@ -18,14 +19,20 @@ class LiveVotes {
 
   std::uint32_t statements() const { return co_votes_.statements(); }
   const CoVotes& co_votes() const { return co_votes_; }
-  VoteMatrix matrix(int threads = 1) const;
+  /// All votes so far. Also folds what changed since the last call into the compact rows.
+  VoteMatrix matrix(int threads = 1);
 
  private:
   struct Person {
     std::vector<std::uint16_t> statements;
     std::vector<std::int8_t> values;
   };
-  std::vector<Person> people_;
+  Person compacted(std::uint32_t participant) const;
+
+  std::uint32_t participants_ = 0;
+  std::vector<std::uint64_t> begin_{0};  // of those compacted
+  BareVector<std::uint32_t> codes_;      // statement << 2 | vote + 1
+  std::unordered_map<std::uint32_t, Person> changed_;
   CoVotes co_votes_;
 };
 

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace gongshi::maths {
@@ -51,6 +53,25 @@ void for_each_piece(int threads, std::size_t pieces, Work&& work) {
     std::rethrow_exception(failure);
   }
 }
+
+/// For vectors that threads fill at once: elements start uninitialised, so that nobody touches their pages before.
+template <class T>
+struct Uninitialised : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Uninitialised<U>;
+  };
+  template <class U>
+  void construct(U* place) noexcept {
+    ::new (static_cast<void*>(place)) U;
+  }
+  template <class U, class... Arguments>
+  void construct(U* place, Arguments&&... arguments) {
+    ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
+  }
+};
+template <class T>
+using BareVector = std::vector<T, Uninitialised<T>>;
 
 /// Rows cut into pieces whose number depends on the size of the data alone, so that sums of doubles are reduced in one order on any machine.
 struct Pieces {

@@ -17,6 +17,7 @@ std::uint32_t code_of(std::uint16_t statement, std::int8_t value) { return stati
 struct KeyedRow {
   std::uint64_t key;
   std::uint32_t row;
+  std::uint32_t size;
 };
 
 /// The first votes of a row packed so that comparing keys compares rows; 0 stands for "the row has ended".
@@ -44,12 +45,12 @@ void sort_codes(std::span<std::uint32_t> codes) {
 }
 
 template <class Less>
-void parallel_sort(std::vector<KeyedRow>& rows, int threads, Less less) {
+void parallel_sort(BareVector<KeyedRow>& rows, int threads, Less less) {
   constexpr std::size_t kWorthSplitting = 1 << 15;
   std::size_t parts = rows.size() < kWorthSplitting ? 1 : std::bit_floor(static_cast<std::size_t>(thread_count(threads)));
   const auto at = [&](std::size_t part) { return rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * part / parts); };
   for_each_piece(threads, parts, [&](std::size_t part, int) { std::sort(at(part), at(part + 1), less); });
-  std::vector<KeyedRow> merged(parts > 1 ? rows.size() : 0);
+  BareVector<KeyedRow> merged(parts > 1 ? rows.size() : 0);
   for (; parts > 1; parts /= 2) {
     const auto target = [&](std::size_t part) { return merged.begin() + (at(part) - rows.begin()); };
     for_each_piece(threads, parts / 2, [&](std::size_t pair, int) {
@@ -65,16 +66,23 @@ Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t 
   if (statements > kMostStatements) {
     return fail(ErrorKind::too_large, "maths.too_many_statements", {{"most", std::to_string(kMostStatements)}});
   }
-  for (const Vote& vote : votes) {
-    if (vote.statement >= statements) {
-      return fail(ErrorKind::invalid, "maths.unknown_statement", {{"statement", std::to_string(vote.statement)}});
+  const Pieces checks = cut(votes.size());
+  std::atomic<const Vote*> wrong = nullptr;
+  for_each_piece(threads, checks.count, [&](std::size_t piece, int) {
+    for (const Vote& vote : votes.subspan(checks.begin(piece), checks.end(piece) - checks.begin(piece))) {
+      if (vote.statement >= statements || vote.participant >= participants || vote.value < -1 || vote.value > 1) {
+        wrong = &vote;
+      }
     }
-    if (vote.participant >= participants) {
-      return fail(ErrorKind::invalid, "maths.unknown_participant", {{"participant", std::to_string(vote.participant)}});
+  });
+  if (const Vote* const vote = wrong) {
+    if (vote->statement >= statements) {
+      return fail(ErrorKind::invalid, "maths.unknown_statement", {{"statement", std::to_string(vote->statement)}});
     }
-    if (vote.value < -1 || vote.value > 1) {
-      return fail(ErrorKind::invalid, "maths.invalid_vote", {{"vote", std::to_string(vote.value)}});
+    if (vote->participant >= participants) {
+      return fail(ErrorKind::invalid, "maths.unknown_participant", {{"participant", std::to_string(vote->participant)}});
     }
+    return fail(ErrorKind::invalid, "maths.invalid_vote", {{"vote", std::to_string(vote->value)}});
   }
   // Each thread owns a range of people and reads all votes: no atomics, no partial tables.
   const std::size_t ranges = votes.size() < 100'000 ? 1 : static_cast<std::size_t>(thread_count(threads));
@@ -90,7 +98,7 @@ Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t 
     }
   });
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint32_t> codes(votes.size());
+  BareVector<std::uint32_t> codes(votes.size());
   {
     std::vector<std::uint64_t> at(begin.begin(), begin.end() - 1);
     for_each_piece(threads, ranges, [&](std::size_t range, int) {
@@ -103,17 +111,17 @@ Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t 
       }
     });
   }
-  return from_codes(begin, std::move(codes), statements, threads);
+  return from_codes(begin, codes, statements, threads);
 }
 
-Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, std::vector<std::uint32_t> codes, std::uint32_t statements,
+Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, std::span<std::uint32_t> codes, std::uint32_t statements,
                                           int threads) {
   const auto people = static_cast<std::uint32_t>(begin.size() - 1);
-  const auto codes_of = [&](std::uint32_t row) { return std::span(codes).subspan(begin[row], begin[row + 1] - begin[row]); };
+  const auto codes_of = [&](std::uint32_t row) { return codes.subspan(begin[row], begin[row + 1] - begin[row]); };
   const int bits = std::bit_width(4 * statements + 3);
   const auto packed = static_cast<std::size_t>(64 / bits);
 
-  std::vector<KeyedRow> order(people);
+  BareVector<KeyedRow> order(people);
   std::atomic<std::uint64_t> duplicate = codes.size();
   const Pieces pieces = cut(people);
   for_each_piece(threads, pieces.count, [&](std::size_t piece, int) {
@@ -125,7 +133,7 @@ Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, 
           duplicate = begin[row] + i;
         }
       }
-      order[row] = {leading_key(own, bits, packed), row};
+      order[row] = {leading_key(own, bits, packed), row, static_cast<std::uint32_t>(own.size())};
     }
   });
   if (const std::uint64_t place = duplicate; place < codes.size()) {
@@ -153,7 +161,7 @@ Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, 
   matrix.participant_.resize(order.size());
   for (std::size_t row = 0; row < order.size(); ++row) {
     matrix.participant_[row] = order[row].row;
-    matrix.begin_[row + 1] = matrix.begin_[row] + codes_of(order[row].row).size();
+    matrix.begin_[row + 1] = matrix.begin_[row] + order[row].size;
   }
   matrix.statement_.resize(codes.size());
   matrix.values_.resize(codes.size());
@@ -185,7 +193,7 @@ VoteMatrix VoteMatrix::restricted(std::span<const std::uint16_t> kept, int threa
   }
   std::vector<std::uint64_t> begin(std::size_t{participants_} + 1, 0);
   const std::vector<std::uint32_t> row_of = row_of_participant();
-  std::vector<std::uint32_t> codes;
+  BareVector<std::uint32_t> codes;
   codes.reserve(votes());
   for (std::uint32_t person = 0; person < participants_; ++person) {
     if (row_of[person] != kNoRow) {
@@ -198,7 +206,7 @@ VoteMatrix VoteMatrix::restricted(std::span<const std::uint16_t> kept, int threa
     }
     begin[person + 1] = codes.size();
   }
-  return *from_codes(begin, std::move(codes), static_cast<std::uint32_t>(kept.size()), threads);
+  return *from_codes(begin, codes, static_cast<std::uint32_t>(kept.size()), threads);
 }
 
 VoteMatrix VoteMatrix::sample(std::span<const std::uint32_t> chosen) const {

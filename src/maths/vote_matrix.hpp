@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "maths/parallel.hpp"
 
 namespace gongshi::maths {
 
@@ -66,14 +67,14 @@ class VoteMatrix {
 
  private:
   friend class LiveVotes;
-  /// `codes` are (statement << 2 | vote + 1), unsorted within a row; rows of `codes` are the caller's people.
-  static Result<VoteMatrix> from_codes(std::span<const std::uint64_t> begin, std::vector<std::uint32_t> codes, std::uint32_t statements, int threads);
+  /// `codes` are (statement << 2 | vote + 1), a row for each of the caller's people; sorts each row in place.
+  static Result<VoteMatrix> from_codes(std::span<const std::uint64_t> begin, std::span<std::uint32_t> codes, std::uint32_t statements, int threads);
 
   std::uint32_t statements_ = 0;
   std::uint32_t participants_ = 0;
   std::vector<std::uint64_t> begin_;
-  std::vector<std::uint16_t> statement_;
-  std::vector<std::int8_t> values_;
+  BareVector<std::uint16_t> statement_;
+  BareVector<std::int8_t> values_;
   std::vector<std::uint32_t> participant_;
 };
 

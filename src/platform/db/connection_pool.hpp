@@ -1,11 +1,14 @@
-// A bounded pool of connections, opened on demand, the most recently used first.
+// A bounded pool of connections, opened on demand, the most recently used first. A running thread may overtake those who sleep, which is
+// fastest; but whoever has slept for long gets the next connection handed over, so that none starves.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -45,25 +48,22 @@ class ConnectionPool {
     closed_ = true;
     count_ -= static_cast<int>(idle_.size());
     idle_.clear();
-    freed_.notify_all();
+    for (Waiter* waiter : waiting_) waiter->wake.notify_one();
   }
 
  private:
   static constexpr auto kPatience = std::chrono::seconds(10);
+  static constexpr auto kFair = std::chrono::milliseconds(2);
+
+  struct Waiter {
+    const std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+    std::condition_variable wake;
+    bool served = false;
+    std::unique_ptr<C> connection;  // null though served: the waiter may open one
+  };
 
   std::unique_ptr<C> take() {
-    {
-      std::unique_lock lock(mutex_);
-      const bool ready = freed_.wait_for(lock, kPatience, [this] { return closed_ || !idle_.empty() || count_ < limit_; });
-      if (closed_) throw Unavailable("the database is closed");
-      if (!ready) throw Unavailable("no database connection became free");
-      if (!idle_.empty()) {
-        auto connection = std::move(idle_.back());
-        idle_.pop_back();
-        return connection;
-      }
-      ++count_;
-    }
+    if (auto connection = wait_for_one()) return connection;
     try {
       return open_();
     } catch (...) {
@@ -72,22 +72,58 @@ class ConnectionPool {
     }
   }
 
-  void give_back(std::unique_ptr<C> connection) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (connection != nullptr && connection->usable() && !closed_) {
-        idle_.push_back(std::move(connection));
-      } else {
-        --count_;
-      }
+  /// An idle connection, or null when the caller may open one.
+  std::unique_ptr<C> wait_for_one() {
+    std::unique_lock lock(mutex_);
+    if (auto connection = take_free()) return std::move(*connection);
+    Waiter waiter;
+    waiting_.push_back(&waiter);
+    waiter.wake.wait_for(lock, kPatience, [&] { return closed_ || waiter.served || has_free(); });
+    if (waiter.served) return std::move(waiter.connection);
+    std::erase(waiting_, &waiter);
+    if (auto connection = take_free()) {
+      // Two may have come back while only the first in the queue was woken.
+      if (has_free() && !waiting_.empty()) waiting_.front()->wake.notify_one();
+      return std::move(*connection);
     }
-    freed_.notify_one();
+    throw Unavailable("no database connection became free");
+  }
+
+  bool has_free() const { return !idle_.empty() || count_ < limit_; }
+
+  /// The same, if there is one now. Throws when the pool is closed.
+  std::optional<std::unique_ptr<C>> take_free() {
+    if (closed_) throw Unavailable("the database is closed");
+    if (!idle_.empty()) {
+      std::optional connection = std::move(idle_.back());
+      idle_.pop_back();
+      return connection;
+    }
+    if (count_ == limit_) return std::nullopt;
+    ++count_;
+    return nullptr;
+  }
+
+  void give_back(std::unique_ptr<C> connection) {
+    if (connection != nullptr && !connection->usable()) connection.reset();
+    const std::lock_guard lock(mutex_);
+    Waiter* const first = waiting_.empty() ? nullptr : waiting_.front();
+    if (first != nullptr && !closed_ && std::chrono::steady_clock::now() - first->since > kFair) {
+      waiting_.pop_front();
+      first->connection = std::move(connection);
+      first->served = true;
+    } else if (connection != nullptr && !closed_) {
+      idle_.push_back(std::move(connection));
+    } else {
+      --count_;
+    }
+    if (first != nullptr) first->wake.notify_one();
   }
 
   const int limit_;
   const Open open_;
   std::mutex mutex_;
-  std::condition_variable freed_;
+  std::deque<Waiter*> waiting_;
   std::vector<std::unique_ptr<C>> idle_;
   int count_ = 0;
   bool closed_ = false;

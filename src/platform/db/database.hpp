@@ -154,9 +154,6 @@ Value to_value(const std::optional<T>& v) {
 
 // ---- SQL value -> C++ value
 template <class T>
-struct FromRow;  // FromRow<T>::read(row, column)
-
-template <class T>
 T from_row(const Row& row, int column) {
   if constexpr (requires { typename T::value_type; requires std::same_as<T, std::optional<typename T::value_type>>; }) {
     if (row.is_null(column)) return std::nullopt;

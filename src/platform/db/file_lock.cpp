@@ -22,7 +22,8 @@ FileLock::FileLock(const std::string& path) : file_(open(path.c_str(), O_RDWR | 
     close(file_);
     if (error != EWOULDBLOCK) throw Unavailable(fmt::format("cannot lock {}: {}", path, std::strerror(error)));
     throw Failure(fmt::format("the data directory is in use by another process{} ({} is locked); two may not write to it at once",
-                              length > 0 ? fmt::format(" ({})", std::string_view(holder.data(), static_cast<std::size_t>(length))) : "", path));
+                              length > 0 ? fmt::format(" ({})", std::string_view(holder.data(), static_cast<std::size_t>(length))) : "",
+                              path));
   }
   // Only words for whoever comes second; the lock holds without them.
   const std::string self = fmt::format("process {}", getpid());

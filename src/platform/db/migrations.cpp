@@ -27,7 +27,8 @@ constexpr std::string_view kTable = R"(CREATE TABLE IF NOT EXISTS schema_migrati
   PRIMARY KEY (module, number)
 ))";
 constexpr Query kApplied{"schema_migration.all", "SELECT module, number, name, checksum FROM schema_migration ORDER BY module, number"};
-constexpr Query kFind{"schema_migration.find", "SELECT module, number, name, checksum FROM schema_migration WHERE module = $1 AND number = $2", 2};
+constexpr Query kFind{"schema_migration.find",
+                      "SELECT module, number, name, checksum FROM schema_migration WHERE module = $1 AND number = $2", 2};
 constexpr Query kRecord{"schema_migration.record",
                         "INSERT INTO schema_migration (module, number, name, checksum, applied_at) VALUES ($1, $2, $3, $4, $5)", 5};
 
@@ -56,18 +57,21 @@ void create_table(Database& database) {
 
 void check(const Applied& applied, const Migration& shipped) {
   if (applied.checksum != sha256(shipped.text)) {
-    throw Failure(fmt::format("migration {} of {} was applied with another text than this program carries; a shipped migration is never edited",
-                              shipped.name, shipped.module));
+    throw Failure(
+        fmt::format("migration {} of {} was applied with another text than this program carries; a shipped migration is never edited",
+                    shipped.name, shipped.module));
   }
 }
 
 void refuse_newer(const std::vector<Applied>& applied, std::span<const Migration> migrations) {
   for (const Applied& one : applied) {
-    const auto shipped = std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == one.module && m.number == one.number; });
+    const auto shipped =
+        std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == one.module && m.number == one.number; });
     if (shipped == migrations.end()) {
-      throw Failure(fmt::format("the database was written by a newer version: it has migration {} of {}, which this program does not know; "
-                                "start the newer version, or restore a backup from before the upgrade",
-                                one.name, one.module));
+      throw Failure(
+          fmt::format("the database was written by a newer version: it has migration {} of {}, which this program does not know; "
+                      "start the newer version, or restore a backup from before the upgrade",
+                      one.name, one.module));
     }
     check(one, *shipped);
   }
@@ -101,7 +105,8 @@ int migrate(Database& database, std::span<const Migration> migrations, const Clo
   refuse_newer(applied, migrations);
   int count = 0;
   for (const Migration& migration : migrations) {
-    const bool known = std::ranges::any_of(applied, [&](const Applied& a) { return a.module == migration.module && a.number == migration.number; });
+    const bool known =
+        std::ranges::any_of(applied, [&](const Applied& a) { return a.module == migration.module && a.number == migration.number; });
     if (known) continue;
     try {
       count += apply(database, migration, clock);

@@ -12,10 +12,11 @@
 namespace gongshi::db {
 namespace {
 
-constexpr int kStatements = 512;        // kept prepared per connection
+constexpr int kStatements = 512;         // kept prepared per connection
 constexpr std::size_t kBatchRuns = 500;  // of run_many, between two waits
 
-// A durable answer needs synchronous_commit, whatever the server's default. Locks and idle transactions of a stuck process end by themselves.
+// A durable answer needs synchronous_commit, whatever the server's default. Locks and idle transactions of a stuck process end by
+// themselves.
 constexpr const char* kSession = R"(
   SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET jit = off;
   SET client_min_messages = warning; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
@@ -39,7 +40,8 @@ std::vector<std::pair<std::string, std::string>> connection_options(const std::s
   }
   PQconninfoFree(parsed);
   for (const auto& [keyword, value] : kDefaults) {
-    if (std::ranges::find(options, keyword, &std::pair<std::string, std::string>::first) == options.end()) options.emplace_back(keyword, value);
+    if (std::ranges::find(options, keyword, &std::pair<std::string, std::string>::first) == options.end())
+      options.emplace_back(keyword, value);
   }
   options.emplace_back("client_encoding", "UTF8");
   return options;
@@ -58,7 +60,8 @@ std::string_view message_of(const PGresult* result) {
 
 // Told by the place in the server's source, since the sentence depends on its language.
 bool plan_outdated(const PGresult* result) {
-  return sql_state(result) == "26000" || (sql_state(result) == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
+  return sql_state(result) == "26000" ||
+         (sql_state(result) == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
 }
 
 std::string_view text_of(const Query& query) { return query.postgres.empty() ? query.text : query.postgres; }
@@ -224,7 +227,8 @@ std::int64_t PostgresConnection::run_many(const Query& query, std::span<const Va
     const Prepared& prepared = send_prepare(query);
     for (std::size_t i = 0; i < runs; ++i) send_statement(prepared, values.subspan(i * each, each));
     const Results results = exchange(query.name);
-    for (auto result = results.end() - static_cast<std::ptrdiff_t>(runs); result != results.end(); ++result) changed += rows_changed(result->get());
+    for (auto result = results.end() - static_cast<std::ptrdiff_t>(runs); result != results.end(); ++result)
+      changed += rows_changed(result->get());
     values = values.subspan(runs * each);
   }
   return changed;
@@ -282,7 +286,8 @@ void PostgresConnection::commit() {
     if (gone_) throw OutcomeUnknown(failure.what());
     throw;
   }
-  if (std::string_view(PQcmdStatus(results.back().get())) != "COMMIT") throw Failure("commit: the transaction had failed and was rolled back");
+  if (std::string_view(PQcmdStatus(results.back().get())) != "COMMIT")
+    throw Failure("commit: the transaction had failed and was rolled back");
   // "canceling wait for synchronous replication": here, but perhaps not on the standby.
   if (warned_) throw OutcomeUnknown("commit: the server warned that the change may not be replicated");
 }

@@ -49,7 +49,8 @@ class SqliteDatabase final : public Database {
       return write([](WriteTx& tx) -> Result<bool> {
                tx.run(version);
                return true;
-             }).has_value();
+             })
+          .has_value();
     } catch (const Failure&) {
       return false;
     }

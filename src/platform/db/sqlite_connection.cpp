@@ -69,7 +69,9 @@ struct SqliteConnection::Statement {
       int operator()(std::string_view v) const {
         return sqlite3_bind_text64(handle, at, v.empty() ? "" : v.data(), v.size(), SQLITE_STATIC, SQLITE_UTF8);
       }
-      int operator()(Blob v) const { return sqlite3_bind_blob64(handle, at, v.empty() ? "" : static_cast<const void*>(v.data()), v.size(), SQLITE_STATIC); }
+      int operator()(Blob v) const {
+        return sqlite3_bind_blob64(handle, at, v.empty() ? "" : static_cast<const void*>(v.data()), v.size(), SQLITE_STATIC);
+      }
     };
     return std::visit(Binder{handle, at}, value);
   }
@@ -136,7 +138,8 @@ SqliteConnection::~SqliteConnection() {
 
 void SqliteConnection::open(const std::string& path, Role role) {
   const int access = role == Role::writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  if (const int code = sqlite3_open_v2(path.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr); code != SQLITE_OK) {
+  if (const int code = sqlite3_open_v2(path.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+      code != SQLITE_OK) {
     throw_sqlite(handle_, code, "opening " + path);
   }
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
@@ -185,8 +188,8 @@ std::unique_ptr<SqliteConnection::Statement> SqliteConnection::compile(const Que
   statement->text = query.text;
   const char* const end = statement->text.data() + statement->text.size();
   const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, statement->text.c_str(), static_cast<int>(statement->text.size()) + 1, SQLITE_PREPARE_PERSISTENT,
-                                      &statement->handle, &tail);
+  const int code = sqlite3_prepare_v3(handle_, statement->text.c_str(), static_cast<int>(statement->text.size()) + 1,
+                                      SQLITE_PREPARE_PERSISTENT, &statement->handle, &tail);
   if (code != SQLITE_OK) throw_sqlite(handle_, code, query.name);
   if (statement->handle == nullptr) throw Failure(fmt::format("{}: holds no statement", query.name));
   if (std::string_view(tail, end).find_first_not_of(" \t\r\n;") != std::string_view::npos) {

@@ -28,7 +28,7 @@ bool out_of_room(sqlite3* handle, int code) {
 }  // namespace
 
 unsigned long long free_bytes(const char* path) {
-  struct statvfs info{};
+  struct statvfs info {};
   if (statvfs(path, &info) != 0) return std::numeric_limits<unsigned long long>::max();
   return static_cast<unsigned long long>(info.f_bavail) * info.f_frsize;
 }

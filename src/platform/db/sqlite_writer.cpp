@@ -43,7 +43,9 @@ struct SqliteWriter::Operation {
 };
 
 SqliteWriter::SqliteWriter(const Database& database, const SqliteOptions& options)
-    : database_(database), options_(options), connection_(std::make_unique<SqliteConnection>(options.path, SqliteConnection::Role::writer)) {
+    : database_(database),
+      options_(options),
+      connection_(std::make_unique<SqliteConnection>(options.path, SqliteConnection::Role::writer)) {
   connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
   thread_ = std::thread([this] { loop(); });
 }

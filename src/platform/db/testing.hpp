@@ -80,7 +80,8 @@ class TestCluster {
     hold_ = input[1];
     for (char c = 0; failed == 0 && read(output[0], &c, 1) == 1 && c != '\n';) connection_ += c;
     close(output[0]);
-    if (connection_.empty()) throw std::runtime_error("the private PostgreSQL for the tests did not start: see what tools/with_postgres says");
+    if (connection_.empty())
+      throw std::runtime_error("the private PostgreSQL for the tests did not start: see what tools/with_postgres says");
   }
 
   std::string connection_;
@@ -90,7 +91,8 @@ class TestCluster {
 
 class FreshDatabase {
  public:
-  explicit FreshDatabase(Engine engine) : engine_(engine), name_("gongshi_test_" + std::to_string(getpid()) + "_" + std::to_string(++count_)) {
+  explicit FreshDatabase(Engine engine)
+      : engine_(engine), name_("gongshi_test_" + std::to_string(getpid()) + "_" + std::to_string(++count_)) {
     if (engine == Engine::sqlite) {
       std::filesystem::create_directory(folder());
     } else {

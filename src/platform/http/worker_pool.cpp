@@ -13,15 +13,25 @@ WorkerPool::WorkerPool(int workers, std::size_t queue_limit, std::function<void(
 }
 
 bool WorkerPool::push(Task task) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopped_ || queue_.size() >= limit_ + idle_) {
       return false;
     }
     queue_.push_back(std::move(task));
+    wake = wakes_another();
   }
-  ready_.notify_one();
+  if (wake) {
+    ready_.notify_one();
+  }
   return true;
+}
+
+/// One thread is on its way at a time and wakes the next when there is more to do: quick handlers are done by few threads, without a switch
+/// for each request, and slow ones still get all.
+bool WorkerPool::wakes_another() {
+  return !queue_.empty() && idle_ > 0 && !std::exchange(waking_, true);
 }
 
 std::size_t WorkerPool::queued() const {
@@ -33,14 +43,21 @@ void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
-    ready_.wait(lock, [this] { return stopped_ || !queue_.empty(); });
+    while (!stopped_ && queue_.empty()) {
+      ready_.wait(lock);
+      waking_ = false;
+    }
     --idle_;
     if (stopped_) {
       return;
     }
     Task task = std::move(queue_.front());
     queue_.pop_front();
+    const bool wake = wakes_another();
     lock.unlock();
+    if (wake) {
+      ready_.notify_one();
+    }
     work_(std::move(task));
     lock.lock();
   }

@@ -29,6 +29,7 @@ class WorkerPool {
 
  private:
   void run();
+  bool wakes_another();
 
   const std::size_t limit_;
   const std::function<void(Task)> work_;
@@ -36,6 +37,7 @@ class WorkerPool {
   std::condition_variable ready_;
   std::deque<Task> queue_;
   std::size_t idle_ = 0;
+  bool waking_ = false;  // a thread was notified and has not looked yet
   bool stopped_ = false;
   std::vector<std::jthread> threads_;
 };

@@ -127,7 +127,7 @@ constexpr bool has_raw_body() {
   bool found = false;
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    if (std::is_same_v<Item, RawBody>) found = true;
+    if (std::same_as<Item, RawBody>) found = true;
   });
   return found;
 }
@@ -175,9 +175,10 @@ Result<T> read_request(const Inputs& inputs) {
     }
   });
   if (body_is_json) {
-    const auto document = json::parse(inputs.request.body.empty() ? std::string_view("{}") : std::string_view(inputs.request.body));
-    if (!document) return std::unexpected(document.error());
-    json::read_object(*document, target, "", problems, elsewhere);
+    if constexpr (!has_raw_body<T>()) {
+      TRY_ASSIGN(const auto document, json::parse(inputs.request.body.empty() ? std::string_view("{}") : std::string_view(inputs.request.body)));
+      json::read_object(document, target, "", problems, elsewhere);
+    }
   } else if (used != query.size()) {
     for (const auto& [key, value] : query) {
       bool known = false;
@@ -206,7 +207,7 @@ OperationSchema describe_request(json::Components& components, const std::vector
   schema.raw_body = has_raw_body<T>();
   const bool in_query = schema.raw_body || method == http::Method::get || method == http::Method::delete_;
   if (!in_query) {
-    if constexpr (!std::same_as<T, Nothing>) schema.body = json::object_schema<T>(components, path_parameters);
+    if constexpr (!std::same_as<T, Nothing> && !has_raw_body<T>()) schema.body = json::object_schema<T>(components, path_parameters);
     return schema;
   }
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {

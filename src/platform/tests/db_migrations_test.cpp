@@ -8,9 +8,11 @@
 namespace gongshi::db {
 namespace {
 
-constexpr Migration kFirst{"demo", 1, "0001_create", "CREATE TABLE demo_a (id BIGINT PRIMARY KEY, body TEXT);\nCREATE INDEX demo_a_body ON demo_a (body);"};
+constexpr Migration kFirst{"demo", 1, "0001_create",
+                           "CREATE TABLE demo_a (id BIGINT PRIMARY KEY, body TEXT);\nCREATE INDEX demo_a_body ON demo_a (body);"};
 constexpr Migration kSecond{"demo", 2, "0002_more", "ALTER TABLE demo_a ADD COLUMN weight DOUBLE PRECISION;"};
-constexpr Migration kOther{"other", 1, "0001_create", "CREATE TABLE other_a (data BYTEA);", "CREATE TABLE other_a (data BYTEA, words tsvector);"};
+constexpr Migration kOther{"other", 1, "0001_create", "CREATE TABLE other_a (data BYTEA);",
+                           "CREATE TABLE other_a (data BYTEA, words tsvector);"};
 constexpr Migration kBroken{"demo", 3, "0003_broken", "CREATE TABLE demo_b (id BIGINT);\nCREATE TABLE demo_a (id BIGINT);"};
 
 constexpr Query kRecords{"records", "SELECT module, number, name, applied_at FROM schema_migration ORDER BY module, number"};
@@ -57,7 +59,8 @@ TEST_P(MigrationsTest, AppliesWhatIsMissingOnce) {
   clock_.set({2000});
   EXPECT_EQ(apply({kFirst, kSecond, kOther}), 2);
   EXPECT_EQ(apply({kFirst, kSecond, kOther}), 0);
-  EXPECT_EQ(records(), (std::vector<Record>{{"demo", 1, "0001_create", {1000}}, {"demo", 2, "0002_more", {2000}}, {"other", 1, "0001_create", {2000}}}));
+  EXPECT_EQ(records(), (std::vector<Record>{
+                           {"demo", 1, "0001_create", {1000}}, {"demo", 2, "0002_more", {2000}}, {"other", 1, "0001_create", {2000}}}));
   EXPECT_TRUE(works("SELECT weight FROM demo_a"));
 }
 
@@ -101,7 +104,8 @@ TEST_P(MigrationsTest, MayRunInTwoProcessesAtOnce) {
 
 TEST(ToSqlite, SpeaksSqlite) {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"CREATE TABLE a (id BIGINT PRIMARY KEY, w DOUBLE PRECISION, d BYTEA);", "CREATE TABLE a (id INTEGER PRIMARY KEY, w REAL, d BLOB) STRICT;"},
+      {"CREATE TABLE a (id BIGINT PRIMARY KEY, w DOUBLE PRECISION, d BYTEA);",
+       "CREATE TABLE a (id INTEGER PRIMARY KEY, w REAL, d BLOB) STRICT;"},
       {"create table if not exists a (x bigint check (x in (1, 2)));\nCREATE INDEX i ON a (x);",
        "create table if not exists a (x INTEGER check (x in (1, 2))) STRICT;\nCREATE INDEX i ON a (x);"},
       {"CREATE TABLE a ( -- without rowid\n x TEXT DEFAULT 'a BIGINT; (it''s)' -- BIGINT )\n)",

@@ -75,7 +75,9 @@ TEST_F(PostgresTest, AConnectionLostDuringCommitLeavesTheOutcomeUnknown) {
 }
 
 TEST_F(PostgresTest, ErrorCodesAreMapped) {
-  const auto raise = [&](std::string_view code) { script("DO 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''" + std::string(code) + "''; END'"); };
+  const auto raise = [&](std::string_view code) {
+    script("DO 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''" + std::string(code) + "''; END'");
+  };
   EXPECT_THROW(raise("53100"), StorageFull);
   EXPECT_THROW(raise("53200"), Unavailable);
   EXPECT_THROW(raise("57014"), Unavailable);
@@ -121,8 +123,9 @@ TEST_F(PostgresTest, PlansThatNoLongerFitAreMadeAgain) {
 }
 
 TEST_F(PostgresTest, CommitsAreDurableAndErrorsQuoteNoRows) {
-  script("ALTER DATABASE " + database_->read([](ReadTx& tx) { return *tx.one<std::string>(Query{"name", "SELECT current_database()"}); }) +
-         " SET synchronous_commit = off");
+  script("ALTER DATABASE " + database_->read([](ReadTx& tx) {
+    return *tx.one<std::string>(Query{"name", "SELECT current_database()"});
+  }) + " SET synchronous_commit = off");
   database_.close();
   database_.open();
   EXPECT_EQ(database_->read([](ReadTx& tx) { return *tx.one<std::string>(kSetting, "synchronous_commit"); }), "on");

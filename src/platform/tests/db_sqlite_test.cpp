@@ -141,7 +141,7 @@ TEST(Sqlite, FilesAreTheOwnersOnly) {
   FreshDatabase database(Engine::sqlite);
   create(*database);
   for (const auto& entry : std::filesystem::directory_iterator(database.folder())) {
-    struct stat info{};
+    struct stat info {};
     ASSERT_EQ(stat(entry.path().c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777, 0600u) << entry.path();
   }
@@ -199,9 +199,8 @@ struct Disk {
 };
 
 class FailingDisk : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Errors, FailingDisk, testing::Values(ENOSPC, EDQUOT, EFBIG, EIO), [](const auto& info) {
-  return std::string(strerrorname_np(info.param));
-});
+INSTANTIATE_TEST_SUITE_P(Errors, FailingDisk, testing::Values(ENOSPC, EDQUOT, EFBIG, EIO),
+                         [](const auto& info) { return std::string(strerrorname_np(info.param)); });
 
 TEST_P(FailingDisk, AtEveryWriteLosesNothingAcknowledged) {
   Disk disk;

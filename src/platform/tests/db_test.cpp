@@ -39,7 +39,8 @@ constexpr Query kSwap{"counter.swap", "SELECT $2 || $1", 2};
 constexpr Query kIfGiven{"counter.if_given", "SELECT count(*) FROM counter WHERE CAST($1 AS BIGINT) IS NULL OR id = $1", 1};
 constexpr Query kChild{"child.add", "INSERT INTO child (id, counter) VALUES ($1, $2)", 2};
 constexpr Query kSum{"counter.sum", "SELECT sum(n), avg(n) FROM counter"};
-constexpr Query kDifferent{"counter.different", "SELECT n FROM counter WHERE id = $1 AND n <> $2", 2, "SELECT n + 1000 FROM counter WHERE id = $1 AND n <> $2"};
+constexpr Query kDifferent{"counter.different", "SELECT n FROM counter WHERE id = $1 AND n <> $2", 2,
+                           "SELECT n + 1000 FROM counter WHERE id = $1 AND n <> $2"};
 
 constexpr std::string_view kSchema = R"(
 CREATE TABLE sample (id BIGINT PRIMARY KEY, words TEXT NOT NULL, weight DOUBLE PRECISION, data BYTEA, at BIGINT NOT NULL,
@@ -205,10 +206,18 @@ TEST_P(DatabaseTest, LetsAStatementRunInsideItself) {
   do_write([](WriteTx& tx) {
     tx.run_many(kAdd, std::vector<Value>{1, 2, 2, 3, 3, 3});
     std::vector<std::int64_t> seen;
-    tx.each(kGet, [&](const Row& row) {
-      tx.each(kGet, [&](const Row& inner) { seen.insert(seen.end(), {row.integer(0), inner.integer(0)}); }, row.integer(0));
-      tx.run(kUpdate, 3, 1);
-    }, 1);
+    tx.each(
+        kGet,
+        [&](const Row& row) {
+          tx.each(
+              kGet,
+              [&](const Row& inner) {
+                seen.insert(seen.end(), {row.integer(0), inner.integer(0)});
+              },
+              row.integer(0));
+          tx.run(kUpdate, 3, 1);
+        },
+        1);
     EXPECT_EQ(seen, (std::vector<std::int64_t>{2, 3}));
   });
   EXPECT_EQ(get(3), 4);

@@ -16,16 +16,24 @@ type Point = [number, number]
 const symbols = ['circle', 'triangle', 'rect', 'diamond', 'path://M10 2l8 6-3 10H5L2 8z']
 const sizes = [4.5, 6, 5, 7, 6.5]
 
-/** Equal units in both directions, everything inside, the middle in the middle. */
-function ranges(points: Point[], width: number, height: number) {
-  let [left, right, bottom, top] = [-0.1, 0.1, -0.1, 0.1]
-  for (const [x, y] of points) {
+/** All but the outermost half per cent on each side: a handful far out must not squeeze everybody else into a corner. */
+function middle(values: number[]): Point {
+  const sorted = [...values].sort((one, other) => one - other)
+  const cut = Math.floor(sorted.length * 0.005)
+  return [sorted[cut] ?? -0.1, sorted[sorted.length - 1 - cut] ?? 0.1]
+}
+
+/** Equal units in both directions, the middle in the middle, and room for what must be seen whole. */
+function ranges(points: Point[], whole: Point[], width: number, height: number) {
+  let [left, right] = middle(points.map(([x]) => x))
+  let [bottom, top] = middle(points.map(([, y]) => y))
+  for (const [x, y] of whole) {
     left = Math.min(left, x)
     right = Math.max(right, x)
     bottom = Math.min(bottom, y)
     top = Math.max(top, y)
   }
-  const unit = Math.min(width / ((right - left) * 1.1), height / ((top - bottom) * 1.24))
+  const unit = Math.min(width / (Math.max(0.2, right - left) * 1.1), height / (Math.max(0.2, top - bottom) * 1.24))
   const [half_x, half_y] = [width / unit / 2, height / unit / 2]
   const [middle_x, middle_y] = [(left + right) / 2, (bottom + top) / 2 + half_y * 0.06]
   return { x: [middle_x - half_x, middle_x + half_x] as Point, y: [middle_y - half_y, middle_y + half_y] as Point }
@@ -42,9 +50,10 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
   const groups = result.clear_groups ? result.groups : []
   const group_colour = groups.map((_group, at) => colour(`group-${at + 1}`))
   const place = new Map(groups.map((group, at) => [group.id, at]))
-  const all: Point[] = result.points.map(([x, y]): Point => [x, y])
-  for (const group of groups) all.push(...group.hull)
-  if (own) all.push([own.x - own.radius, own.y - own.radius], [own.x + own.radius, own.y + own.radius])
+  const points: Point[] = result.points.map(([x, y]): Point => [x, y])
+  const whole: Point[] = []
+  for (const group of groups) whole.push(...group.hull)
+  if (own) whole.push([own.x - own.radius, own.y - own.radius], [own.x + own.radius, own.y + own.radius])
 
   const crowding = result.points.length > 1200 ? 0.8 : 1
 
@@ -59,11 +68,14 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
       }
     },
   }
+  // Who stands further out than the frame is drawn at its edge.
+  const inside = (value: number, [low, high]: Point) => Math.min(high, Math.max(low, value))
   const cloud = (at: number, data: Point[]): ScatterSeriesOption => ({
     type: 'scatter', silent: true, z: 2, data, symbol: symbols[at] ?? 'circle', symbolSize: (sizes[at] ?? 4) * crowding,
     itemStyle: { color: group_colour[at] ?? colour('group-none'), opacity: 0.6 },
   })
-  const of_group = (at: number) => result.points.filter(([, , group]) => (place.get(group) ?? -1) === at).map(([x, y]): Point => [x, y])
+  const of_group = (at: number, x: Point, y: Point) =>
+    result.points.filter(([, , group]) => (place.get(group) ?? -1) === at).map(([px, py]): Point => [inside(px, x), inside(py, y)])
   const names: ScatterSeriesOption = {
     type: 'scatter', silent: true, z: 3, symbolSize: 0,
     data: groups.map((group, at) => ({
@@ -88,13 +100,13 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
 
   function fit() {
     chart.resize()
-    const { x, y } = ranges(all, frame.clientWidth, frame.clientHeight)
+    const { x, y } = ranges(points, whole, frame.clientWidth, frame.clientHeight)
     const option: Option = {
       animation: false,
       grid: { left: 0, right: 0, top: 0, bottom: 0 },
       xAxis: { type: 'value', show: false, min: x[0], max: x[1] },
       yAxis: { type: 'value', show: false, min: y[0], max: y[1] },
-      series: [hulls, cloud(-1, of_group(-1)), ...groups.map((_group, at) => cloud(at, of_group(at))), names, self],
+      series: [hulls, cloud(-1, of_group(-1, x, y)), ...groups.map((_group, at) => cloud(at, of_group(at, x, y))), names, self],
     }
     chart.setOption(option, { notMerge: true })
   }

@@ -1,0 +1,119 @@
+// The same votes give the same bytes: in any order, from any ids, with any number of threads, one by one or all at once.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "maths/api.hpp"
+#include "maths/random.hpp"
+#include "maths/tests/conversations.hpp"
+
+namespace gongshi::maths {
+namespace {
+
+/// The test's own digest covers what the published one leaves out.
+std::string everything(const VoteMatrix& votes, const Analysis& map) {
+  std::string text = map.digest.votes + map.digest.result;
+  const auto bytes = [&](const auto& sequence) {
+    text.append(reinterpret_cast<const char*>(sequence.data()), sequence.size() * sizeof(sequence[0]));
+  };
+  bytes(map.embedding.mean);
+  bytes(map.embedding.loading);
+  bytes(map.embedding.position);
+  bytes(map.grouping.of_row);
+  bytes(map.grouping.membership);
+  bytes(map.by_group.cells);
+  for (const Group& group : map.grouping.groups) {
+    bytes(group.hull);
+  }
+  for (const auto& list : map.representative) {
+    for (const Representative& own : list) {
+      text += std::to_string(own.statement) + (own.agree ? "+" : "-");
+    }
+  }
+  bytes(map.lists.common_ground);
+  bytes(map.lists.differences);
+  return text + std::to_string(votes.rows());
+}
+
+TEST(Determinism, fifty_orders_and_any_number_of_threads_give_the_same_bytes) {
+  const PolisVotes read = read_conversation("scoop-hivemind.biodiversity");
+  const auto people = static_cast<std::uint32_t>(read.participants.size());
+  const auto statements = static_cast<std::uint32_t>(read.statements.size());
+  const VoteMatrix votes = matrix_of(read);
+  const GroupTest test = test_groups(votes, {.threads = 2});
+  EXPECT_EQ(test.accepted_k, 2);
+  const std::string expected = everything(votes, analyse(votes, nullptr, {.threads = 1}, &test));
+  Random random(11);
+  for (int order = 0; order < 50; ++order) {
+    std::vector<std::uint32_t> renamed(people);
+    std::iota(renamed.begin(), renamed.end(), 0U);
+    random.shuffle(renamed);
+    std::vector<Vote> shuffled = read.votes;
+    random.shuffle(shuffled);
+    for (Vote& vote : shuffled) {
+      vote.participant = renamed[vote.participant];
+    }
+    const int threads = order % 3 == 0 ? 1 : order % 3 == 1 ? 2 : 8;
+    const VoteMatrix again = VoteMatrix::build(shuffled, people, statements, threads).value();
+    ASSERT_EQ(everything(again, analyse(again, nullptr, {.threads = threads}, &test)), expected) << "order " << order;
+    if (order % 10 == 0) {
+      const GroupTest retested = test_groups(again, {.threads = threads});
+      EXPECT_EQ(retested.accepted_k, test.accepted_k);
+      EXPECT_EQ(retested.silhouette, test.silhouette);
+      EXPECT_EQ(retested.null_max, test.null_max);
+    }
+  }
+}
+
+TEST(Determinism, votes_one_by_one_give_the_bytes_of_all_at_once) {
+  const PolisVotes read = read_conversation("scoop-hivemind.freshwater");
+  const VoteMatrix votes = matrix_of(read);
+  const std::string expected = everything(votes, analyse(votes, nullptr, {.threads = 1}));
+  Random random(5);
+  for (int round = 0; round < 5; ++round) {
+    std::vector<Vote> shuffled = read.votes;
+    random.shuffle(shuffled);
+    LiveVotes live(votes.statements());
+    for (const Vote& vote : shuffled) {
+      live.set(vote.participant, vote.statement, static_cast<std::int8_t>(random.below(3)) - 1);
+      live.set(vote.participant, vote.statement, std::nullopt);
+      live.set(vote.participant, vote.statement, vote.value == kAgree ? kDisagree : kAgree);
+      if (random.below(500) == 0) {
+        live.matrix();
+      }
+      live.set(vote.participant, vote.statement, vote.value);
+    }
+    EXPECT_EQ(live.co_votes(), CoVotes::count(votes, 2));
+    const VoteMatrix taken = live.matrix(2);
+    EXPECT_EQ(everything(taken, analyse(taken, nullptr, {.threads = 2}, nullptr, &live.co_votes())), expected);
+  }
+}
+
+TEST(Determinism, many_rows_are_cut_into_the_same_pieces_by_any_number_of_threads) {
+  Random random(3);
+  std::vector<Vote> list;
+  for (std::uint32_t person = 0; person < 30'000; ++person) {
+    for (std::uint16_t statement = 0; statement < 40; ++statement) {
+      if (random.below(5) == 0) {
+        const bool leans = random.below(10) < 7;
+        list.push_back({person, statement, (person % 2 == statement % 2) == leans ? kAgree : kDisagree});
+      }
+    }
+  }
+  GroupTest test;
+  test.accepted_k = 2;
+  std::string expected;
+  for (const int threads : {1, 2, 8}) {
+    const VoteMatrix votes = VoteMatrix::build(list, 30'000, 40, threads).value();
+    const Analysis map = analyse(votes, nullptr, {.threads = threads}, &test);
+    EXPECT_TRUE(map.clear_groups);
+    const std::string found = everything(votes, map) + everything(votes, refresh(votes, nullptr, {.threads = threads}, &test, map));
+    expected = expected.empty() ? found : expected;
+    EXPECT_TRUE(found == expected) << threads;
+    random.shuffle(list);
+  }
+}
+
+}  // namespace
+}  // namespace gongshi::maths
