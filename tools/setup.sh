@@ -20,8 +20,8 @@ install_packages() {
   done
   [ ${#missing[@]} = 0 ] && return
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  again as_root apt-get update -qq || exit 1
+  again as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || exit 1
 }
 
 build_packages=(g++ cmake ninja-build mold pkg-config python3-minimal ca-certificates libboost1.81-dev libssl-dev libpq-dev libicu-dev libsodium-dev
@@ -42,11 +42,23 @@ ensure_node() {
   if [ ! -x "$home/node_modules/$package/bin/node" ]; then
     say "Fetching Node 22 ($package), since $(node --version 2>/dev/null || echo none) is too old"
     mkdir -p "$home"
-    (cd "$home" && npm install --no-save --ignore-scripts --no-audit --no-fund --silent "$package@22.23.3" >/dev/null)
+    again npm --prefix "$home" install --no-save --ignore-scripts --no-audit --no-fund "$package@22.23.3" || exit 1
   fi
   PATH="$home/node_modules/$package/bin:$PATH"
   export PATH
   node_is_enough || { echo "Node $(node --version) is still too old." >&2; exit 1; }
+}
+
+# again COMMAND...: up to four tries with a growing pause, since a registry may be busy; what the last one printed is shown when it fails.
+again() {
+  local try
+  for try in 1 2 3 4; do
+    if "$@" >"$root/build/fetch.log" 2>&1; then return; fi
+    [ "$try" = 4 ] || { say "That did not work; trying again in $((try * 15)) s"; sleep $((try * 15)); }
+  done
+  cat "$root/build/fetch.log" >&2
+  echo "This failed four times: $*" >&2
+  return 1
 }
 
 # fetch_npm FOLDER: npm ci, when the lock file changed since the last time.
@@ -55,7 +67,7 @@ fetch_npm() {
   sum=$(sha256sum "$1/package-lock.json" | cut -d' ' -f1)
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
   say "Fetching npm packages for ${1#"$root"/}"
-  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --silent >/dev/null)
+  again npm --prefix "$1" ci --ignore-scripts --no-audit --no-fund || exit 1
   echo "$sum" > "$stamp"
 }
 
