@@ -1455,7 +1455,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["notices.{anonymous}.Inbox"];
+                        "application/json": components["schemas"]["notices.Inbox"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -2654,6 +2654,10 @@ export interface components {
             text: string;
             likeness: number;
         };
+        "notices.Inbox": {
+            items: components["schemas"]["notices.InboxItem"][];
+            unread: number;
+        };
         "notices.InboxItem": {
             id: number;
             kind: string;
@@ -2662,10 +2666,6 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
             read: boolean;
-        };
-        "notices.{anonymous}.Inbox": {
-            items: components["schemas"]["notices.InboxItem"][];
-            unread: number;
         };
         "workflow.Offer": {
             verb: string;
