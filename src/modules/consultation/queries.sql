@@ -116,6 +116,11 @@ SELECT result FROM consultation_result WHERE consultation = $1 AND round = $2;
 -- name: result_state
 SELECT participants, votes, final, computed_at FROM consultation_result WHERE consultation = $1 AND round = $2;
 
+-- name: has_final_result
+-- Computed since the consultation was closed ($3, $4: its state, and since when).
+SELECT votes FROM consultation_result
+WHERE consultation = $1 AND round = $2 AND final = 1 AND (computed_at >= $3 OR CAST($4 AS TEXT) <> 'closed');
+
 -- name: model_of
 SELECT model FROM consultation_result WHERE consultation = $1 AND round = $2;
 

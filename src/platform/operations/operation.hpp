@@ -46,6 +46,7 @@ struct Inputs {
 struct OperationSchema {
   std::string body;      // JSON Schema, empty when there is none
   std::string response;  // JSON Schema, empty when the answer is not JSON
+  std::vector<std::pair<std::string, std::string>> path;   // name, schema
   std::vector<std::pair<std::string, std::string>> query;  // name, schema
   bool raw_body = false;
 };
@@ -208,13 +209,17 @@ OperationSchema describe_request(json::Components& components, const std::vector
   const bool in_query = schema.raw_body || method == http::Method::get || method == http::Method::delete_;
   if (!in_query) {
     if constexpr (!std::same_as<T, Nothing> && !has_raw_body<T>()) schema.body = json::object_schema<T>(components, path_parameters);
-    return schema;
   }
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
     const std::string name(without_trailing_underscore(member.name));
-    if (std::ranges::find(path_parameters, name) != path_parameters.end()) return;
-    if constexpr (!std::same_as<Item, RawBody>) schema.query.emplace_back(name, json::schema_of<Item>(components));
+    if constexpr (Scalar<Item>) {
+      if (std::ranges::find(path_parameters, name) != path_parameters.end()) {
+        schema.path.emplace_back(name, json::schema_of<Item>(components));
+      } else if (in_query) {
+        schema.query.emplace_back(name, json::schema_of<Item>(components));
+      }
+    }
   });
   return schema;
 }

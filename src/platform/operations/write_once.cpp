@@ -34,8 +34,8 @@ Result<Parameters> query_parameters(const http::Request& request) {
 
 void parse_text(std::string_view text, std::int64_t& target, const std::string& pointer, json::Problems& problems) {
   const auto end = text.data() + text.size();
-  if (text.empty() || std::from_chars(text.data(), end, target).ptr != end || target > json::kGreatestExactInteger ||
-      target < -json::kGreatestExactInteger) {
+  const auto read = std::from_chars(text.data(), end, target);
+  if (read.ec != std::errc() || read.ptr != end || target > json::kGreatestExactInteger || target < -json::kGreatestExactInteger) {
     target = 0;
     problems.add(pointer, "request.integer_expected");
   }
