@@ -88,8 +88,11 @@ std::string with_member(const boost::json::object& object, std::string_view repl
 class RoleSweep : public testing::TestWithParam<db::Engine> {
  protected:
   RoleSweep() {
+    for (const std::string_view role : WholeCity::kRoles) city_.browser(role);
     open_ = city_.published("clerk", "公开甲");
     finished_ = city_.count("SELECT id FROM consultation_consultation WHERE language = 'zh-TW'");
+    made_up_ = city_.count("SELECT id FROM consultation_consultation WHERE demonstration = 1 AND language = 'zh-CN'");
+    EXPECT_EQ(city_.vote("member", made_up_, city_.statements("member", made_up_)[0]).status, 200);
     draft_ = city_.draft("clerk", "草稿乙");
     withdrawn_ = city_.published("clerk", "撤回丙");
     EXPECT_EQ(city_.move("clerk", withdrawn_, "withdraw").status, 200);
@@ -97,7 +100,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     abroad_ = city_.draft("foreign", "外地戊");
     abroad_members_ = city_.published("foreign", "外地己", "members");
     const Roles city_members{"member", "clerk", "second", "chair", "administrator"};
-    for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
+    for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
                                              std::tuple{withdrawn_, "撤回丙", kClerks}, std::tuple{members_, "委员丁", city_members},
                                              std::tuple{abroad_, "外地戊", Roles{"foreign"}}, std::tuple{abroad_members_, "外地己", Roles{"foreign"}}}) {
       consultations_.push_back({id, title, seen_by, id != abroad_ && id != abroad_members_});
@@ -295,7 +298,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
 
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
-  std::int64_t open_ = 0, finished_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0;
   std::map<std::string, Actor, std::less<>> actors_;
   std::unordered_set<std::int64_t> numbers_;
