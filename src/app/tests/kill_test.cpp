@@ -3,6 +3,7 @@
 #include <atomic>
 #include <iostream>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "app/tests/program.hpp"

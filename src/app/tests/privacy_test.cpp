@@ -10,6 +10,8 @@
 
 #include "app/map_command.hpp"
 #include "app/tests/whole_city.hpp"
+#include "base/csv.hpp"
+#include "base/sha256.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -110,7 +112,8 @@ TEST_P(Privacy, NoAnswerToStaffTiesAPersonToAVote) {
   // In the words of the API: which schemas speak of a vote at all, and none of them of a person, save the paper ballot until it is checked.
   const auto api = json::parse(city_.app().openapi());
   ASSERT_TRUE(api.has_value());
-  static const std::set<std::string> kSpeakOfVotes{"consultation.AssistedView", "consultation.AssistedVote", "consultation.OwnVote"};
+  // OwnVote and BecauseView are the reader's own; nobody else's can be asked for.
+  static const std::set<std::string> kSpeakOfVotes{"consultation.AssistedView", "consultation.AssistedVote", "consultation.BecauseView", "consultation.OwnVote"};
   static const std::set<std::string> kName{"person", "person_id", "member", "member_name", "member_number", "author", "author_name", "participant", "key", "reference"};
   for (const auto& [name, schema] : api->at("components").at("schemas").as_object()) {
     const auto* properties = schema.as_object().if_contains("properties");
@@ -138,6 +141,8 @@ TEST_P(Privacy, APaperBallotIsForgottenOnceItIsChecked) {
   EXPECT_FALSE(city_.browser("clerk").get(path).body.contains("\"vote\"")) << "checked, and so forgotten";
   EXPECT_FALSE(city_.browser("clerk").post(path, ballot, "the-paper-of-number-two").body.contains("\"vote\"")) << "nor is it in the answer to a replay";
   EXPECT_EQ(city_.count("SELECT count(*) FROM platform_idempotency WHERE answer LIKE '%disagree%'"), 0) << "nor in what is kept for replays";
+  EXPECT_EQ(city_.count("SELECT count(*) FROM platform_idempotency WHERE request = '" + to_hex(sha256(path + "?\n" + ballot)) + "'"), 0)
+      << "nor can the few possible ballots be tried against what is kept";
   EXPECT_EQ(city_.count("SELECT count(*) FROM consultation_assisted WHERE votes <> ''"), 0);
   EXPECT_EQ(city_.count("SELECT count(*) FROM platform_journal WHERE detail LIKE '%disagree%'"), 0);
 }
@@ -162,6 +167,28 @@ TEST_P(Privacy, VotesAreGivenOutOnlyWhereThatWasAnnounced) {
   std::string text = city_.text_of("不公布", "public", true);
   text.insert(text.size() - 1, ",\"version\":" + std::to_string(version));
   EXPECT_EQ(city_.browser("clerk").put(path, text).status, 409);
+}
+
+TEST_P(Privacy, WhatPeopleWroteDoesNotRunInASpreadsheet) {
+  const std::string text = R"({"title":"=HYPERLINK(1)","question":"+1+1","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":["=cmd|' /C calc'!A0","-1+1","@SUM(1)"]})";
+  const auto made = city_.browser("clerk").post("/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/consultations", text);
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto id = test::number_in(made, "id");
+  ASSERT_EQ(city_.move("clerk", id, "publish").status, 200);
+  vote_as_members(id, 3, 7);
+  city_.app().run_job("refresh_results");
+  for (const char* file : {"summary.csv", "statements.csv", "comments.csv"}) {
+    const auto answer = download("clerk", id, file);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_TRUE(answer.body.contains("'=")) << answer.body;
+    CsvReader csv(answer.body);
+    for (;;) {
+      const auto row = csv.next();
+      ASSERT_TRUE(row.has_value());
+      if (*row == nullptr) break;
+      for (const std::string_view cell : **row) EXPECT_TRUE(cell.empty() || !std::string_view("=+-@\t\r").contains(cell[0])) << file << ": " << cell;
+    }
+  }
 }
 
 TEST_P(Privacy, VotesAreNotGivenOutWhileTheyComeIn) {
