@@ -140,6 +140,13 @@ http::Response attachment(std::string body, std::string_view type, std::string_v
 
 }  // namespace
 
+std::vector<std::string> exports_of(const Consultation& consultation) {
+  std::vector<std::string> files{"result.json", "summary.csv", "statements.csv", "comments.csv"};
+  // While people vote, two exports would differ by whoever came between them.
+  if (consultation.matrix_public && !row_of(consultation.state).takes_votes) files.insert(files.end(), {"votes.csv", "participants-votes.csv"});
+  return files;
+}
+
 Result<http::Response> export_file(Context& context, db::ReadTx& tx, const ExportFile& request) {
   TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
   constexpr std::string_view kCsv = "text/csv; charset=utf-8";

@@ -61,6 +61,12 @@ std::string like_pattern(std::string_view text) {
 
 }  // namespace
 
+std::optional<Attribution> attribution_of(const Consultation& row) {
+  if (row.attribution.empty()) return std::nullopt;
+  const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  return Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
+}
+
 Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row) {
   const auto sectors = store::sectors(tx, row.id);
   const auto mine = membership(context, tx, row);
@@ -90,10 +96,7 @@ Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultati
       if (std::ranges::find(sectors, sector.id) != sectors.end()) view.sectors.push_back({sector.id, sector.name});
     }
   }
-  if (!row.attribution.empty()) {
-    const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-    view.attribution = Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
-  }
+  view.attribution = attribution_of(row);
   for (const Statement& statement : store::statements(tx, row.id)) view.counts.statements += statement.state == StatementState::approved;
   view.counts.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0);
   view.counts.votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0);

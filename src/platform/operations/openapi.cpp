@@ -37,7 +37,7 @@ std::string describe(const Operation& row, std::string_view module, json::Compon
   std::string out = "{\"operationId\":" + text(name_of(row)) + ",\"tags\":[" + text(module) + "],\"summary\":" + text(row.summary) + ",\"x-permission\":" + text(row.permission);
   std::string parameters;
   for (const auto& [name, type] : schema.path) {
-    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + R"(,"in":"path","required":true,"schema":)" + type + "}";
+    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"path\",\"required\":true,\"schema\":" + type + "}";
   }
   for (const auto& [name, type] : schema.query) {
     parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"query\",\"schema\":" + type + "}";
