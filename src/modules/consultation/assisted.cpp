@@ -81,7 +81,10 @@ Result<AssistedView> enter_assisted(Context& context, db::WriteTx& tx, const Ent
   journal::record(context, tx,
                   {.verb = "consultation.enter_assisted", .subject_kind = "assisted_ballot", .subject = id.value, .scope = consultation.assembly,
                    .on_behalf_of = *person});
-  return ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, id));
+  TRY_ASSIGN(AssistedView entered, ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, id)));
+  // This answer is kept for replays, beyond the moment at which the votes must be forgotten.
+  entered.votes.reset();
+  return entered;
 }
 
 Result<AssistedList> list_assisted(Context& context, db::ReadTx& tx, const ByConsultation& request) {
@@ -99,7 +102,7 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
   auto stored = tx.one<StoredBallot>(sql::find_assisted, request.id);
   if (!stored) return fail(ErrorKind::not_found, "consultation.not_found");
   TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, stored->consultation));
-  if (!context.actor.may("assisted.check", consultation.assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!context.actor.may("assisted.check", consultation.assembly)) return fail(ErrorKind::not_found, "consultation.not_found");
   if (context.actor.person == stored->entered_by) return fail(ErrorKind::forbidden, "consultation.assisted_own_check");
   if (stored->state != AssistedState::entered) return fail(ErrorKind::conflict, "workflow.not_now");
   if (request.agree) {

@@ -54,7 +54,10 @@ Result<discussion::Subject> thread_of(Context& context, db::ReadTx& tx, std::int
 Result<discussion::Subject> statement_thread(Context& context, db::ReadTx& tx, std::int64_t id) {
   const auto statement = tx.one<Statement>(sql::find_statement, StatementId{id});
   if (!statement || statement->state != StatementState::approved) return fail(ErrorKind::not_found, "consultation.statement_not_found");
-  return thread_of(context, tx, statement->consultation.value);
+  auto thread = thread_of(context, tx, statement->consultation.value);
+  // A statement of a hidden consultation is absent like any other that is not there.
+  if (!thread) return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  return thread;
 }
 
 std::vector<moderation::Similar> similar(Context& context, db::ReadTx& tx, std::int64_t place, const std::string& text) {

@@ -52,7 +52,9 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
   job.took_part = tx.one<std::int64_t>(sql::count_participants, id).value_or(0);
   job.final = !row_of(row.state).takes_votes;
   const bool grown = !stored || maths::may_refresh(static_cast<std::uint32_t>(stored->participants), static_cast<std::uint32_t>(job.took_part));
-  job.due = job.took_part >= kFewestParticipants && row_of(row.state).has_result && (grown || (job.final && !stored->final));
+  // Closed again after an undo: votes may have come or changed in between.
+  const bool closed_again = stored && row.state == State::closed && stored->computed_at < row.state_since;
+  job.due = job.took_part >= kFewestParticipants && row_of(row.state).has_result && (grown || closed_again || (job.final && !stored->final));
   if (!job.due) return job;
 
   const auto sectors = store::sectors(tx, id);

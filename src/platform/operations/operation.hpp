@@ -89,6 +89,7 @@ void read_text(std::string_view text, T& target, const std::string& pointer, jso
     read_text(text, target.emplace(), pointer, problems);
   } else if constexpr (std::same_as<T, std::string>) {
     target = text;
+    if (text.find('\0') != text.npos) problems.add(pointer, "request.unprintable_text");
   } else if constexpr (DescribedEnum<T>) {
     if (const auto found = enum_from_name<T>(text)) {
       target = *found;
