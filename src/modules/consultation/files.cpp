@@ -1,7 +1,9 @@
 #include "modules/consultation/files.hpp"
 
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -22,6 +24,7 @@ Result<files::File> add_file(Context& context, const AddFile& request) {
     TRY_ASSIGN(files::File file, files::store(context, tx, request.name, request.body.bytes, {"consultation", request.id.value}));
     journal::record(context, tx,
                     {.verb = "consultation.add_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+    context.after_commit = {[&live = context.app.use<Live>(), id = request.id] { live.forget(id); }};
     return file;
   });
 }
@@ -31,6 +34,7 @@ Result<Nothing> remove_file(Context& context, db::WriteTx& tx, const RemoveFile&
   TRY(files::remove(tx, request.file, {"consultation", request.id.value}));
   journal::record(context, tx,
                   {.verb = "consultation.remove_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  context.after_commit.push_back([&live = context.app.use<Live>(), id = request.id] { live.forget(id); });
   return Nothing{};
 }
 

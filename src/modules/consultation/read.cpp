@@ -61,59 +61,70 @@ std::string like_pattern(std::string_view text) {
 
 }  // namespace
 
-Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row) {
-  const auto sectors = store::sectors(tx, row.id);
-  const auto mine = membership(context, tx, row);
-  const bool staff = is_staff(context.actor, row);
-  const auto assembly = assemblies::find_assembly(tx, row.assembly);
+namespace {
+
+/// What is known without the reader, put together for this one.
+ConsultationView view_for(const Context& context, const Consultation& row, const std::vector<assemblies::BodyId>& sectors,
+                          const Surroundings& around, const LiveCounts& counts, const Voter& reader) {
   ConsultationView view{.id = row.id,
                         .assembly = row.assembly,
-                        .assembly_name = assembly ? assembly->name : "",
+                        .assembly_name = around.assembly_name,
                         .state = row.state,
                         .state_since = row.state_since,
                         .title = row.title,
                         .question = row.question,
                         .background = row.background,
+                        .files = around.files,
                         .opens_at = row.opens_at,
                         .closes_at = row.closes_at,
                         .audience = row.audience,
+                        .sectors = around.sectors,
                         .level_needed = static_cast<LevelNeeded>(row.level_needed),
                         .matrix_public = row.matrix_public,
                         .round = row.round,
                         .language = row.language,
+                        .attribution = std::nullopt,
                         .demonstration = row.demonstration,
-                        .may_vote = standing(context, row, sectors, mine),
-                        .version = row.version};
-  view.files = files::list(tx, {"consultation", row.id.value});
-  if (!sectors.empty()) {
-    for (const auto& sector : assemblies::sectors_of(tx, row.assembly)) {
-      if (std::ranges::find(sectors, sector.id) != sectors.end()) view.sectors.push_back({sector.id, sector.name});
-    }
-  }
+                        .counts = {.invited = around.invited,
+                                   .participants = counts.participants,
+                                   .votes = counts.votes,
+                                   .statements = counts.statements,
+                                   .pending = is_staff(context.actor, row) ? std::optional(around.pending) : std::nullopt,
+                                   .posts = around.posts},
+                        .may_vote = standing(context, row, sectors, reader.membership),
+                        .my = {.voted = static_cast<std::int64_t>(reader.votes.size()), .statements = counts.statements},
+                        .version = row.version,
+                        .actions = {}};
   if (!row.attribution.empty()) {
     const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
     view.attribution = Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
   }
-  for (const Statement& statement : store::statements(tx, row.id)) view.counts.statements += statement.state == StatementState::approved;
-  view.counts.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0);
-  view.counts.votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0);
-  if (row.audience != Audience::public_) view.counts.invited = assemblies::count_members(tx, row.assembly, sectors, context.now());
-  if (staff) view.counts.pending = moderation::count_pending(tx, "consultation", row.id.value);
-  view.counts.posts = discussion::count_posts(tx, "consultation", row.id.value);
-  view.my.statements = view.counts.statements;
-  view.actions = workflow::offers(kTransitions, row.state, facts(context, tx, row),
-                                  [&](std::string_view permission) { return context.actor.may(permission, row.assembly); });
-  std::erase_if(view.actions, [](const workflow::Offer& offer) { return offer.verb == "sign"; });  // the sheet offers it
+  const Facts facts{.statements = static_cast<int>(counts.statements),
+                    .now = context.now(),
+                    .closes_at = row.closes_at,
+                    .sheet_has_content = false,  // concerns signing alone, which the sheet offers
+                    .has_sectors = row.audience != Audience::sectors || !sectors.empty()};
+  view.actions =
+      workflow::offers(kTransitions, row.state, facts, [&](std::string_view permission) { return context.actor.may(permission, row.assembly); });
   return view;
+}
+
+}  // namespace
+
+Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row) {
+  const auto sectors = store::sectors(tx, row.id);
+  LiveCounts counts{.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0),
+                    .votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0)};
+  for (const Statement& statement : store::statements(tx, row.id)) counts.statements += statement.state == StatementState::approved;
+  const Voter reader{.membership = membership(context, tx, row), .votes = {}};
+  return view_for(context, row, sectors, surroundings_of(tx, row, sectors, context.now()), counts, reader);
 }
 
 Result<ConsultationView> read(Context& context, const ByConsultation& request) {
   TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
-  const Voter voter = find_voter(context, *live);
-  TRY(may_read(context, live->row(), voter.membership));
-  TRY_ASSIGN(ConsultationView view, context.db.read([&](db::ReadTx& tx) { return consultation::view(context, tx, live->row()); }));
-  view.my.voted = static_cast<std::int64_t>(voter.votes.size());
-  return view;
+  const Voter reader = find_voter(context, *live);
+  TRY(may_read(context, live->row(), reader.membership));
+  return view_for(context, live->row(), live->sectors(), *live->surroundings(), live->counts(), reader);
 }
 
 Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request) {
