@@ -100,7 +100,7 @@ bool has_nginx() { return std::filesystem::exists(kNginx); }
 pid_t start_nginx(const std::string& folder, std::uint16_t port, int processes) {
   std::ofstream(folder + "/nginx.conf") << fmt::format(
       "daemon off; worker_processes {2}; pid {0}/pid; error_log {0}/error.log; events {{ worker_connections 4096; }}\n"
-      "http {{ access_log off; sendfile on; tcp_nodelay on; keepalive_requests 1000000000; types {{ application/json json; }}\n"
+      "http {{ access_log off; open_file_cache max=16; sendfile on; tcp_nodelay on; keepalive_requests 1000000000; types {{ application/json json; }}\n"
       "client_body_temp_path {0}/a; proxy_temp_path {0}/b; fastcgi_temp_path {0}/c; uwsgi_temp_path {0}/d; scgi_temp_path {0}/e;\n"
       "server {{ listen 127.0.0.1:{1} reuseport; root {0}; }} }}\n",
       folder, port, processes);

@@ -1,4 +1,4 @@
-// vote_bench [seconds]: votes over HTTP on 256 keep-alive connections, each durable before its answer. The whole way: session cookie, forgery
+// vote_bench [seconds [connections]]: votes over HTTP on 256 keep-alive connections, each durable before its answer. The whole way: session cookie, forgery
 // token, permission, participant, live counts, next statement. With GONGSHI_TEST_POSTGRES set (tools/with_postgres --durable) on that
 // PostgreSQL, otherwise on SQLite. Afterwards every acknowledged vote is counted in the database.
 #include <algorithm>
@@ -14,7 +14,6 @@
 namespace gongshi::bench {
 namespace {
 
-constexpr int kConnections = 256;
 constexpr int kMembers = 3000;
 constexpr int kStatements = 200;
 constexpr int kRounds = 3;
@@ -49,7 +48,7 @@ std::vector<std::int64_t> statements_of(Client& client, std::int64_t consultatio
 
 int vote_of(int member, int statement) { return (member + statement) % 3 - 1; }
 
-int run(double seconds) {
+int run(double seconds, int connections) {
   const char* postgres = std::getenv("GONGSHI_TEST_POSTGRES");
   City city(postgres == nullptr ? "" : postgres);
   city.prepare(kMembers);
@@ -66,7 +65,7 @@ int run(double seconds) {
     int member = 0;
     int statement = 0;
   };
-  std::vector<Cast> last(kConnections, {-1, kStatements - 1});
+  std::vector<Cast> last(static_cast<std::size_t>(connections), {-1, kStatements - 1});
   int next_member = 0;
   std::map<std::pair<std::int64_t, int>, std::uint64_t> acknowledged;
   const auto request = [&](int connection, std::uint64_t, std::string& out) {
@@ -84,12 +83,12 @@ int run(double seconds) {
     if (status == 200) ++acknowledged[{statements[static_cast<std::size_t>(cast.statement)], vote_of(cast.member, cast.statement)}];
   };
 
-  fmt::print("{}, {} connections, {} members, {} statements\n", postgres == nullptr ? "SQLite, synchronous=FULL" : "PostgreSQL", kConnections,
+  fmt::print("{}, {} connections, {} members, {} statements\n", postgres == nullptr ? "SQLite, synchronous=FULL" : "PostgreSQL", connections,
              members.size(), kStatements);
   std::vector<double> rates, p99s, cpus;
   for (int round = 0; round < kRounds; ++round) {
     const double before = cpu_time(city.server());
-    const LoadResult result = run_load({.port = port, .connections = kConnections, .seconds = seconds}, request, answered);
+    const LoadResult result = run_load({.port = port, .connections = connections, .seconds = seconds}, request, answered);
     rates.push_back(result.per_second());
     p99s.push_back(result.p99_ms);
     cpus.push_back((cpu_time(city.server()) - before) / static_cast<double>(result.answers()));
@@ -118,7 +117,7 @@ int run(double seconds) {
 
 int main(int argc, char** argv) {
   try {
-    return gongshi::bench::run(argc > 1 ? std::atof(argv[1]) : 5);
+    return gongshi::bench::run(argc > 1 ? std::atof(argv[1]) : 5, argc > 2 ? std::atoi(argv[2]) : 256);
   } catch (const std::exception& error) {
     fmt::print(stderr, "vote_bench: {}\n", error.what());
     return 1;

@@ -27,11 +27,11 @@ struct ListRow {
   Audience audience;
   bool demonstration;
   std::int64_t rank;
-  std::int64_t statements;
   std::int64_t pending;
+  std::int64_t votes;
 };
 BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, statements, pending))
+                      (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, pending, votes))
 
 struct Cursor {
   std::int64_t rank = -1;
@@ -127,38 +127,41 @@ Result<ConsultationView> read(Context& context, const ByConsultation& request) {
   return view_for(context, live->row(), live->sectors(), *live->surroundings(), live->counts(), reader);
 }
 
-Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request) {
+Result<ConsultationList> list(Context& context, const ListConsultations& request) {
   TRY_ASSIGN(const Cursor cursor, read_cursor(request.cursor));
-  const auto seen = assemblies_seen(context, tx);
   const auto working = context.actor.may("consultation.write") ? context.actor.scope : assemblies::AssemblyId{};
   const auto pattern = request.q && !request.q->empty() ? std::optional(like_pattern(*request.q)) : std::nullopt;
-  const auto rows = tx.all<ListRow>(sql::list, request.assembly, request.state, seen[0], seen[1], seen[2], seen[3], working, cursor.rank, cursor.id,
-                                    pattern, kPageSize + 1);
-  ConsultationList list;
+  std::vector<ListRow> rows;
   std::unordered_map<assemblies::AssemblyId, std::string> names;
-  for (const auto& assembly : assemblies::all_assemblies(tx)) names.emplace(assembly.id, assembly.name);
-  for (const ListRow& row : rows) {
+  context.db.read([&](db::ReadTx& tx) {
+    const auto seen = assemblies_seen(context, tx);
+    rows = tx.all<ListRow>(sql::list, request.assembly, request.state, seen[0], seen[1], seen[2], seen[3], working, cursor.rank, cursor.id, pattern,
+                           kPageSize + 1);
+    for (auto& assembly : assemblies::all_assemblies(tx)) names.insert_or_assign(assembly.id, std::move(assembly.name));
+  });
+  ConsultationList list;
+  for (ListRow& row : rows) {
     if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
-      const auto& last = list.items.back();
-      list.next = std::to_string(rows[kPageSize - 1].rank) + "." + std::to_string(last.id.value);
+      list.next = std::to_string(rows[kPageSize - 1].rank) + "." + std::to_string(rows[kPageSize - 1].id.value);
       break;
     }
-    ConsultationItem item{.id = row.id,
+    const auto live = context.app.use<Live>().get(context, row.id);
+    if (!live) continue;  // removed meanwhile
+    const LiveCounts counts = (*live)->counts();
+    list.items.push_back({.id = row.id,
                           .assembly = row.assembly,
                           .assembly_name = names[row.assembly],
-                          .title = row.title,
-                          .question = row.question,
+                          .title = std::move(row.title),
+                          .question = std::move(row.question),
                           .state = row.state,
                           .opens_at = row.opens_at,
                           .closes_at = row.closes_at,
                           .audience = row.audience,
-                          .participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0),
-                          .votes = 0,
-                          .statements = row.statements,
+                          .participants = counts.participants,
+                          .votes = row.votes,
+                          .statements = counts.statements,
                           .pending = row.assembly == working ? std::optional(row.pending) : std::nullopt,
-                          .demonstration = row.demonstration};
-    item.votes = tx.one<std::int64_t>(sql::result_votes, row.id).value_or(0);
-    list.items.push_back(std::move(item));
+                          .demonstration = row.demonstration});
   }
   return list;
 }
