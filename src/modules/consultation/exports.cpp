@@ -12,6 +12,7 @@
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
+#include "modules/consultation/workflow.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -139,11 +140,19 @@ http::Response attachment(std::string body, std::string_view type, std::string_v
 
 }  // namespace
 
+std::vector<std::string> exports_of(const Consultation& consultation) {
+  std::vector<std::string> files{"result.json", "summary.csv", "statements.csv", "comments.csv"};
+  // While people vote, two exports would differ by whoever came between them.
+  if (consultation.matrix_public && !row_of(consultation.state).takes_votes) files.insert(files.end(), {"votes.csv", "participants-votes.csv"});
+  return files;
+}
+
 Result<http::Response> export_file(Context& context, db::ReadTx& tx, const ExportFile& request) {
   TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
   constexpr std::string_view kCsv = "text/csv; charset=utf-8";
   const bool votes = request.file == "votes.csv" || request.file == "participants-votes.csv";
   if (votes && !consultation.matrix_public) return fail(ErrorKind::forbidden, "consultation.export_not_announced");
+  if (votes && row_of(consultation.state).takes_votes) return fail(ErrorKind::conflict, "consultation.export_after_closing");
   const auto stored = tx.one<std::string>(sql::result_of, consultation.id, consultation.round);
   if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", "5"}});
   if (request.file == "votes.csv") return attachment(votes_csv(gather(tx, consultation)), kCsv, request.file);

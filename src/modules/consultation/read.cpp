@@ -61,6 +61,12 @@ std::string like_pattern(std::string_view text) {
 
 }  // namespace
 
+std::optional<Attribution> attribution_of(const Consultation& row) {
+  if (row.attribution.empty()) return std::nullopt;
+  const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  return Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
+}
+
 namespace {
 
 /// What is known without the reader, put together for this one.
@@ -83,7 +89,7 @@ ConsultationView view_for(const Context& context, const Consultation& row, const
                         .matrix_public = row.matrix_public,
                         .round = row.round,
                         .language = row.language,
-                        .attribution = std::nullopt,
+                        .attribution = attribution_of(row),
                         .demonstration = row.demonstration,
                         .counts = {.invited = around.invited,
                                    .participants = counts.participants,
@@ -95,10 +101,6 @@ ConsultationView view_for(const Context& context, const Consultation& row, const
                         .my = {.voted = static_cast<std::int64_t>(reader.votes.size()), .statements = counts.statements},
                         .version = row.version,
                         .actions = {}};
-  if (!row.attribution.empty()) {
-    const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-    view.attribution = Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
-  }
   const Facts facts{.statements = static_cast<int>(counts.statements),
                     .now = context.now(),
                     .closes_at = row.closes_at,

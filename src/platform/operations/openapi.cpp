@@ -24,8 +24,8 @@ std::string describe(const Operation& row, std::string_view module, json::Compon
   const OperationSchema schema = row.describe(components, path_parameters);
   std::string out = "{\"tags\":[" + text(module) + "],\"summary\":" + text(row.summary) + ",\"x-permission\":" + text(row.permission);
   std::string parameters;
-  for (const auto& name : path_parameters) {
-    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + R"(,"in":"path","required":true,"schema":{}})";
+  for (const auto& [name, type] : schema.path) {
+    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"path\",\"required\":true,\"schema\":" + type + "}";
   }
   for (const auto& [name, type] : schema.query) {
     parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"query\",\"schema\":" + type + "}";

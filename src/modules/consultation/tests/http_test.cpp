@@ -268,11 +268,14 @@ TEST_P(ConsultationHttpTest, WhatChangesIsSeenAtOnceAndCountsGoOn) {
 
 TEST_P(ConsultationHttpTest, FewVotesShowNoResultAndNoExport) {
   const auto id = published();
+  const auto announced = published(
+      R"({"title":"公开","question":"问题","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":true,"statements":["甲"]})");
   vote("li", id, statements(id)[0]);
   play_all({
       {.name = "no result of one", .as = "", .target = path(id, "/result"), .status = 409, .has = {"consultation.no_result_yet"}},
       {.name = "no place on a map that is not there", .as = "li", .target = path(id, "/position"), .status = 409},
       {.name = "votes are not given away", .as = "", .target = path(id, "/export/votes.csv"), .status = 403},
+      {.name = "nor while people vote, even where announced", .as = "", .target = path(announced, "/export/votes.csv"), .status = 409, .has = {"consultation.export_after_closing"}},
       {.name = "nothing else under that name", .as = "wang", .target = path(id, "/export/../../secrets"), .status = 404},
   });
 }
