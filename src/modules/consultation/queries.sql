@@ -33,8 +33,8 @@ INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
 -- Open ones first, then newest; $8, $9 are the rank and id after which to go on.
 SELECT id, assembly, title, question, state, opens_at, closes_at, audience, demonstration,
   CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END AS rank,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'pending') AS pending
+  CASE WHEN assembly = $7 THEN (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'pending') ELSE 0 END AS pending,
+  COALESCE((SELECT votes FROM consultation_result r WHERE r.consultation = c.id ORDER BY round DESC LIMIT 1), 0) AS votes
 FROM consultation_consultation c
 WHERE (CAST($1 AS BIGINT) IS NULL OR assembly = $1)
   AND (CAST($2 AS TEXT) IS NULL OR state = $2)
@@ -164,9 +164,6 @@ SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 
 
 -- name: count_votes
 SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
-
--- name: result_votes
-SELECT votes FROM consultation_result WHERE consultation = $1 ORDER BY round DESC LIMIT 1;
 
 -- name: mark_demonstration
 UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;

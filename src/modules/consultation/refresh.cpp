@@ -97,7 +97,7 @@ Result<void> refresh_result(Context& context, ConsultationId id) {
            model);
     return true;
   }));
-  context.app.use<Live>().forget(id);  // its counts are recounted and its pull on the map is new
+  if (const auto live = context.app.use<Live>().known(id)) live->set_extremity(extremity_from(model, live->statements()));
   return {};
 }
 

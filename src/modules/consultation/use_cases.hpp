@@ -10,7 +10,7 @@
 namespace gongshi::consultation {
 
 // read.cpp
-Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request);
+Result<ConsultationList> list(Context& context, const ListConsultations& request);
 Result<ConsultationView> read(Context& context, const ByConsultation& request);
 Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row);
 std::optional<Attribution> attribution_of(const Consultation& row);
