@@ -82,7 +82,7 @@ class Live {
   /// Something other than a vote has changed: the next reader loads it anew.
   void forget(ConsultationId id);
 
-  void watch(ConsultationId id, std::shared_ptr<http::EventStream> stream);
+  void watch(ConsultationId id, const LiveCounts& now, std::shared_ptr<http::EventStream> stream);
   /// Sends the counts to those who watch, where they have changed.
   void send_counts(Context& context);
   std::size_t watchers() const;
