@@ -73,7 +73,7 @@ export const stories = [
       })
       await step('finds the own dot in the result, without loading the page anew', async () => {
         await page.getByRole('navigation', { name: words('这次协商', 'This consultation') }).getByRole('link', { name: words('结果', 'Result') }).click()
-        await page.getByText(words('你的位置（虚线是不确定的范围）', 'you (the dashed ring is the uncertainty)')).waitFor()
+        await page.getByText(words('您的位置（虚线是不确定的范围）', 'you (the dashed ring is the uncertainty)')).waitFor()
         await page.getByRole('link', { name: words('为什么我在这里', 'Why am I there?') }).click()
       })
       await step('sees what put it there', async () => {
@@ -82,16 +82,16 @@ export const stories = [
         assert.equal(position.because.length, 5)
         assert.ok(position.radius > 0)
         await page.locator('figure canvas').waitFor()
-        const list = page.getByRole('region', { name: words('是哪些表态把你放在这里', 'The votes that put you there') }).getByRole('listitem')
+        const list = page.getByRole('region', { name: words('是哪些表态把您放在这里', 'The votes that put you there') }).getByRole('listitem')
         assert.equal(await list.count(), 5)
         for (const [at, one] of position.because.entries()) {
           const text = await list.nth(at).innerText()
           assert.ok(text.includes(one.text), `${one.text} is not in ${text}`)
-          assert.ok(text.includes(words(`你选了“${small[one.vote]}”`, `You chose “${small[one.vote]}”`)), text)
+          assert.ok(text.includes(words(`您选了“${small[one.vote]}”`, `You chose “${small[one.vote]}”`)), text)
           assert.equal(given[one.text], one.vote)
         }
-        await page.getByText(words('这是按你的 6 次表态算出来的', 'Computed from your 6 votes')).waitFor()
-        assert.match(await page.getByRole('img').first().getAttribute('aria-label'), words(/你最接近.群体|还说不准/, /you are closest to Group|do not tell yet/))
+        await page.getByText(words('这是按您的 6 次表态算出来的', 'Computed from your 6 votes')).waitFor()
+        assert.match(await page.getByRole('img').first().getAttribute('aria-label'), words(/您最接近.群体|还说不准/, /you are closest to Group|do not tell yet/))
         await expect_clean(page, { thumbs: true })
         await picture('own place')
       })
@@ -204,7 +204,7 @@ export const stories = [
         await page.reload()
         const thread = page.getByRole('listitem').filter({ hasText: opening })
         await thread.getByRole('button', { name: words('回复', 'Reply') }).click()
-        await page.getByText(words('你的回复', 'Your reply')).waitFor()
+        await page.getByText(words('您的回复', 'Your reply')).waitFor()
         await say(reply)
         await approve(reply)
         await page.reload()
@@ -244,7 +244,7 @@ export const stories = [
         await page.getByRole('button', { name: words('我来说一条', 'Add a statement') }).click()
         await page.getByRole('textbox').fill(own)
         await page.getByRole('button', { name: words('提交', 'Submit') }).click()
-        await page.getByText(words('网络断了。你写的内容还在', 'The connection is lost. What you wrote is kept')).waitFor()
+        await page.getByText(words('网络断了。您写的内容还在', 'The connection is lost. What you wrote is kept')).waitFor()
         assert.equal(await page.getByRole('textbox').inputValue(), own)
       })
       await step('sends the votes once the connection is back', async () => {
