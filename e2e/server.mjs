@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const program_path = resolve(process.env.GONGSHI_PROGRAM ?? join(root, 'build/gongshi'))
+// Settings of the shell that runs the stories are none of the server's; it also refuses a GONGSHI_… that it does not know.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GONGSHI_')))
 const new_folder = () => mkdtemp(join(tmpdir(), 'gongshi-e2e-'))
 const remove = (folder) => rm(folder, { recursive: true, force: true })
 
@@ -19,7 +21,7 @@ export async function start_server(extra = [], { city, data: given, prepare } = 
   const data = given ?? (await new_folder())
   if (city) await cp(city, data, { recursive: true })
   await prepare?.(data)
-  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let printed = ''
   let logged = ''
   program.stderr.on('data', (chunk) => (logged += chunk))
@@ -54,7 +56,7 @@ export async function start_server(extra = [], { city, data: given, prepare } = 
 
 /** Runs one command of the program to its end; what it printed, or an error with what it said. */
 export async function gongshi(...words) {
-  const program = spawn(program_path, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const program = spawn(program_path, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let printed = ''
   let logged = ''
   program.stdout.on('data', (chunk) => (printed += chunk))

@@ -32,7 +32,7 @@ const walk = ({ who, preferences, width, height = 844, thorough = true }) => asy
       await page.goto('about:blank')
       await page.goto(server.base + path)
       await wait_until_shown(page)
-      await picture(`${path} first screen`)
+      await picture(path)
       await unfold(page)
       assert.notEqual(await page.title(), '')
       const found = await layout_faults_of(page, { thumbs: true })
@@ -43,10 +43,13 @@ const walk = ({ who, preferences, width, height = 844, thorough = true }) => asy
   assert.deepEqual(faults, [])
 }
 
+const largest = { elder: true, text_size: 30 }
+
 export const stories = [
-  { name: 'every page, as anyone', run: walk({}) },
-  { name: 'every page, as a member', run: walk({ who: 'member' }) },
-  { name: 'every page in elder mode', run: walk({ who: 'member', preferences: { elder: true, text_size: 21 } }) },
-  { name: 'every page with 30-px text', variants: ['phone zh-CN', 'phone en'], run: walk({ who: 'member', preferences: { elder: true, text_size: 30 }, thorough: false }) },
-  { name: 'every page with 30-px text on the narrowest phone', variants: ['phone zh-CN', 'phone en'], run: walk({ who: 'member', preferences: { elder: true, text_size: 30 }, width: 320, thorough: false }) },
+  { name: 'every page, as anyone', variants: ['phone zh-CN', 'desk en'], run: walk({}) },
+  { name: 'every page, as a member', variants: ['phone en', 'desk zh-CN'], run: walk({ who: 'member' }) },
+  { name: 'every page on the narrowest phone', variants: ['phone en'], run: walk({ who: 'member', width: 320, thorough: false }) },
+  { name: 'every page in elder mode', variants: ['phone zh-CN', 'phone en', 'desk zh-CN'], run: walk({ who: 'member', preferences: { elder: true, text_size: 21 } }) },
+  { name: 'every page with 30-px text', variants: ['phone zh-CN', 'desk en'], run: walk({ who: 'member', preferences: largest }) },
+  { name: 'every page with 30-px text on the narrowest phone', variants: ['phone zh-CN', 'phone en'], run: walk({ who: 'member', preferences: largest, width: 320, thorough: false }) },
 ]
