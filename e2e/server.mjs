@@ -39,7 +39,7 @@ export async function start_server(extra = [], { city, data: given, prepare } = 
     })
   })
   const links = {}
-  for (const [, who, url] of printed.matchAll(/try as (.+?) {2,}(\S+)/g)) links[who.trim()] = url
+  for (const [, who, url] of printed.matchAll(/try as (.+?) +(http\S+)/g)) links[who.trim()] = url
   return {
     data,
     base: /Gongshi: (\S+)/.exec(printed)[1],

@@ -97,7 +97,7 @@ export interface StatementResult {
 export interface Group {
   id: number; letter: string; size: number; hull: [number, number][]; representative: { statement: number; agree: boolean }[]
 }
-export interface Participation { id: number; name: string; could?: number | null; did: number | null }
+export interface Participation { id: number; name: string; could?: number | null; did?: number | null }
 export interface Result {
   consultation: number; computed_at: number; participants: number; statements: number; votes: number
   clear_groups: boolean; sentence?: string | null
