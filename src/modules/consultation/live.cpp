@@ -311,9 +311,11 @@ void Live::recount(Context& context) {
   }
 }
 
-void Live::watch(ConsultationId id, std::shared_ptr<http::EventStream> stream) {
+void Live::watch(ConsultationId id, const LiveCounts& now, std::shared_ptr<http::EventStream> stream) {
   const std::lock_guard lock(mutex_);
   Watched& watched = watched_[id];
+  // Later watchers begin with what the others were sent last, so that all of them go on with the same changes.
+  if (watched.streams.empty()) watched.sent = now;
   stream->send(std::make_shared<const std::string>("retry: 5000\nevent: counts\ndata: " + json::encode(watched.sent) + "\n\n"));
   watched.streams.push_back(std::move(stream));
 }

@@ -114,7 +114,7 @@ class Live {
   /// With other nodes: counts their votes too.
   void recount(Context& context);
 
-  void watch(ConsultationId id, std::shared_ptr<http::EventStream> stream);
+  void watch(ConsultationId id, const LiveCounts& now, std::shared_ptr<http::EventStream> stream);
   /// Sends the counts to those who watch, where they have changed.
   void send_counts(Context& context);
   std::size_t watchers() const;

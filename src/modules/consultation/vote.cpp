@@ -88,7 +88,7 @@ Result<http::Response> watch_counts(Context& context, const ByConsultation& requ
   http::Response response;
   response.set("Content-Type", "text/event-stream");
   response.set("Cache-Control", "no-store");
-  response.stream = [&lives, id = request.id](std::shared_ptr<http::EventStream> stream) { lives.watch(id, std::move(stream)); };
+  response.stream = [&lives, live](std::shared_ptr<http::EventStream> stream) { lives.watch(live->row().id, live->counts(), std::move(stream)); };
   return response;
 }
 

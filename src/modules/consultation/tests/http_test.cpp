@@ -172,6 +172,26 @@ TEST_P(ConsultationHttpTest, AVoteCountsOnceAndMayChange) {
   });
 }
 
+TEST_P(ConsultationHttpTest, WhoWatchesSeesTheCountsAtOnce) {
+  struct Kept : http::EventStream {
+    void send(std::shared_ptr<const std::string> frame) override { frames += *frame; }
+    void close() override {}
+    bool open() const override { return true; }
+    std::string frames;
+  };
+  const auto id = published();
+  const auto all = statements(id);
+  EXPECT_EQ(vote("li", id, all[0]).status, 200);
+  for (const std::string who : {"the first", "the next"}) {
+    SCOPED_TRACE(who);
+    const auto response = get("", path(id, "/live"));
+    ASSERT_TRUE(response.stream);
+    const auto kept = std::make_shared<Kept>();
+    response.stream(kept);
+    EXPECT_NE(kept->frames.find(R"(data: {"participants":1,"votes":1,"statements":3})"), std::string::npos) << kept->frames;
+  }
+}
+
 TEST_P(ConsultationHttpTest, VotesForForeignStatementsAndClosedConsultationsAreRefused) {
   const auto id = published();
   const auto other = published();
