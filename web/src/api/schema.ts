@@ -6,7 +6,7 @@ export interface List<Item> { items: Item[]; next?: string | null }
 export type Level = 'none' | 'phone' | 'member'
 export interface Seat { id: number; assembly: number; assembly_name: string; body_name: string; role: string; role_name: string }
 export interface Session {
-  person?: { id: number; name: string; has_password: boolean } | null
+  person?: { id: number; name: string; has_password: boolean; needs_login?: boolean } | null
   level: Level
   csrf: string
   seats: Seat[]
