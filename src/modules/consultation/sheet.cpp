@@ -5,6 +5,7 @@
 
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/result.hpp"
 #include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
@@ -105,15 +106,22 @@ Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet&
 }
 
 Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request) {
-  return context.db.read([&](db::ReadTx& tx) -> Result<SheetView> {
+  TRY(context.db.read([&](db::ReadTx& tx) -> Result<bool> {
     TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
     if (!context.actor.may("sheet.write", consultation.assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
     if (!sheet_time(consultation.state)) return fail(ErrorKind::conflict, "consultation.sheet_not_yet");
+    return true;
+  }));
+  // The last votes before the closing are among what is summed up.
+  TRY(refresh_result(context, request.id));
+  return context.db.read([&](db::ReadTx& tx) -> Result<SheetView> {
+    TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
     TRY_ASSIGN(SheetView view, sheet_view(context, tx, consultation));
     const auto stored = tx.one<std::string>(sql::result_of, consultation.id, consultation.round);
-    if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", "5"}});
+    if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", std::to_string(kFewestParticipants)}});
     TRY_ASSIGN(const ResultView result, json::decode<ResultView>(*stored));
     view.agreed = points(context, result, result.common);
+    view.to_study = points(context, result, result.undecided);
     view.remaining = points(context, result, result.different);
     if (result.clear_groups) {
       std::string letters;

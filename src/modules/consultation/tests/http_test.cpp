@@ -255,6 +255,27 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
   EXPECT_EQ(move("wang", id, "reopen", "撤回").status, 409) << "the undo ends with the signature";
 }
 
+TEST_P(ConsultationHttpTest, TheSheetIsPrefilledFromTheLastVotes) {
+  const auto id = published();
+  EXPECT_EQ(post("wang", path(id, "/sheet/prefill"), "{}").status, 409) << "nothing to sum up yet";
+  for (const char* who : {"li", "sun", "chen", "wang", "zhao", "qian"}) {
+    const auto ids = statements(id);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(vote(who, id, ids[i], i == 2 ? "agree" : "pass").status, 200) << who;
+  }
+  EXPECT_EQ(move("wang", id, "close").status, 200);
+  // No job has run in between: the computation is asked for here.
+  const auto prefilled = post("wang", path(id, "/sheet/prefill"), "{}");
+  ASSERT_EQ(prefilled.status, 200) << prefilled.body;
+  const auto to_study = prefilled.body.find(R"("to_study":[{"text":)");
+  ASSERT_NE(to_study, std::string::npos) << "what most are not sure of is to be studied: " << prefilled.body;
+  EXPECT_GT(prefilled.body.find("先修东边"), to_study) << prefilled.body;
+  play_all({
+      {.name = "nothing is stored", .as = "wang", .target = path(id, "/sheet"), .has = {R"("state":"none")", R"("to_study":[])"}},
+      {.name = "not for the chair", .as = "qian", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+      {.name = "nor a member", .as = "li", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+  });
+}
+
 TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
   const auto id = published();
   const auto ids = statements(id);
