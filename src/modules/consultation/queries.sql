@@ -33,8 +33,7 @@ INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
 -- Open ones first, then newest; $8, $9 are the rank and id after which to go on.
 SELECT id, assembly, title, question, state, opens_at, closes_at, audience, demonstration,
   CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END AS rank,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'pending') AS pending
+  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements
 FROM consultation_consultation c
 WHERE (CAST($1 AS BIGINT) IS NULL OR assembly = $1)
   AND (CAST($2 AS TEXT) IS NULL OR state = $2)
@@ -54,7 +53,7 @@ SELECT id FROM consultation_consultation WHERE state = 'open' AND closes_at IS N
 INSERT INTO consultation_statement (id, consultation, number, text, seed, author, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: next_statement_number
-SELECT COALESCE(max(number), -1) + 1 FROM consultation_statement WHERE consultation = $1;
+SELECT COALESCE(max(number), 0) + 1 FROM consultation_statement WHERE consultation = $1;
 
 -- name: find_statement
 SELECT id, consultation, number, text, seed, author, state, at FROM consultation_statement WHERE id = $1;
@@ -83,6 +82,9 @@ SELECT key, sector, county FROM consultation_participant WHERE consultation = $1
 
 -- name: count_participants
 SELECT count(*) FROM consultation_participant WHERE consultation = $1;
+
+-- name: count_assisted
+SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND assisted = 1;
 
 -- name: participant_references
 SELECT person_reference FROM consultation_participant WHERE consultation = $1 AND person_reference IS NOT NULL;

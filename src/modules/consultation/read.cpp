@@ -4,6 +4,7 @@
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/consultation/workflow.hpp"
@@ -28,10 +29,8 @@ struct ListRow {
   bool demonstration;
   std::int64_t rank;
   std::int64_t statements;
-  std::int64_t pending;
 };
-BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, statements, pending))
+BOOST_DESCRIBE_STRUCT(ListRow, (), (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, statements))
 
 struct Cursor {
   std::int64_t rank = -1;
@@ -96,6 +95,9 @@ Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultati
   }
   for (const Statement& statement : store::statements(tx, row.id)) view.counts.statements += statement.state == StatementState::approved;
   view.counts.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0);
+  if (const auto assisted = tx.one<std::int64_t>(sql::count_assisted, row.id).value_or(0); staff || assisted == 0 || assisted >= kFewestParticipants) {
+    view.counts.assisted = assisted;
+  }
   view.counts.votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0);
   if (row.audience != Audience::public_) view.counts.invited = assemblies::count_members(tx, row.assembly, sectors, context.now());
   if (staff) view.counts.pending = moderation::count_pending(tx, "consultation", row.id.value);
@@ -144,8 +146,11 @@ Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsul
                           .participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0),
                           .votes = 0,
                           .statements = row.statements,
-                          .pending = row.assembly == working ? std::optional(row.pending) : std::nullopt,
                           .demonstration = row.demonstration};
+    if (row.assembly == working) {
+      item.pending = moderation::count_pending(tx, "consultation", row.id.value);
+      if (row.audience != Audience::public_) item.invited = assemblies::count_members(tx, row.assembly, store::sectors(tx, row.id), context.now());
+    }
     item.votes = tx.one<std::int64_t>(sql::result_votes, row.id).value_or(0);
     list.items.push_back(std::move(item));
   }

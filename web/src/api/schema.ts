@@ -47,13 +47,13 @@ export interface Consultation {
   audience: Audience; sectors: { id: number; name: string }[]; level_needed: 'phone' | 'member'
   matrix_public: boolean; round: number; language: string
   attribution?: Attribution | null; demonstration: boolean
-  counts: { invited?: number | null; participants: number; votes: number; statements: number; pending?: number | null; posts: number }
+  counts: { invited?: number | null; participants: number; assisted?: number | null; votes: number; statements: number; pending?: number | null; posts: number }
   may_vote: MayVote; my: { voted: number; statements: number }; version: number; actions: Action[]
 }
 export interface ConsultationItem {
   id: number; assembly: number; assembly_name: string; title: string; question: string; state: State
   opens_at?: number | null; closes_at?: number | null; audience: Audience
-  participants: number; votes: number; statements: number; pending?: number | null; demonstration: boolean
+  invited?: number | null; participants: number; votes: number; statements: number; pending?: number | null; demonstration: boolean
 }
 export interface ConsultationDraft {
   title: string; question: string; background: string; opens_at?: number | null; closes_at?: number | null

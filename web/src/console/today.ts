@@ -44,7 +44,8 @@ export async function fetch_today(): Promise<Today> {
   const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
   return {
     pending: queue?.counts.pending ?? 0,
-    appealed: queue?.counts.appealed ?? 0,
+    // An appeal against one's own refusal waits for somebody else.
+    appealed: queue?.items.filter((item) => item.state === 'appealed' && item.actions.length > 0).length ?? 0,
     drafts: may('consultation.write') ? by_state('draft') : [],
     closing: may('consultation.publish') ? open.filter((item) => item.closes_at != null && days_until(item.closes_at) <= soon_days) : [],
     open,

@@ -99,6 +99,19 @@ TEST_P(ConsultationHttpTest, ADraftIsTheStaffsOwn) {
   });
 }
 
+TEST_P(ConsultationHttpTest, TheStaffsListCountsWhatWaitsAndWhoCould) {
+  const auto open_to_all = published();
+  EXPECT_EQ(post("li", path(open_to_all, "/statements"), R"({"text":"先问问住在路边的人"})").status, 201);
+  EXPECT_EQ(post("li", "/threads/consultation/" + std::to_string(open_to_all) + "/posts", R"({"text":"我每天走这条路"})").status, 201);
+  published(text_with("", "members"));
+  play_all({
+      {.name = "a statement and a post wait", .as = "wang", .target = "/consultations", .has = {R"("pending":2)", R"("pending":0)", R"("invited":2)"}},
+      {.name = "as on its page", .as = "wang", .target = path(open_to_all), .has = {R"("pending":2)"}},
+      {.name = "for staff only", .as = "li", .target = "/consultations", .has = {"修路"}, .lacks = {R"("pending":2)", R"("invited":2)"}},
+      {.name = "people count from one", .as = "", .target = path(open_to_all, "/statements"), .has = {R"("number":1)", R"("number":3)"}, .lacks = {R"("number":0)"}},
+  });
+}
+
 TEST_P(ConsultationHttpTest, BadTextNamesEveryField) {
   const std::string endless(310, 'x');
   play_all({
@@ -291,7 +304,8 @@ TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
       {.name = "not checked by who entered it", .as = "wang", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 403},
       {.name = "a second person checks", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})",
        .has = {R"("state":"checked")"}, .lacks = {R"("votes")"}},
-      {.name = "counted", .as = "wang", .target = path(id), .has = {R"("participants":1)"}},
+      {.name = "counted, and as assisted", .as = "wang", .target = path(id), .has = {R"("participants":1,"assisted":1)"}},
+      {.name = "so few that others are not told", .as = "chen", .target = path(id), .has = {R"("participants":1,"votes")"}, .lacks = {"assisted"}},
       {.name = "its votes are forgotten here", .as = "wang", .target = path(id, "/assisted"), .lacks = {R"("votes")"}},
       {.name = "not twice", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 409},
       {.name = "nor for who has voted", .as = "wang", .method = Method::post, .target = path(id, "/assisted"), .body = ballot, .status = 409},
