@@ -90,9 +90,9 @@ async function writes_and_publishes({ page, server, size, step, words, sign_in, 
     await page.getByRole('heading', { name: words('设置', 'Settings') }).waitFor()
   })
   await step('nobody else sees a draft', async () => {
+    expect_noise(/status of 404 .*\/consultations\/\d+/)
     const visitor = await another()
     assert.equal((await visitor.goto(`${server.base}/consultations/${id}`)).status(), 404)
-    expect_noise(/status of 404 .*\/consultations\/\d+/)
   })
   await step('publishes it, having read what that means', async () => {
     await page.getByRole('button', { name: words('发布', 'Publish'), exact: true }).click()

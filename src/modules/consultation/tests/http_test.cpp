@@ -112,6 +112,22 @@ TEST_P(ConsultationHttpTest, TheStaffsListCountsWhatWaitsAndWhoCould) {
   });
 }
 
+TEST_P(ConsultationHttpTest, SectorsNarrowOnlyAnAudienceOfSectors) {
+  const std::string sectors = get("", city()).body;
+  const auto sector = number_after(sectors.substr(sectors.find(R"("sectors":)")), "id");
+  const auto text = [&](const std::string& audience) {
+    return R"({"title":"修路","question":"问题","background":"","audience":")" + audience + R"(","sectors":[)" + std::to_string(sector) +
+           R"(],"level_needed":"member","matrix_public":false,"statements":["甲"])";
+  };
+  const auto id = draft(text("sectors") + "}");
+  play_all({
+      {.name = "one sector", .as = "wang", .target = path(id), .has = {"经济界"}},
+      {.name = "then all members, the choice still sent", .as = "wang", .method = Method::put, .target = path(id),
+       .body = text("members") + R"(,"version":)" + std::to_string(number_after(get("wang", path(id)).body, "version")) + "}",
+       .has = {R"("audience":"members")", R"("sectors":[])"}, .lacks = {"经济界"}},
+  });
+}
+
 TEST_P(ConsultationHttpTest, BadTextNamesEveryField) {
   const std::string endless(310, 'x');
   play_all({

@@ -8,7 +8,7 @@ export const consultation: ConsoleFeature = {
   ],
   routes: [
     { path: 'consultations', component: () => import('./ConsultingList.vue') },
-    { path: 'consultations/new', component: () => import('./ConsultingNew.vue') },
+    { path: 'consultations/new', meta: { needs: 'consultation.write' }, component: () => import('./ConsultingNew.vue') },
     {
       path: 'consultations/:id(\\d+)',
       component: () => import('./ConsultingFrame.vue'),
@@ -19,6 +19,6 @@ export const consultation: ConsoleFeature = {
         { path: 'assisted', component: () => import('./AssistedPage.vue') },
       ],
     },
-    { path: 'moderation', component: () => import('./ModeratingPage.vue') },
+    { path: 'moderation', meta: { needs: 'moderation.work' }, component: () => import('./ModeratingPage.vue') },
   ],
 }
