@@ -9,10 +9,10 @@ async function first_administrator({ page, server, step, words, another, expect_
     await page.getByRole('textbox', { name: words('账号', 'Account') }).fill('gongshi.admin')
     await page.getByLabel(words('密码', 'Password')).fill('1234567890')
     expect_noise(/status of 4(22|10|09|03|04|00) .*\/session\/(first-administrator|password)/)
-    await page.getByRole('button', { name: words('创建', 'Create') }).click()
+    await page.getByRole('button', { name: words('设立并登录', 'Create and sign in') }).click()
     await page.getByText(words('这个密码太常见', 'too common'), { exact: false }).first().waitFor()
     await page.getByLabel(words('密码', 'Password')).fill('lighthouse pear 42')
-    await page.getByRole('button', { name: words('创建', 'Create') }).click()
+    await page.getByRole('button', { name: words('设立并登录', 'Create and sign in') }).click()
     await page.getByRole('link', { name: words('进入工作台', 'Open the console') }).click()
     await page.locator('#main h1').waitFor()
     await expect_clean()
@@ -32,8 +32,8 @@ async function first_administrator({ page, server, step, words, another, expect_
     await thief.getByLabel(words('姓名', 'Name')).fill('另一位')
     await thief.getByRole('textbox', { name: words('账号', 'Account') }).fill('somebody.else')
     await thief.getByLabel(words('密码', 'Password')).fill('lighthouse pear 43')
-    await thief.getByRole('button', { name: words('创建', 'Create') }).click()
-    await thief.getByText(words('已经有管理员了', 'There is an administrator'), { exact: false }).first().waitFor()
+    await thief.getByRole('button', { name: words('设立并登录', 'Create and sign in') }).click()
+    await thief.getByText(words('这个链接已经用过或者过期了', 'This link has been used or has expired'), { exact: false }).first().waitFor()
   })
   await step('signs out, and in again by password', async () => {
     await page.getByRole('button', { name: '管理示例01' }).click()
@@ -143,7 +143,7 @@ async function nothing_typed_is_lost({ page, server, step, words, sign_in, anoth
 }
 
 export const stories = [
-  { name: 'the first administrator, once', run: first_administrator },
-  { name: 'the desk is not for members', run: not_for_members },
+  { name: 'the first administrator, once', variants: ['desk zh-CN', 'phone en'], run: first_administrator },
+  { name: 'the desk is not for members', variants: ['desk zh-CN', 'phone en'], run: not_for_members },
   { name: 'nothing typed is lost when the session ends', variants: ['desk zh-CN', 'phone en'], run: nothing_typed_is_lost },
 ]

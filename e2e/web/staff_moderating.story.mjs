@@ -125,6 +125,6 @@ async function works_by_keyboard({ page, server, step, words, sign_in, expect_cl
 }
 
 export const stories = [
-  { name: 'contributions are reviewed, and an appeal by somebody else', run: moderates },
+  { name: 'contributions are reviewed, and an appeal by somebody else', variants: ['desk zh-CN', 'phone zh-CN', 'phone en'], run: moderates },
   { name: 'the queue by keyboard', variants: ['desk zh-CN', 'desk en'], run: works_by_keyboard },
 ]

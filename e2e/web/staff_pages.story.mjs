@@ -29,10 +29,10 @@ async function phone_menu({ page, server, step, words, sign_in, expect_clean, pi
     await sign_in('clerk')
     await open_desk(page, server)
     await page.getByRole('button', { name: words('菜单', 'Menu') }).click()
-    await page.getByRole('link', { name: words('审核', 'Review') }).waitFor()
+    await page.getByRole('navigation').getByRole('link', { name: words('审核', 'Review') }).waitFor()
     await expect_clean()
     await picture('menu')
-    await page.getByRole('link', { name: words('审核', 'Review') }).click()
+    await page.getByRole('navigation').getByRole('link', { name: words('审核', 'Review') }).click()
     await page.getByRole('heading', { name: words('审核', 'Review of contributions') }).waitFor()
   })
 }

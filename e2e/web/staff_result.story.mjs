@@ -1,6 +1,6 @@
 // From live counts and paper ballots to a signed sheet.
 import assert from 'node:assert/strict'
-import { ask, everybody_votes, open_consultation, open_desk, statements_of } from './staff_steps.mjs'
+import { ask, everybody_votes, open_consultation, open_desk, statements_of, until } from './staff_steps.mjs'
 
 async function watches_and_enters_paper({ page, server, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   let id, second
@@ -208,8 +208,10 @@ async function closes_and_signs({ page, server, size, step, words, sign_in, anot
     await ask(page, server, 'POST', `/consultations/${id}/transitions`, { verb: 'reopen', reason: '还想改', version }, 409)
   })
   await step('those who took part are told', async () => {
-    const { items } = await ask(member, server, 'GET', '/me/inbox')
-    assert.ok(items.some(({ text, link }) => new RegExp(words('已签发共识清单', 'has been signed')).test(text) && link === `/consultations/${id}/result`), JSON.stringify(items))
+    // Told after the signature, not within it.
+    const told = await until(async () => (await ask(member, server, 'GET', '/me/inbox')).items.find((item) => item.kind === 'consultation.sheet_signed'))
+    assert.match(told.text, new RegExp(words('“老旧小区怎样加装电梯”已签发共识清单', '“老旧小区怎样加装电梯”.*has been signed')))
+    assert.equal(told.link, `/consultations/${id}/result`)
   })
   await step('downloads what the rules let out, and no more', async () => {
     for (const file of ['result.json', 'summary.csv', 'statements.csv', 'comments.csv']) {
@@ -227,6 +229,6 @@ async function closes_and_signs({ page, server, size, step, words, sign_in, anot
 }
 
 export const stories = [
-  { name: 'counts move while one watches, and paper ballots need two people', run: watches_and_enters_paper },
-  { name: 'from the closing to the signed sheet', run: closes_and_signs },
+  { name: 'counts move while one watches, and paper ballots need two people', variants: ['desk zh-CN', 'phone en'], run: watches_and_enters_paper },
+  { name: 'from the closing to the signed sheet', variants: ['desk zh-CN', 'desk en', 'phone zh-CN'], run: closes_and_signs },
 ]

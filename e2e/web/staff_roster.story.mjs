@@ -19,11 +19,11 @@ async function imports_and_exports({ page, server, size, step, words, language, 
   await step('the members', async () => {
     await sign_in('clerk')
     await open_desk(page, server, '/members')
-    await page.getByText(words('共 3,170 人', '3,170 members')).waitFor()
+    await page.locator('#main').getByText(words('共 3,170 人', '3,170 members')).waitFor()
     await expect_clean()
     await expect_own_language(page, language)
     await page.getByLabel(words('姓名或编号', 'Name or number')).fill('12000002')
-    await page.getByText(words('共 1 人', '1 member')).waitFor()
+    await page.locator('#main').getByText(words('共 1 人', '1 member')).waitFor()
     await rows().filter({ hasText: '张示例0002' }).waitFor()
   })
   await step('a trial says what is wrong, row by row, and changes nothing', async () => {
@@ -40,27 +40,27 @@ async function imports_and_exports({ page, server, size, step, words, language, 
   })
   await step('a file that is no text is said so', async () => {
     await choose('名册.xlsx', Buffer.from([0xff, 0xfe, 0x31, 0x00, 0x00, 0x2c, 0xff]))
-    await page.getByText(words('文件编码无法识别', 'encoding'), { exact: false }).waitFor()
+    await page.locator('#main').getByText(words('文件编码无法识别', 'encoding'), { exact: false }).waitFor()
     await expect_clean()
   })
   await step('corrected, in GB18030: tried, then for good', async () => {
     await choose('名册.csv', gb18030(`${heading}13000001,新示例9001,经济,,提案委员会,,2022-01-01\n13000002,新示例9002,教育,民盟,,,2022-01-01\n`))
-    await page.getByText(words('没有问题，可以导入。', 'No problems; ready to import.')).waitFor()
+    await page.locator('#main').getByText(words('没有问题，可以导入。', 'No problems; ready to import.')).waitFor()
     assert.equal(await figure('新增', 'Added'), '2')
     await expect_clean()
     await picture('ready')
     await page.getByRole('button', { name: words('导入，改动 2 人', 'Import, changing 2 members') }).click()
-    await page.getByText(words('新增 2 人', '2 added'), { exact: false }).first().waitFor()
+    await page.locator('#main').getByText(words('新增 2 人', '2 added'), { exact: false }).first().waitFor()
     await expect_clean()
   })
   await step('once more in UTF-8: an update, and a new sector only when asked for', async () => {
     await page.getByRole('button', { name: words('看委员名册', 'See the members') }).click()
-    await page.getByText(words('共 3,172 人', '3,172 members')).waitFor()
+    await page.locator('#main').getByText(words('共 3,172 人', '3,172 members')).waitFor()
     await page.getByRole('button', { name: words('导入名册', 'Import roster') }).click()
     await choose('名册.csv', Buffer.from(`\ufeff${heading}13000001,新示例9001,经济,,提案委员会,,2022-01-01\n13000002,新示例9002,示例新界别,民盟,,,2022-01-01\n`))
-    await page.getByText(words('本届没有“示例新界别”', '示例新界别'), { exact: false }).first().waitFor()
+    await page.locator('#main').getByText(words('本届没有“示例新界别”', '示例新界别'), { exact: false }).first().waitFor()
     await page.getByLabel(words('名册里新的界别、党派和专门委员会，一并建立', 'Also set up sectors, parties and committees that are new in the file')).check()
-    await page.getByText(words('没有问题，可以导入。', 'No problems; ready to import.')).waitFor()
+    await page.locator('#main').getByText(words('没有问题，可以导入。', 'No problems; ready to import.')).waitFor()
     assert.equal(await figure('更新', 'Updated'), '1')
     assert.equal(await figure('不变', 'Unchanged'), '1')
     await page.getByRole('button', { name: words('导入，改动 1 人', 'Import, changing 1 member') }).click()
@@ -81,9 +81,9 @@ async function imports_and_exports({ page, server, size, step, words, language, 
     const text = await (await page.request.get(`${server.base}/api/v1/assemblies/${(await (await page.request.get(`${server.base}/api/v1/session`)).json()).seats[0].assembly}/roster.csv`)).body()
     await page.getByRole('button', { name: words('导入名册', 'Import roster') }).click()
     await choose('导出.csv', text)
-    await page.getByText(words('名册已经与文件一致，没有要改的。', 'The roster already matches the file; nothing to change.')).waitFor()
+    await page.locator('#main').getByText(words('名册已经与文件一致，没有要改的。', 'The roster already matches the file; nothing to change.')).waitFor()
     assert.equal(await figure('不变', 'Unchanged'), '3,172')
   })
 }
 
-export const stories = [{ name: 'the roster is imported and exported', run: imports_and_exports }]
+export const stories = [{ name: 'the roster is imported and exported', variants: ['desk zh-CN', 'phone zh-CN', 'desk en'], run: imports_and_exports }]

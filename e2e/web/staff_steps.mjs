@@ -51,3 +51,12 @@ export async function expect_own_language(page, language) {
   const known = /\b(CSV|JSON|PDF|Excel|UTF|GB18030|demo|vTaiwan|UberX?|Polis)\b|https?:\S+|\S+\.(tw|json|csv|pdf)\b/gi
   assert.deepEqual([...text.replace(known, '').matchAll(/[A-Za-z]{3,}/g)].map(([word]) => word), [])
 }
+
+/** What `look` finds, asked again until it does. */
+export async function until(look) {
+  for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
+    const found = await look()
+    if (found) return found
+  }
+  throw new Error('did not come about')
+}

@@ -106,7 +106,8 @@ Module consultation_module() {
       .jobs = {{"close_due", std::chrono::seconds(20), close_due},
                {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }},
                {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
-      .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse)},
+      .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse),
+                hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet)},
       .start = start,
   };
 }

@@ -16,7 +16,8 @@ WHERE id = $1 AND version = $2;
 
 -- name: advance
 -- The state in WHERE is the lock: a second clerk acting on the same page gets no row, hence a conflict.
-UPDATE consultation_consultation SET state = $3, state_since = $4, published_at = COALESCE(published_at, $5), closes_at = $6, version = version + 1
+UPDATE consultation_consultation SET state = $3, state_since = $4, published_at = COALESCE(published_at, $5),
+  opens_at = COALESCE(opens_at, $5), closes_at = $6, version = version + 1
 WHERE id = $1 AND state = $2 AND version = $7;
 
 -- name: sectors_of

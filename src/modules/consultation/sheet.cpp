@@ -51,12 +51,17 @@ Result<SheetView> sheet_view(Context& context, db::ReadTx& tx, const Consultatio
   return view;
 }
 
-std::string percent(const ShareView& share) { return share.hidden ? "—" : fmt::format("{:.0f}%", *share.p * 100); }
+/// As it was counted, with its base: the estimate for those who did not vote would make 86% of five who all agreed.
+std::string share_in_words(const Context& context, const ShareView& share) {
+  if (share.hidden || share.seen.value_or(0) == 0) return "—";
+  return context.say("consultation.share_of", {{"share", fmt::format("{:.0f}%", 100.0 * static_cast<double>(*share.agree) / static_cast<double>(*share.seen))},
+                                               {"count", std::to_string(*share.seen)}});
+}
 
-/// "全体 89% · 甲 86% · 乙 94%"
+/// "赞同：全体 1,846 人中 89% · 甲 910 人中 86% · 乙 936 人中 94%"
 std::string shares_in_words(const Context& context, const ResultView& result, const StatementResultView& statement) {
-  std::string words = context.say("consultation.everybody") + " " + percent(statement.all);
-  for (std::size_t g = 0; g < statement.groups.size(); ++g) words += " · " + result.groups[g].letter + " " + percent(statement.groups[g]);
+  std::string words = context.say("consultation.agreeing") + context.say("consultation.everybody") + " " + share_in_words(context, statement.all);
+  for (std::size_t g = 0; g < statement.groups.size(); ++g) words += " · " + result.groups[g].letter + " " + share_in_words(context, statement.groups[g]);
   return words;
 }
 
@@ -68,6 +73,19 @@ std::vector<SheetPoint> points(const Context& context, const ResultView& result,
     if (found != result.statements_detail.end()) list.push_back({found->text, id, shares_in_words(context, result, *found), std::nullopt});
   }
   return list;
+}
+
+void tell_participants(Context& context, db::WriteTx& tx, const Consultation& consultation, std::string_view kind) {
+  const auto& references = context.app.use<Services>().references;
+  std::vector<PersonId> people;
+  tx.each(sql::participant_references, [&](const db::Row& row) {
+    if (const PersonId person = references.person(consultation.id, row.blob(0))) people.push_back(person);
+  }, consultation.id);
+  // The order of the rows must not show who stands next to whom.
+  std::ranges::sort(people);
+  notices::tell(context, tx, people,
+                {.kind = kind, .subject_kind = "consultation", .subject = consultation.id.value,
+                 .link = "/consultations/" + std::to_string(consultation.id.value) + "/result", .args = {{"title", consultation.title}}});
 }
 
 }  // namespace
@@ -145,17 +163,10 @@ Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet&
   return sheet_view(context, tx, consultation);
 }
 
-void tell_participants(Context& context, db::WriteTx& tx, const Consultation& consultation, std::string_view kind) {
-  const auto& references = context.app.use<Services>().references;
-  std::vector<PersonId> people;
-  tx.each(sql::participant_references, [&](const db::Row& row) {
-    if (const PersonId person = references.person(consultation.id, row.blob(0))) people.push_back(person);
-  }, consultation.id);
-  // The order of the rows must not show who stands next to whom.
-  std::ranges::sort(people);
-  notices::tell(context, tx, people,
-                {.kind = kind, .subject_kind = "consultation", .subject = consultation.id.value,
-                 .link = "/consultations/" + std::to_string(consultation.id.value) + "/result", .args = {{"title", consultation.title}}});
+Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const SheetSigned& event) {
+  // Told later, and gone meanwhile: nobody is left to tell.
+  if (const auto consultation = store::find(tx, event.consultation)) tell_participants(context, tx, *consultation, "consultation.sheet_signed");
+  return {};
 }
 
 }  // namespace gongshi::consultation

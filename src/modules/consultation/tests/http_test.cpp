@@ -269,6 +269,7 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
   const auto id = published();
   const std::string sheet = R"({"version":0,"agreed":[{"text":"一起修"}],"to_study":[],"remaining":[],"explain":[{"who":"王一","to_whom":"界别群众","what":"为什么先修东边"}],"learned":"多听一步"})";
   EXPECT_EQ(ask("wang", Method::put, path(id, "/sheet"), sheet).status, 409);
+  vote("li", id, statements(id)[0]);
   EXPECT_EQ(move("wang", id, "close").status, 200);
   EXPECT_EQ(post("qian", path(id, "/sheet/sign"), R"({"version":0})").status, 422) << "an empty sheet";
   EXPECT_EQ(ask("li", Method::put, path(id, "/sheet"), sheet).status, 403);
@@ -282,6 +283,11 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
       {.name = "now everybody reads it", .as = "", .target = path(id, "/sheet"), .has = {"一起修", "多听一步"}},
   });
   EXPECT_EQ(move("wang", id, "reopen", "撤回").status, 409) << "the undo ends with the signature";
+  city_.app().deliver_outbox();
+  play_all({
+      {.name = "who took part is told", .as = "li", .target = "/me/inbox", .has = {"consultation.sheet_signed", "修路", path(id, "/result")}},
+      {.name = "nobody else", .as = "sun", .target = "/me/inbox", .lacks = {"修路"}},
+  });
 }
 
 TEST_P(ConsultationHttpTest, TheSheetIsPrefilledFromTheLastVotes) {
@@ -298,6 +304,7 @@ TEST_P(ConsultationHttpTest, TheSheetIsPrefilledFromTheLastVotes) {
   const auto to_study = prefilled.body.find(R"("to_study":[{"text":)");
   ASSERT_NE(to_study, std::string::npos) << "what most are not sure of is to be studied: " << prefilled.body;
   EXPECT_GT(prefilled.body.find("先修东边"), to_study) << prefilled.body;
+  EXPECT_NE(prefilled.body.find("Agree: all 100% of 6"), std::string::npos) << "as counted, with its base: " << prefilled.body;
   play_all({
       {.name = "nothing is stored", .as = "wang", .target = path(id, "/sheet"), .has = {R"("state":"none")", R"("to_study":[])"}},
       {.name = "not for the chair", .as = "qian", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},

@@ -14,9 +14,9 @@ export const consultation: ConsoleFeature = {
       component: () => import('./ConsultingFrame.vue'),
       children: [
         { path: '', component: () => import('./ConsultingOverview.vue') },
-        { path: 'edit', component: () => import('./ConsultingEdit.vue') },
+        { path: 'edit', meta: { needs: 'consultation.write' }, component: () => import('./ConsultingEdit.vue') },
         { path: 'sheet', component: () => import('./SheetPage.vue') },
-        { path: 'assisted', component: () => import('./AssistedPage.vue') },
+        { path: 'assisted', meta: { needs: 'assisted.enter' }, component: () => import('./AssistedPage.vue') },
       ],
     },
     { path: 'moderation', meta: { needs: 'moderation.work' }, component: () => import('./ModeratingPage.vue') },
