@@ -90,7 +90,7 @@ async function watches_and_enters_paper({ page, server, step, words, sign_in, an
   })
 }
 
-async function closes_and_signs({ page, server, size, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
+async function closes_and_signs({ page, server, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   let id, chair, member
   const act = async (chinese, english, reason, on = page) => {
     await on.getByRole('button', { name: words(chinese, english), exact: true }).click()
@@ -141,9 +141,15 @@ async function closes_and_signs({ page, server, size, step, words, sign_in, anot
     await picture('prefilled')
     await expect_clean()
   })
+  await step('where groups are clear, it says between whom', async () => {
+    const { items } = await ask(page, server, 'GET', '/consultations')
+    const city = items.find((item) => item.state === 'closed' && item.demonstration)
+    const sheet = await ask(page, server, 'POST', `/consultations/${city.id}/sheet/prefill`, {})
+    for (const part of ['agreed', 'to_study', 'remaining']) assert.ok(sheet[part].length > 0, part)
+    assert.ok(sheet.remaining.some((point) => new RegExp(words('多数赞同）与 .*多数不赞同', 'mostly agree\\) and .*mostly disagree')).test(point.between ?? '')), JSON.stringify(sheet.remaining))
+    assert.match(sheet.agreed[0].share, new RegExp(words('^赞同：全体 [\\d,]+ 人中 \\d+% · 甲 ', '^Agree: all \\d+% of [\\d,]+ · ')))
+  })
   await step('is rewritten: moved, dropped, added, who explains what to whom', async () => {
-    const first = page.locator('textarea[id^=sheet-to_study]').filter({ hasText: '' }).first()
-    await first.waitFor()
     const low = page.locator('li.point', { has: page.locator('textarea') })
     const texts = await low.evaluateAll((all) => all.map((one) => one.querySelector('textarea').value))
     const at = texts.findIndex((text) => text.startsWith('低层住户'))
@@ -174,8 +180,6 @@ async function closes_and_signs({ page, server, size, step, words, sign_in, anot
   })
   await step('somebody else saved meanwhile: nothing is lost, one chooses', async () => {
     const now = await ask(page, server, 'GET', `/consultations/${id}/sheet`)
-    const other = await another()
-    void other
     const { agreed, to_study, remaining, explain, version } = now
     await ask(page, server, 'PUT', `/consultations/${id}/sheet`, { agreed, to_study, remaining, explain, learned: '另一位写的收获。', version })
     await page.getByLabel(words('思想收获', 'What was learned'), { exact: false }).fill('高层住户明白了采光的损失，低层住户明白了老人的难处。')
@@ -225,10 +229,43 @@ async function closes_and_signs({ page, server, size, step, words, sign_in, anot
     await ask(page, server, 'GET', `/consultations/${id}/export/votes.csv`, undefined, 403)
     await expect_clean()
   })
-  void size
+}
+
+async function announced_votes({ page, server, step, words, sign_in, another, expect_clean }) {
+  let id
+  const people = [page]
+  const lines = async (file) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: words(`下载 ${file}`, `Download ${file}`) }).click()])
+    const chunks = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+    return Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/)
+  }
+  await step('that votes will be public was announced before the first', async () => {
+    await sign_in('clerk')
+    id = (await open_consultation(page, server, { matrix_public: true })).id
+    for (const who of ['second clerk', 'chair', 'member', 'citizen']) people.push(await another(who))
+    await everybody_votes(people, server, id)
+    const { version } = await ask(page, server, 'GET', `/consultations/${id}`)
+    await ask(page, server, 'POST', `/consultations/${id}/transitions`, { verb: 'close', version })
+    await ask(page, server, 'POST', `/consultations/${id}/sheet/prefill`, {})
+  })
+  await step('so each vote can be downloaded, and nobody be told from it', async () => {
+    await open_desk(page, server, `/consultations/${id}`)
+    await page.getByText(words('公开去标识的逐条表态', 'Published without identities'), { exact: false }).first().waitFor()
+    await expect_clean()
+    const votes = await lines('votes.csv')
+    assert.equal(votes.length, 1 + 15)
+    const whole = [...votes, ...(await lines('participants-votes.csv'))].join('\n')
+    for (const secret of ['示例', '界', '经济']) assert.ok(!whole.includes(secret), secret)
+    for (const one of people) {
+      const { person } = await ask(one, server, 'GET', '/session')
+      assert.ok(!whole.includes(String(person.id)), 'no id of a person')
+    }
+  })
 }
 
 export const stories = [
   { name: 'counts move while one watches, and paper ballots need two people', variants: ['desk zh-CN', 'phone en'], run: watches_and_enters_paper },
   { name: 'from the closing to the signed sheet', variants: ['desk zh-CN', 'desk en', 'phone zh-CN'], run: closes_and_signs },
+  { name: 'votes that were announced as public', variants: ['desk zh-CN', 'desk en'], run: announced_votes },
 ]

@@ -65,6 +65,21 @@ std::string shares_in_words(const Context& context, const ResultView& result, co
   return words;
 }
 
+/// Between whom: the groups that mostly agree and those that mostly do not; nothing where they differ only in how much.
+std::optional<std::string> sides(const Context& context, const ResultView& result, StatementId id) {
+  const auto statement = std::ranges::find(result.statements_detail, id, &StatementResultView::id);
+  if (statement == result.statements_detail.end()) return std::nullopt;
+  std::string agreeing, disagreeing;
+  for (std::size_t g = 0; g < statement->groups.size(); ++g) {
+    const ShareView& share = statement->groups[g];
+    if (share.hidden || share.agree == share.disagree) continue;
+    std::string& side = *share.agree > *share.disagree ? agreeing : disagreeing;
+    side += (side.empty() ? "" : " / ") + result.groups[g].letter;
+  }
+  if (agreeing.empty() || disagreeing.empty()) return std::nullopt;
+  return context.say("consultation.between", {{"agreeing", agreeing}, {"disagreeing", disagreeing}});
+}
+
 std::vector<SheetPoint> points(const Context& context, const ResultView& result, const std::vector<StatementId>& ids) {
   std::vector<SheetPoint> list;
   for (const StatementId id : ids) {
@@ -142,9 +157,7 @@ Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request)
     view.to_study = points(context, result, result.undecided);
     view.remaining = points(context, result, result.different);
     if (result.clear_groups) {
-      std::string letters;
-      for (const auto& group : result.groups) letters += (letters.empty() ? "" : " / ") + group.letter;
-      for (auto& point : view.remaining) point.between = letters;
+      for (auto& point : view.remaining) point.between = sides(context, result, *point.statement);
     }
     return view;
   });
