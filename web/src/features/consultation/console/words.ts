@@ -6,6 +6,7 @@ import { date, date_time, days_until } from '@/shared/i18n/dates'
 export function period(view: { state: State; opens_at?: number | null; closes_at?: number | null }, now?: number): string {
   if (view.opens_at && view.closes_at) return t('consulting.period_both', { from: date(view.opens_at, now), to: date_time(view.closes_at, now) })
   if (view.closes_at) return t(view.state === 'draft' ? 'consulting.period_once_published' : 'consulting.period_until', { to: date_time(view.closes_at, now) })
+  if (view.opens_at) return t('consulting.period_from', { from: date(view.opens_at, now) })
   return t('consulting.period_unset')
 }
 
