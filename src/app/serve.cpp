@@ -129,7 +129,7 @@ int serve(Arguments arguments) {
     fmt::print("  first administrator, once, within 24 hours: {}/first#{}\n", base, *token);
   }
   if (config.demo) {
-    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<12} {}/link#{}\n", who, base, token);
+    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<13} {}/link#{}\n", who, base, token);
   }
   std::fflush(stdout);
 

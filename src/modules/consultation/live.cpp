@@ -222,6 +222,7 @@ Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std:
                       .files = files::list(tx, {"consultation", row.id.value}),
                       .sectors = {},
                       .invited = std::nullopt,
+                      .assisted = tx.one<std::int64_t>(sql::count_assisted, row.id).value_or(0),
                       .pending = moderation::count_pending(tx, "consultation", row.id.value),
                       .posts = discussion::count_posts(tx, "consultation", row.id.value)};
   if (!sectors.empty()) {

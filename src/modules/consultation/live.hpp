@@ -38,7 +38,8 @@ struct Surroundings {
   std::vector<files::File> files;
   std::vector<NamedSector> sectors;
   std::optional<std::int64_t> invited;
-  std::int64_t pending = 0;  // for staff
+  std::int64_t assisted = 0;  // people entered by staff from paper
+  std::int64_t pending = 0;   // for staff
   std::int64_t posts = 0;
 };
 Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std::vector<assemblies::BodyId>& sectors, Timestamp now);

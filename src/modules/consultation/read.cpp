@@ -4,6 +4,7 @@
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/consultation/workflow.hpp"
@@ -27,11 +28,9 @@ struct ListRow {
   Audience audience;
   bool demonstration;
   std::int64_t rank;
-  std::int64_t pending;
   std::int64_t votes;
 };
-BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, pending, votes))
+BOOST_DESCRIBE_STRUCT(ListRow, (), (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, votes))
 
 struct Cursor {
   std::int64_t rank = -1;
@@ -72,6 +71,8 @@ namespace {
 /// What is known without the reader, put together for this one.
 ConsultationView view_for(const Context& context, const Consultation& row, const std::vector<assemblies::BodyId>& sectors,
                           const Surroundings& around, const LiveCounts& counts, const Voter& reader) {
+  const bool staff = is_staff(context.actor, row);
+  const bool assisted_shown = staff || around.assisted == 0 || around.assisted >= kFewestParticipants;
   ConsultationView view{.id = row.id,
                         .assembly = row.assembly,
                         .assembly_name = around.assembly_name,
@@ -93,9 +94,10 @@ ConsultationView view_for(const Context& context, const Consultation& row, const
                         .demonstration = row.demonstration,
                         .counts = {.invited = around.invited,
                                    .participants = counts.participants,
+                                   .assisted = assisted_shown ? std::optional(around.assisted) : std::nullopt,
                                    .votes = counts.votes,
                                    .statements = counts.statements,
-                                   .pending = is_staff(context.actor, row) ? std::optional(around.pending) : std::nullopt,
+                                   .pending = staff ? std::optional(around.pending) : std::nullopt,
                                    .posts = around.posts},
                         .may_vote = standing(context, row, sectors, reader.membership),
                         .my = {.voted = static_cast<std::int64_t>(reader.votes.size()), .statements = counts.statements},
@@ -150,6 +152,8 @@ Result<ConsultationList> list(Context& context, const ListConsultations& request
     const auto live = context.app.use<Live>().get(context, row.id);
     if (!live) continue;  // removed meanwhile
     const LiveCounts counts = (*live)->counts();
+    const auto around = (*live)->surroundings();
+    const bool staff = row.assembly == working;
     list.items.push_back({.id = row.id,
                           .assembly = row.assembly,
                           .assembly_name = names[row.assembly],
@@ -159,10 +163,11 @@ Result<ConsultationList> list(Context& context, const ListConsultations& request
                           .opens_at = row.opens_at,
                           .closes_at = row.closes_at,
                           .audience = row.audience,
+                          .invited = staff ? around->invited : std::nullopt,
                           .participants = counts.participants,
                           .votes = row.votes,
                           .statements = counts.statements,
-                          .pending = row.assembly == working ? std::optional(row.pending) : std::nullopt,
+                          .pending = staff ? std::optional(around->pending) : std::nullopt,
                           .demonstration = row.demonstration});
   }
   return list;

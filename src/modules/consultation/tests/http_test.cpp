@@ -100,6 +100,35 @@ TEST_P(ConsultationHttpTest, ADraftIsTheStaffsOwn) {
   });
 }
 
+TEST_P(ConsultationHttpTest, TheStaffsListCountsWhatWaitsAndWhoCould) {
+  const auto open_to_all = published();
+  EXPECT_EQ(post("li", path(open_to_all, "/statements"), R"({"text":"先问问住在路边的人"})").status, 201);
+  EXPECT_EQ(post("li", "/threads/consultation/" + std::to_string(open_to_all) + "/posts", R"({"text":"我每天走这条路"})").status, 201);
+  published(text_with("", "members"));
+  play_all({
+      {.name = "a statement and a post wait", .as = "wang", .target = "/consultations", .has = {R"("pending":2)", R"("pending":0)", R"("invited":2)"}},
+      {.name = "as on its page", .as = "wang", .target = path(open_to_all), .has = {R"("pending":2)"}},
+      {.name = "for staff only", .as = "li", .target = "/consultations", .has = {"修路"}, .lacks = {R"("pending":2)", R"("invited":2)"}},
+      {.name = "people count from one", .as = "", .target = path(open_to_all, "/statements"), .has = {R"("number":1)", R"("number":3)"}, .lacks = {R"("number":0)"}},
+  });
+}
+
+TEST_P(ConsultationHttpTest, SectorsNarrowOnlyAnAudienceOfSectors) {
+  const std::string sectors = get("", city()).body;
+  const auto sector = number_after(sectors.substr(sectors.find(R"("sectors":)")), "id");
+  const auto text = [&](const std::string& audience) {
+    return R"({"title":"修路","question":"问题","background":"","audience":")" + audience + R"(","sectors":[)" + std::to_string(sector) +
+           R"(],"level_needed":"member","matrix_public":false,"statements":["甲"])";
+  };
+  const auto id = draft(text("sectors") + "}");
+  play_all({
+      {.name = "one sector", .as = "wang", .target = path(id), .has = {"经济界"}},
+      {.name = "then all members, the choice still sent", .as = "wang", .method = Method::put, .target = path(id),
+       .body = text("members") + R"(,"version":)" + std::to_string(number_after(get("wang", path(id)).body, "version")) + "}",
+       .has = {R"("audience":"members")", R"("sectors":[])"}, .lacks = {"经济界"}},
+  });
+}
+
 TEST_P(ConsultationHttpTest, BadTextNamesEveryField) {
   const std::string endless(310, 'x');
   play_all({
@@ -304,6 +333,7 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
   const auto id = published();
   const std::string sheet = R"({"version":0,"agreed":[{"text":"一起修"}],"to_study":[],"remaining":[],"explain":[{"who":"王一","to_whom":"界别群众","what":"为什么先修东边"}],"learned":"多听一步"})";
   EXPECT_EQ(ask("wang", Method::put, path(id, "/sheet"), sheet).status, 409);
+  vote("li", id, statements(id)[0]);
   EXPECT_EQ(move("wang", id, "close").status, 200);
   EXPECT_EQ(post("qian", path(id, "/sheet/sign"), R"({"version":0})").status, 422) << "an empty sheet";
   EXPECT_EQ(ask("li", Method::put, path(id, "/sheet"), sheet).status, 403);
@@ -317,6 +347,33 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
       {.name = "now everybody reads it", .as = "", .target = path(id, "/sheet"), .has = {"一起修", "多听一步"}},
   });
   EXPECT_EQ(move("wang", id, "reopen", "撤回").status, 409) << "the undo ends with the signature";
+  city_.app().deliver_outbox();
+  play_all({
+      {.name = "who took part is told", .as = "li", .target = "/me/inbox", .has = {"consultation.sheet_signed", "修路", path(id, "/result")}},
+      {.name = "nobody else", .as = "sun", .target = "/me/inbox", .lacks = {"修路"}},
+  });
+}
+
+TEST_P(ConsultationHttpTest, TheSheetIsPrefilledFromTheLastVotes) {
+  const auto id = published();
+  EXPECT_EQ(post("wang", path(id, "/sheet/prefill"), "{}").status, 409) << "nothing to sum up yet";
+  for (const char* who : {"li", "sun", "chen", "wang", "zhao", "qian"}) {
+    const auto ids = statements(id);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(vote(who, id, ids[i], i == 2 ? "agree" : "pass").status, 200) << who;
+  }
+  EXPECT_EQ(move("wang", id, "close").status, 200);
+  // No job has run in between: the computation is asked for here.
+  const auto prefilled = post("wang", path(id, "/sheet/prefill"), "{}");
+  ASSERT_EQ(prefilled.status, 200) << prefilled.body;
+  const auto to_study = prefilled.body.find(R"("to_study":[{"text":)");
+  ASSERT_NE(to_study, std::string::npos) << "what most are not sure of is to be studied: " << prefilled.body;
+  EXPECT_GT(prefilled.body.find("先修东边"), to_study) << prefilled.body;
+  EXPECT_NE(prefilled.body.find("Agree: all 100% of 6"), std::string::npos) << "as counted, with its base: " << prefilled.body;
+  play_all({
+      {.name = "nothing is stored", .as = "wang", .target = path(id, "/sheet"), .has = {R"("state":"none")", R"("to_study":[])"}},
+      {.name = "not for the chair", .as = "qian", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+      {.name = "nor a member", .as = "li", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+  });
 }
 
 TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
@@ -334,7 +391,8 @@ TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
       {.name = "not checked by who entered it", .as = "wang", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 403},
       {.name = "a second person checks", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})",
        .has = {R"("state":"checked")"}, .lacks = {R"("votes")"}},
-      {.name = "counted", .as = "wang", .target = path(id), .has = {R"("participants":1,"votes":1)"}},
+      {.name = "counted, and as assisted", .as = "wang", .target = path(id), .has = {R"("participants":1,"assisted":1)"}},
+      {.name = "so few that others are not told", .as = "chen", .target = path(id), .has = {R"("participants":1,"votes")"}, .lacks = {"assisted"}},
       {.name = "its votes are forgotten here", .as = "wang", .target = path(id, "/assisted"), .lacks = {R"("votes")"}},
       {.name = "not twice", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 409},
       {.name = "nor for who has voted", .as = "wang", .method = Method::post, .target = path(id, "/assisted"), .body = ballot, .status = 409},
