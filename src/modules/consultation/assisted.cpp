@@ -112,11 +112,12 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
     const Voter before = live ? read_voter(context, tx, *live, stored->person) : Voter{};
     TRY_ASSIGN(const std::int64_t key, take_part(context, tx, consultation, stored->person, membership, true));
     for (const AssistedVote& vote : ballot.votes) TRY(cast(context, tx, consultation.id, key, vote.statement, vote.vote));
-    if (live) {
-      context.after_commit.push_back([live, before, key, person = stored->person, votes = ballot.votes] {
+    context.after_commit.push_back([&lives = context.app.use<Live>(), live, before, key, person = stored->person, votes = ballot.votes, id = consultation.id] {
+      if (live) {
         for (const AssistedVote& vote : votes) live->apply(person, before, key, vote.statement, static_cast<std::int8_t>(vote.vote));
-      });
-    }
+      }
+      lives.forget(id);  // how many were assisted is read anew
+    });
   }
   const auto next = request.agree ? AssistedState::checked : AssistedState::rejected;
   if (tx.run(sql::decide_assisted, request.id, AssistedState::entered, next, context.actor.person, context.now()) == 0) {
