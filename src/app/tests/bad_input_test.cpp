@@ -25,6 +25,8 @@ struct Case {
   std::vector<std::pair<std::string, std::string>> fields{};  // pointer, code
 };
 
+std::string text_at(const boost::json::value& object, std::string_view name) { return std::string(object.at(name).as_string()); }
+
 bool is_chinese(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
 }
@@ -51,18 +53,17 @@ class BadInput : public testing::TestWithParam<db::Engine> {
         EXPECT_EQ(response.status, one.status) << response.body;
         const auto problem = test::parsed(response);
         ASSERT_TRUE(problem.is_object()) << response.body;
-        EXPECT_EQ(problem.at("code"), one.code) << response.body;
+        EXPECT_EQ(text_at(problem, "code"), one.code) << response.body;
         EXPECT_EQ(is_chinese(problem.at("title").as_string()), language == "zh-CN") << response.body;
         for (const auto& [pointer, code] : one.fields) {
           bool found = false;
           ASSERT_TRUE(problem.as_object().contains("fields")) << response.body;
           for (const auto& field : problem.at("fields").as_array()) {
-            if (field.at("pointer") != pointer) continue;
-            found = true;
-            EXPECT_EQ(field.at("code"), code);
+            if (text_at(field, "pointer") != pointer) continue;
+            found |= text_at(field, "code") == code;
             EXPECT_EQ(is_chinese(field.at("message").as_string()), language == "zh-CN") << response.body;
           }
-          EXPECT_TRUE(found) << pointer << " is not named in " << response.body;
+          EXPECT_TRUE(found) << pointer << ": " << code << " is not said in " << response.body;
         }
       }
     }
@@ -131,7 +132,7 @@ TEST_P(BadInput, IsRefusedInWordsAndLeavesNothing) {
       {.name = "a vote by nobody", .as = "anonymous", .method = Method::put, .target = votes(open, statement), .body = agree, .status = 401, .code = "request.sign_in"},
       {.name = "a vote of another kind", .as = "member", .method = Method::put, .target = votes(open, statement), .body = R"({"vote":"maybe"})",
        .fields = {{"/vote", "request.not_a_choice"}}},
-      {.name = "a vote as a number", .as = "member", .method = Method::put, .target = votes(open, statement), .body = R"({"vote":1})", .fields = {{"/vote", "request.text_expected"}}},
+      {.name = "a vote as a number", .as = "member", .method = Method::put, .target = votes(open, statement), .body = R"({"vote":1})", .fields = {{"/vote", "request.not_a_choice"}}},
       {.name = "no vote", .as = "member", .method = Method::put, .target = votes(open, statement), .body = "{}", .fields = {{"/vote", "request.missing"}}},
       {.name = "a vote with a name", .as = "member", .method = Method::put, .target = votes(open, statement), .body = R"({"vote":"agree","person":7})",
        .fields = {{"/person", "request.unknown_field"}}},
@@ -140,7 +141,7 @@ TEST_P(BadInput, IsRefusedInWordsAndLeavesNothing) {
       {.name = "an id beyond all numbers", .as = "member", .method = Method::get, .target = api + "99999999999999999999", .body = "", .fields = {{"/id", "request.integer_expected"}}},
       {.name = "a parameter nobody knows", .as = "anonymous", .method = Method::get, .target = api.substr(0, api.size() - 1) + "?colour=red", .body = "",
        .fields = {{"?colour", "request.unknown_field"}}},
-      {.name = "a parameter that is no text", .as = "anonymous", .method = Method::get, .target = api.substr(0, api.size() - 1) + "?q=%ff", .body = "", .code = "http.query_malformed",
+      {.name = "a parameter that is no text", .as = "anonymous", .method = Method::get, .target = api.substr(0, api.size() - 1) + "?q=%ff", .body = "", .code = "request.bad_query",
        .fields = {{"?q", "http.encoding_malformed"}}},
       {.name = "a NUL in a parameter", .as = "anonymous", .method = Method::get, .target = api.substr(0, api.size() - 1) + "?q=a%00b", .body = "",
        .fields = {{"?q", "request.unprintable_text"}}},
@@ -150,8 +151,8 @@ TEST_P(BadInput, IsRefusedInWordsAndLeavesNothing) {
        .fields = {{"?cursor", "request.bad_cursor"}}},
       {.name = "a link that was guessed", .as = "anonymous", .target = "/api/v1/session/link", .body = R"({"token":"guessed"})", .status = 410, .code = "identity.link_gone"},
       {.name = "a code nobody asked for", .as = "anonymous", .target = "/api/v1/session/phone", .body = R"({"phone":"13800001111","code":"123456","consent":true})",
-       .fields = {{"/code", "identity.code_expired"}}},
-      {.name = "no telephone number", .as = "anonymous", .target = "/api/v1/session/phone-codes", .body = R"({"phone":"call me"})", .fields = {{"/phone", "identity.not_a_phone"}}},
+       .status = 422, .code = "identity.code_expired", .fields = {{"/code", "identity.code_expired"}}},
+      {.name = "no telephone number", .as = "anonymous", .target = "/api/v1/session/phone-codes", .body = R"({"phone":"call me"})", .status = 422, .code = "identity.not_a_phone", .fields = {{"/phone", "identity.not_a_phone"}}},
   });
 }
 
@@ -164,7 +165,7 @@ TEST_P(BadInput, ACodeAndALinkExpireInWords) {
   const std::string link = city_.build([&](Context& context, db::WriteTx& tx) { return identity::create_sign_in_link(context, tx, city_.people["member"]); });
   city_.clock.advance(std::chrono::minutes(6));
   const std::string body = R"({"phone":"13800002222","code":")" + code[1].str() + R"(","consent":true})";
-  refuse_all({{.name = "an old code", .as = "anonymous", .target = "/api/v1/session/phone", .body = body, .fields = {{"/code", "identity.code_expired"}}}});
+  refuse_all({{.name = "an old code", .as = "anonymous", .target = "/api/v1/session/phone", .body = body, .status = 422, .code = "identity.code_expired", .fields = {{"/code", "identity.code_expired"}}}});
   city_.clock.advance(std::chrono::hours(24));
   refuse_all({{.name = "an old link", .as = "anonymous", .target = "/api/v1/session/link", .body = R"({"token":")" + link + "\"}", .status = 410, .code = "identity.link_gone"}});
 }
@@ -250,9 +251,10 @@ TEST_P(BadInput, ARosterWithABombIsRefusedByRow) {
       const auto report = test::parsed(answer);
       ASSERT_FALSE(report.at("errors").as_array().empty()) << answer.body;
       const auto& error = report.at("errors").at(0);
-      EXPECT_EQ(error.at("code"), one.code) << answer.body;
-      EXPECT_EQ(error.at("row"), one.row) << answer.body;
-      EXPECT_EQ(is_chinese(error.at("message").as_string()), language == "zh-CN") << answer.body;
+      EXPECT_EQ(text_at(error, "code"), one.code) << answer.body;
+      EXPECT_EQ(error.at("row").as_int64(), one.row) << answer.body;
+      // A name from the file stands in it as it was written: the first word tells the language.
+      EXPECT_EQ(is_chinese(std::string_view(error.at("message").as_string()).substr(0, 3)), language == "zh-CN") << answer.body;
     }
   }
   refuse_all({{.name = "more than may come", .as = "clerk", .target = path, .body = heading + std::string(std::size_t{9} << 20, 'x'), .status = 413, .code = "request.body_too_large"}});

@@ -170,7 +170,7 @@ TEST_P(Privacy, VotesAreGivenOutOnlyWhereThatWasAnnounced) {
 }
 
 TEST_P(Privacy, WhatPeopleWroteDoesNotRunInASpreadsheet) {
-  const std::string text = R"({"title":"=HYPERLINK(1)","question":"+1+1","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":["=cmd|' /C calc'!A0","-1+1","@SUM(1)"]})";
+  const std::string text = R"json({"title":"=HYPERLINK(1)","question":"+1+1","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":["=cmd|' /C calc'!A0","-1+1","@SUM(1)"]})json";
   const auto made = city_.browser("clerk").post("/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/consultations", text);
   ASSERT_EQ(made.status, 201) << made.body;
   const auto id = test::number_in(made, "id");

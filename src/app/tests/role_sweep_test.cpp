@@ -347,6 +347,35 @@ TEST_P(RoleSweep, EveryOperationKeepsWhatItsRowSays) {
   std::cout << "  role sweep: " << cells << " cells (role × operation), " << calls << " calls, " << hidden << " compared with an absent object\n";
 }
 
+TEST_P(RoleSweep, APageShowsNoMoreThanItsData) {
+  int pages = 0;
+  for (const std::string_view role : WholeCity::kRoles) {
+    const Browser& browser = city_.browser(role);
+    const auto get = [&](const std::string& path) {
+      std::vector<http::Header> headers{{"Accept-Language", "zh-CN"}};
+      if (!browser.cookie.empty()) headers.push_back({"Cookie", browser.cookie});
+      return city_.send(Method::get, path, {}, std::move(headers));
+    };
+    for (const auto& one : consultations_) {
+      for (const std::string rest : {"", "/vote", "/discussion", "/result", "/position"}) {
+        SCOPED_TRACE(fmt::format("{} of {} as {}", rest, one.title, role));
+        ++pages;
+        const auto page = get("/consultations/" + std::to_string(one.id) + rest);
+        if (one.seen_by.contains(role)) {
+          EXPECT_EQ(page.status, 200);
+          EXPECT_TRUE(page.body.contains(one.title));
+          continue;
+        }
+        const auto absent = get("/consultations/" + std::string(kAbsent) + rest);
+        EXPECT_EQ(page.status, 404);
+        EXPECT_EQ(absent.status, 404);
+        EXPECT_EQ(page.body, absent.body) << "hidden is not the same as absent";
+      }
+    }
+  }
+  EXPECT_GT(pages, 300);
+}
+
 TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
   const std::vector<std::string> ids{"0", "-1", "abc", "1e3", "1.5", "99999999999999999999999", "9007199254740993", "%00", "%ff%fe", "1%2F2", "%2e%2e", std::string(5000, '9'),
                                      std::string("1\0", 2), "\xff\xfe", "١"};

@@ -54,6 +54,13 @@ std::string tag_held(const http::Request& request, const http::Response& respons
   return http::etag_matches(held, compressed) ? compressed : std::string();
 }
 
+/// A status that no kind of error has; the text says the same number.
+void set_status(http::Response& response, int status) {
+  const std::string before = "\"status\":" + std::to_string(response.status);
+  if (const auto at = response.body.find(before); at != std::string::npos) response.body.replace(at, before.size(), "\"status\":" + std::to_string(status));
+  response.status = status;
+}
+
 http::Response empty_problem(const Context& context, ErrorKind kind, std::string code) { return problem(context, Error{kind, std::move(code)}); }
 
 }  // namespace
@@ -68,7 +75,9 @@ Module platform_module() {
   std::ranges::move(files::operations(), std::back_inserter(module.operations));
   module.jobs = files::jobs();
   module.start = [](Application& app) {
-    app.provide(std::make_shared<secrets::Secrets>(std::filesystem::path(app.config().data) / "secrets"));
+    const auto secrets = std::make_shared<secrets::Secrets>(std::filesystem::path(app.config().data) / "secrets");
+    secrets->key("platform.requests");  // write_once needs it: made now, and not when the disk may be full
+    app.provide(secrets);
     files::start(app);
   };
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
@@ -143,7 +152,7 @@ http::Response Application::handle(http::Request& request) {
     metrics_.add("unexpected_failures");
     log::error("a request failed unexpectedly", {{"request", request.id}, {"why", error.what()}});
     response = empty_problem(context, ErrorKind::unavailable, "request.failed");
-    response.status = 500;
+    set_status(response, 500);
   }
   if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
   metrics_.observe(fmt::format("{} {}", method_name(request.method), where), response.status, std::chrono::steady_clock::now() - started);
@@ -158,7 +167,7 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
   if (match.row == nullptr) {
     if (match.path_known) {
       auto response = empty_problem(context, ErrorKind::invalid, "request.method_not_allowed");
-      response.status = 405;
+      set_status(response, 405);
       std::string allow;
       for (const auto method : match.methods) allow += (allow.empty() ? "" : ", ") + std::string(method_name(method));
       response.set("Allow", allow);

@@ -31,7 +31,7 @@ http::Response json_response(std::string body) {
 
 Result<Parameters> query_parameters(const http::Request& request) {
   auto parsed = http::parse_query(request.query);
-  if (!parsed) return std::unexpected(Error{ErrorKind::invalid, "request.bad_query"});
+  if (!parsed) return std::unexpected(Error{ErrorKind::invalid, "request.bad_query", {}, std::move(parsed.error().fields)});
   return std::move(*parsed);
 }
 
