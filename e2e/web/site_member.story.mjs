@@ -107,6 +107,7 @@ export const stories = [
   },
   {
     name: 'a member adds a statement, sees similar ones while typing, and follows what becomes of it',
+    variants: ['phone zh-CN', 'phone en', 'desk zh-CN'],
     run: async ({ page, server, words, step, sign_in, another, expect_clean, picture }) => {
       await step('signs in by link', () => sign_in('member'))
       const { id, assembly } = await consultation_in_state(page, server.base, 'open')
@@ -170,6 +171,7 @@ export const stories = [
   },
   {
     name: 'a member joins the discussion with a post and a reply',
+    variants: ['phone zh-CN', 'desk en'],
     run: async ({ page, server, words, step, sign_in, another, expect_clean, picture }) => {
       await step('signs in by link', () => sign_in('member'))
       const { id, assembly } = await consultation_in_state(page, server.base, 'open')

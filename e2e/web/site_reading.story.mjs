@@ -2,6 +2,7 @@
 export const stories = [
   {
     name: 'a newcomer finds an open consultation from the front page',
+    variants: ['phone zh-CN', 'desk en'],
     run: async ({ page, server, step, words, expect_clean }) => {
       await step('opens the front page', async () => {
         await page.goto(server.base)
