@@ -7,17 +7,21 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const program_path = resolve(process.env.GONGSHI_PROGRAM ?? join(root, 'build/gongshi'))
+// Settings of the shell that runs the stories are none of the server's; it also refuses a GONGSHI_… that it does not know.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GONGSHI_')))
 const new_folder = () => mkdtemp(join(tmpdir(), 'gongshi-e2e-'))
 const remove = (folder) => rm(folder, { recursive: true, force: true })
 
 /**
  * Resolves once the server has printed its links: { base, first, links: { clerk, 'second clerk', chair, member, citizen }, data, log(), stop() }.
- * `city` is a folder that load_city() made; the server works on a copy of it and has new links.
+ * `city` is a folder that load_city() made; the server works on a copy of it and has new links. `data` is a folder that stays when it stops.
+ * `prepare(data)` is called before the start.
  */
-export async function start_server(extra = [], { city } = {}) {
-  const data = await new_folder()
+export async function start_server(extra = [], { city, data: given, prepare } = {}) {
+  const data = given ?? (await new_folder())
   if (city) await cp(city, data, { recursive: true })
-  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'] })
+  await prepare?.(data)
+  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let printed = ''
   let logged = ''
   program.stderr.on('data', (chunk) => (logged += chunk))
@@ -35,7 +39,7 @@ export async function start_server(extra = [], { city } = {}) {
     })
   })
   const links = {}
-  for (const [, who, url] of printed.matchAll(/try as (.+?) {2,}(\S+)/g)) links[who.trim()] = url
+  for (const [, who, url] of printed.matchAll(/try as (.+?) +(http\S+)/g)) links[who.trim()] = url
   return {
     data,
     base: /Gongshi: (\S+)/.exec(printed)[1],
@@ -45,18 +49,26 @@ export async function start_server(extra = [], { city } = {}) {
     async stop() {
       program.kill('SIGTERM')
       await ended
-      await remove(data)
+      if (!given) await remove(data)
     },
   }
+}
+
+/** Runs one command of the program to its end; what it printed, or an error with what it said. */
+export async function gongshi(...words) {
+  const program = spawn(program_path, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  let printed = ''
+  let logged = ''
+  program.stdout.on('data', (chunk) => (printed += chunk))
+  program.stderr.on('data', (chunk) => (logged += chunk))
+  const code = await new Promise((done, failed) => program.on('error', failed).on('close', done))
+  if (code !== 0) throw new Error(`gongshi ${words.join(' ')} ended with ${code}: ${printed}${logged}`)
+  return printed
 }
 
 /** Loads the demonstration city once, to be copied: loading takes a second, starting on a copy some hundredths of it. */
 export async function load_city() {
   const folder = await new_folder()
-  const program = spawn(program_path, ['demo', 'load', '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let logged = ''
-  program.stderr.on('data', (chunk) => (logged += chunk))
-  const code = await new Promise((done, failed) => program.on('error', failed).on('exit', done))
-  if (code !== 0) throw new Error(`the demonstration city could not be loaded: ${logged}`)
+  await gongshi('demo', 'load', '--data', folder)
   return { folder, remove: () => remove(folder) }
 }

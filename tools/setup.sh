@@ -25,7 +25,7 @@ install_packages() {
 }
 
 build_packages=(g++ cmake ninja-build mold pkg-config python3-minimal ca-certificates libboost1.81-dev libssl-dev libpq-dev libicu-dev libsodium-dev
-  libfmt-dev libtbb-dev libeigen3-dev zlib1g-dev libtomlplusplus-dev)
+  libfmt-dev zlib1g-dev libtomlplusplus-dev)
 
 # Vite 8 wants Node 20.19 or newer; Debian 12 has 18. The interpreter then comes as an npm package, into build/.
 ensure_node() {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { notices } from './tools/notices.ts'
 
 // The two entries are built one after the other (--mode site, --mode console), so that code only the console needs never reaches a phone
 // through a shared chunk, and each has its own browser floor.
@@ -24,7 +25,7 @@ const shells: Plugin = {
 export default defineConfig(({ mode }) => {
   const entry = mode === 'console' ? 'console' : 'site'
   return {
-    plugins: [vue(), shells],
+    plugins: [vue(), shells, notices(`assets/third-party-${entry}.txt`)],
     appType: 'mpa',
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
     build: {

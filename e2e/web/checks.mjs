@@ -49,3 +49,24 @@ export async function layout_faults_of(page, { thumbs = false } = {}) {
     ...(thumbs ? small.map((one) => `target under 44 px: ${one}`) : []),
   ]
 }
+
+/**
+ * Words in the other language that are not marked as such. Text that people wrote carries the language it was written in (lang), so that a screen
+ * reader changes its voice; what the program says is in the reader's language, but for names of formats and of code.
+ */
+export function foreign_words_of(page, language) {
+  return page.evaluate((wanted) => {
+    if (document.documentElement.lang !== wanted) return [`the page says that it is in ${document.documentElement.lang}`]
+    const foreign = wanted === 'en' ? /[\u4e00-\u9fff]{2,}/ : /[A-Za-z]{3,}/
+    const known = /https?:\S+|[\w.-]+\.(csv|json|tw|org)\b|\b(JSON|CSV|PDF|TLS|WCAG|HTTPS?|API|Polis|CC BY|Gongshi|Apache|SQLite)\b/gi
+    const found = new Set()
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      if (parent.closest('script, style, code, pre, noscript') || !parent.checkVisibility()) continue
+      if (parent.closest('[lang]') !== document.documentElement) continue
+      if (foreign.test(node.data.replace(known, ''))) found.add(`not in ${wanted}: ${node.data.trim().slice(0, 60)} (${parent.tagName}.${parent.className})`)
+    }
+    return [...found]
+  }, language)
+}

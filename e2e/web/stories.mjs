@@ -29,7 +29,7 @@ const file_name = (words) => words.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120
 
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
-  const server = await start_server(story.server ?? [], { city: city.folder })
+  const server = await start_server(story.server ?? [], { city: city.folder, prepare: story.prepare })
   const contexts = []
   const pages = []
   const wrong = []

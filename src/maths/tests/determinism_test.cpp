@@ -7,34 +7,10 @@
 #include "maths/api.hpp"
 #include "maths/random.hpp"
 #include "maths/tests/conversations.hpp"
+#include "maths/tests/everything.hpp"
 
 namespace gongshi::maths {
 namespace {
-
-/// The test's own digest covers what the published one leaves out.
-std::string everything(const VoteMatrix& votes, const Analysis& map) {
-  std::string text = map.digest.votes + map.digest.result;
-  const auto bytes = [&](const auto& sequence) {
-    text.append(reinterpret_cast<const char*>(sequence.data()), sequence.size() * sizeof(sequence[0]));
-  };
-  bytes(map.embedding.mean);
-  bytes(map.embedding.loading);
-  bytes(map.embedding.position);
-  bytes(map.grouping.of_row);
-  bytes(map.grouping.membership);
-  bytes(map.by_group.cells);
-  for (const Group& group : map.grouping.groups) {
-    bytes(group.hull);
-  }
-  for (const auto& list : map.representative) {
-    for (const Representative& own : list) {
-      text += std::to_string(own.statement) + (own.agree ? "+" : "-");
-    }
-  }
-  bytes(map.lists.common_ground);
-  bytes(map.lists.differences);
-  return text + std::to_string(votes.rows());
-}
 
 TEST(Determinism, fifty_orders_and_any_number_of_threads_give_the_same_bytes) {
   const PolisVotes read = read_conversation("scoop-hivemind.biodiversity");

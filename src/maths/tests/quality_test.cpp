@@ -10,10 +10,9 @@
 namespace gongshi::maths {
 namespace {
 
-/// Area under the curve of "is it an agreement" when a tenth of the votes is hidden from the fit.
-double held_out_area(const std::string& conversation) {
-  const PolisVotes read = read_conversation(conversation);
-  Random random(2);
+/// Area under the curve of "is it an agreement" when a tenth of the votes is hidden from the fit; `split` says which tenth.
+double held_out_area(const PolisVotes& read, std::uint64_t split) {
+  Random random(split);
   std::vector<Vote> seen;
   std::vector<Vote> hidden;
   for (const Vote& vote : read.votes) {
@@ -47,11 +46,20 @@ double held_out_area(const std::string& conversation) {
   return (ranks - positives * (positives + 1) / 2) / (positives * negatives);
 }
 
+/// Which votes are hidden moves the area by a hundredth, so the mean over several splits is judged.
+double mean_held_out_area(const std::string& conversation) {
+  constexpr int kSplits = 6;
+  const PolisVotes read = read_conversation(conversation);
+  double sum = 0;
+  for (int split = 0; split < kSplits; ++split) sum += held_out_area(read, static_cast<std::uint64_t>(2 + split));
+  return sum / kSplits;
+}
+
 // Reference: rank-2 alternating least squares of an independent implementation; its split of the votes is not ours.
 TEST(Quality, hidden_votes_are_predicted_as_well_as_by_the_reference) {
-  EXPECT_GE(held_out_area("vtaiwan.uberx"), 0.865 - 0.005);
-  EXPECT_GE(held_out_area("scoop-hivemind.biodiversity"), 0.822 - 0.01);
-  EXPECT_GE(held_out_area("brexit-consensus"), 0.883 - 0.02);
+  EXPECT_GE(mean_held_out_area("vtaiwan.uberx"), 0.865 - 0.005);
+  EXPECT_GE(mean_held_out_area("scoop-hivemind.biodiversity"), 0.822 - 0.005);
+  EXPECT_GE(mean_held_out_area("brexit-consensus"), 0.883 - 0.005);
 }
 
 TEST(Quality, shuffled_votes_show_no_clear_groups) {

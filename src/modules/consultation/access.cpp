@@ -56,6 +56,8 @@ std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::Read
   std::array<assemblies::AssemblyId, 4> seen{};
   if (!context.actor.signed_in()) return seen;
   std::size_t i = 0;
+  // Staff see what concerns the members of the assembly they act in, members or not: as may_read() says.
+  if (context.actor.scope) seen[i++] = context.actor.scope;
   for (const auto assembly : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
     if (i < seen.size()) seen[i++] = assembly;
   }

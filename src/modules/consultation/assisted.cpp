@@ -81,7 +81,10 @@ Result<AssistedView> enter_assisted(Context& context, db::WriteTx& tx, const Ent
   journal::record(context, tx,
                   {.verb = "consultation.enter_assisted", .subject_kind = "assisted_ballot", .subject = id.value, .scope = consultation.assembly,
                    .on_behalf_of = *person});
-  return ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, id));
+  TRY_ASSIGN(AssistedView entered, ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, id)));
+  // This answer is kept for replays, beyond the moment at which the votes must be forgotten.
+  entered.votes.reset();
+  return entered;
 }
 
 Result<AssistedList> list_assisted(Context& context, db::ReadTx& tx, const ByConsultation& request) {
@@ -99,15 +102,24 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
   auto stored = tx.one<StoredBallot>(sql::find_assisted, request.id);
   if (!stored) return fail(ErrorKind::not_found, "consultation.not_found");
   TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, stored->consultation));
-  if (!context.actor.may("assisted.check", consultation.assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!context.actor.may("assisted.check", consultation.assembly)) return fail(ErrorKind::not_found, "consultation.not_found");
   if (context.actor.person == stored->entered_by) return fail(ErrorKind::forbidden, "consultation.assisted_own_check");
   if (stored->state != AssistedState::entered) return fail(ErrorKind::conflict, "workflow.not_now");
   if (request.agree) {
     TRY_ASSIGN(const BallotVotes ballot, json::decode<BallotVotes>(stored->votes));
     const auto membership = assemblies::membership_of(tx, stored->person, consultation.assembly, context.now());
+    const auto live = context.app.use<Live>().known(consultation.id);
+    const Voter before = live ? read_voter(context, tx, *live, stored->person) : Voter{};
     TRY_ASSIGN(const std::int64_t key, take_part(context, tx, consultation, stored->person, membership, true));
     for (const AssistedVote& vote : ballot.votes) TRY(cast(context, tx, consultation.id, key, vote.statement, vote.vote));
+    if (live) {
+      context.after_commit.push_back([live, before, key, person = stored->person, votes = ballot.votes] {
+        for (const AssistedVote& vote : votes) live->apply(person, before, key, vote.statement, static_cast<std::int8_t>(vote.vote));
+      });
+    }
   }
+  // How many were assisted stands beside the counts.
+  context.after_commit.push_back([&lives = context.app.use<Live>(), id = consultation.id] { lives.forget(id); });
   const auto next = request.agree ? AssistedState::checked : AssistedState::rejected;
   if (tx.run(sql::decide_assisted, request.id, AssistedState::entered, next, context.actor.person, context.now()) == 0) {
     return fail(ErrorKind::conflict, "workflow.not_now");
@@ -116,7 +128,6 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
                   {.verb = request.agree ? "consultation.check_assisted" : "consultation.reject_assisted", .subject_kind = "assisted_ballot",
                    .subject = request.id.value, .scope = consultation.assembly, .on_behalf_of = stored->person,
                    .checked_by = context.actor.person});
-  context.after_commit.push_back([&live = context.app.use<Live>(), id = consultation.id] { live.forget(id); });
   return ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, request.id));
 }
 

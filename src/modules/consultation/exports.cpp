@@ -12,6 +12,7 @@
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
+#include "modules/consultation/workflow.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -139,6 +140,13 @@ http::Response attachment(std::string body, std::string_view type, std::string_v
 
 }  // namespace
 
+std::vector<std::string> exports_of(const Consultation& consultation) {
+  std::vector<std::string> files{"result.json", "summary.csv", "statements.csv", "comments.csv"};
+  // While people vote, two exports would differ by whoever came between them.
+  if (consultation.matrix_public && !row_of(consultation.state).takes_votes) files.insert(files.end(), {"votes.csv", "participants-votes.csv"});
+  return files;
+}
+
 Result<http::Response> export_file(Context& context, db::ReadTx& tx, const ExportFile& request) {
   TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
   constexpr std::string_view kCsv = "text/csv; charset=utf-8";
@@ -146,6 +154,13 @@ Result<http::Response> export_file(Context& context, db::ReadTx& tx, const Expor
   if (votes && !consultation.matrix_public) return fail(ErrorKind::forbidden, "consultation.export_not_announced");
   const auto stored = tx.one<std::string>(sql::result_of, consultation.id, consultation.round);
   if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", "5"}});
+  if (votes) {
+    // While votes come in, two downloads would differ by one person's votes; and the digest is that of the final result.
+    const bool open = row_of(consultation.state).takes_votes;
+    if (open || !tx.one<std::int64_t>(sql::has_final_result, consultation.id, consultation.round, consultation.state_since, consultation.state)) {
+      return fail(ErrorKind::conflict, "consultation.export_after_closing");
+    }
+  }
   if (request.file == "votes.csv") return attachment(votes_csv(gather(tx, consultation)), kCsv, request.file);
   if (request.file == "participants-votes.csv") return attachment(participants_votes_csv(gather(tx, consultation)), kCsv, request.file);
   if (request.file == "result.json") return attachment(*stored, "application/json", request.file);

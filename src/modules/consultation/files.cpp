@@ -1,7 +1,11 @@
 #include "modules/consultation/files.hpp"
 
+#include <algorithm>
+
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -19,9 +23,12 @@ Result<files::File> add_file(Context& context, const AddFile& request) {
   TRY(files::keep(context, request.body.bytes));  // the slow part, outside the transaction
   return context.db.write([&](db::WriteTx& tx) -> Result<files::File> {
     TRY_ASSIGN(const Consultation consultation, find_mine(context, tx, request.id));
+    const auto before = files::list(tx, {"consultation", request.id.value});
     TRY_ASSIGN(files::File file, files::store(context, tx, request.name, request.body.bytes, {"consultation", request.id.value}));
+    if (std::ranges::find(before, file.id, &files::File::id) != before.end()) return file;  // the same request, sent again
     journal::record(context, tx,
                     {.verb = "consultation.add_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+    context.after_commit = {[&live = context.app.use<Live>(), id = request.id] { live.forget(id); }};
     return file;
   });
 }
@@ -31,6 +38,7 @@ Result<Nothing> remove_file(Context& context, db::WriteTx& tx, const RemoveFile&
   TRY(files::remove(tx, request.file, {"consultation", request.id.value}));
   journal::record(context, tx,
                   {.verb = "consultation.remove_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  context.after_commit.push_back([&live = context.app.use<Live>(), id = request.id] { live.forget(id); });
   return Nothing{};
 }
 

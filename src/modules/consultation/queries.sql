@@ -34,13 +34,13 @@ INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
 -- Open ones first, then newest; $8, $9 are the rank and id after which to go on.
 SELECT id, assembly, title, question, state, opens_at, closes_at, audience, demonstration,
   CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END AS rank,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements
+  COALESCE((SELECT votes FROM consultation_result r WHERE r.consultation = c.id ORDER BY round DESC LIMIT 1), 0) AS votes
 FROM consultation_consultation c
 WHERE (CAST($1 AS BIGINT) IS NULL OR assembly = $1)
   AND (CAST($2 AS TEXT) IS NULL OR state = $2)
   AND ((state IN ('open', 'closed', 'signed') AND (audience = 'public' OR assembly IN ($3, $4, $5, $6, $7))) OR assembly = $7)
-  AND (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END > $8
-    OR (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END = $8 AND id < $9))
+  AND (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END > CAST($8 AS BIGINT)
+    OR (CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END = CAST($8 AS BIGINT) AND id < $9))
   AND (CAST($10 AS TEXT) IS NULL OR title LIKE $10 OR question LIKE $10)
 ORDER BY rank, id DESC LIMIT $11;
 
@@ -119,6 +119,11 @@ SELECT result FROM consultation_result WHERE consultation = $1 AND round = $2;
 -- name: result_state
 SELECT participants, votes, final, computed_at FROM consultation_result WHERE consultation = $1 AND round = $2;
 
+-- name: has_final_result
+-- Computed since the consultation was closed ($3, $4: its state, and since when).
+SELECT votes FROM consultation_result
+WHERE consultation = $1 AND round = $2 AND final = 1 AND (computed_at >= $3 OR CAST($4 AS TEXT) <> 'closed');
+
 -- name: model_of
 SELECT model FROM consultation_result WHERE consultation = $1 AND round = $2;
 
@@ -162,9 +167,6 @@ SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 
 
 -- name: count_votes
 SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
-
--- name: result_votes
-SELECT votes FROM consultation_result WHERE consultation = $1 ORDER BY round DESC LIMIT 1;
 
 -- name: mark_demonstration
 UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;

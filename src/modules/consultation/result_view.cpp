@@ -18,18 +18,15 @@ Result<http::Response> read_result(Context& context, const ReadResult& request) 
   TRY_ASSIGN(const auto document, json::parse(body));
   const auto& result = document.as_object();
   const bool clear = result.at("clear_groups").as_bool();
-  body.pop_back();  // the closing brace; the words of this reader's language follow
-  body += ",\"sentence\":";
-  json::append_string(body, clear ? context.say("consultation.clear_groups", {{"groups", std::to_string(result.at("groups").as_array().size())}})
-                                  : context.say("consultation.no_clear_groups"));
-  body += ",\"order_rule\":";
-  json::append_string(body, context.say("consultation.order_rule"));
-  if (!row.attribution.empty()) {
-    body += ",\"attribution\":";
-    const auto unless_empty = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-    json::encode(body, Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)});
-  }
-  body += '}';
+  const ResultWords words{
+      .sentence = clear ? context.say("consultation.clear_groups", {{"groups", std::to_string(result.at("groups").as_array().size())}})
+                        : context.say("consultation.no_clear_groups"),
+      .order_rule = context.say("consultation.order_rule"),
+      .attribution = attribution_of(row),
+      .exports = exports_of(row)};
+  // Two objects become the one of ResultPage, without reading the large one.
+  body.back() = ',';
+  body.append(json::encode(words), 1);
   http::Response response;
   response.body = std::move(body);
   response.set("Content-Type", "application/json");

@@ -10,9 +10,10 @@
 namespace gongshi::consultation {
 
 // read.cpp
-Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request);
+Result<ConsultationList> list(Context& context, const ListConsultations& request);
 Result<ConsultationView> read(Context& context, const ByConsultation& request);
 Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row);
+std::optional<Attribution> attribution_of(const Consultation& row);
 
 // write.cpp, files.cpp
 Result<ConsultationView> create(Context& context, db::WriteTx& tx, const CreateConsultation& request);
@@ -46,6 +47,8 @@ Result<StatementList> list_statements(Context& context, db::ReadTx& tx, const Li
 // result_view.cpp, position.cpp, exports.cpp
 Result<http::Response> read_result(Context& context, const ReadResult& request);
 Result<PositionView> position(Context& context, const ByConsultation& request);
+/// The files that may be taken of this consultation now; votes only where announced, and only once no vote comes any more.
+std::vector<std::string> exports_of(const Consultation& consultation);
 Result<http::Response> export_file(Context& context, db::ReadTx& tx, const ExportFile& request);
 
 // sheet.cpp

@@ -103,6 +103,18 @@ BOOST_DESCRIBE_STRUCT(ResultView, (),
                       (consultation, computed_at, participants, statements, votes, clear_groups, separation, groups, points, sectors, counties,
                        statements_detail, common, different, undecided, digest, matrix_public))
 
+/// What a reader gets beside the stored result: words in the reader's language, and the files that may be taken now.
+struct ResultWords {
+  std::string sentence;
+  std::string order_rule;
+  std::optional<Attribution> attribution;
+  std::vector<std::string> exports;
+};
+BOOST_DESCRIBE_STRUCT(ResultWords, (), (sentence, order_rule, attribution, exports))
+
+struct ResultPage : ResultView, ResultWords {};
+BOOST_DESCRIBE_STRUCT(ResultPage, (ResultView, ResultWords), ())
+
 struct ReadResult {
   ConsultationId id;
 };

@@ -1,9 +1,11 @@
 // Staff write a consultation, and edit it as long as it is a draft.
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -66,6 +68,7 @@ Result<ConsultationView> edit(Context& context, db::WriteTx& tx, const EditConsu
   }
   journal::record(context, tx,
                   {.verb = "consultation.edit", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  context.after_commit.push_back([&live = context.app.use<Live>(), id = request.id] { live.forget(id); });
   TRY_ASSIGN(consultation, store::find(tx, request.id));
   return view(context, tx, consultation);
 }

@@ -28,10 +28,13 @@ struct Place {
   std::int64_t post = kFromSmallest;
 };
 
-Result<Place> place_of(db::ReadTx& tx, const std::optional<std::string>& cursor) {
-  if (!cursor) return Place{};
-  TRY_ASSIGN(const std::int64_t last, read_cursor(cursor, kFromSmallest));
+Result<Place> place_of(db::ReadTx& tx, const ReadThread& request, PersonId reader) {
+  if (!request.cursor) return Place{};
+  TRY_ASSIGN(const std::int64_t last, read_cursor(request.cursor, kFromSmallest));
   TRY_ASSIGN(const StoredPost post, store::find(tx, PostId{last}));
+  // A cursor names a post the reader was shown: any other is absent, so that nobody learns what waits.
+  const bool shown = post.state == State::approved || (reader && post.author == reader);
+  if (!shown || post.kind != request.kind || post.subject != request.subject) return fail(ErrorKind::not_found, "discussion.post_not_found");
   return Place{post.opening.value, post.id.value};
 }
 
@@ -39,8 +42,8 @@ Result<Place> place_of(db::ReadTx& tx, const std::optional<std::string>& cursor)
 
 Result<Thread> read_thread(Context& context, db::ReadTx& tx, const ReadThread& request) {
   TRY_ASSIGN(const Subject subject, find_subject(context, tx, request.kind, request.subject));
-  TRY_ASSIGN(const Place after, place_of(tx, request.cursor));
   const PersonId reader = context.actor.person;
+  TRY_ASSIGN(const Place after, place_of(tx, request, reader));
   auto rows = tx.all<PostRow>(sql::in_thread, request.kind, request.subject, reader, after.opening, after.post, kPage + 1);
   Thread thread{.total = count_posts(tx, request.kind, request.subject), .may_post = subject.may_post};
   thread.next = cut_page(rows, kPage, [](const PostRow& row) { return row.id.value; });

@@ -4,6 +4,13 @@
 #include "platform/notices/operations.hpp"
 
 namespace gongshi::notices {
+
+struct Inbox {
+  std::vector<InboxItem> items;
+  std::int64_t unread = 0;
+};
+BOOST_DESCRIBE_STRUCT(Inbox, (), (items, unread))
+
 namespace {
 
 struct StoredNotice {
@@ -15,12 +22,6 @@ struct StoredNotice {
   std::optional<Timestamp> read_at;
 };
 BOOST_DESCRIBE_STRUCT(StoredNotice, (), (id, kind, link, args, at, read_at))
-
-struct Inbox {
-  std::vector<InboxItem> items;
-  std::int64_t unread = 0;
-};
-BOOST_DESCRIBE_STRUCT(Inbox, (), (items, unread))
 
 struct MarkRead {
   std::int64_t up_to = 0;

@@ -16,16 +16,28 @@ std::string_view verb(http::Method method) {
   return kNames[static_cast<int>(method)];
 }
 
+/// "get_consultations_id_votes": the method and the path, which no two rows share.
+std::string name_of(const Operation& row) {
+  std::string name(verb(row.method));
+  std::string_view path = row.path;
+  if (constexpr std::string_view kBase = "/api/v1"; path.starts_with(kBase)) path.remove_prefix(kBase.size());
+  for (const char c : path) {
+    if (c == '{' || c == '}') continue;
+    name += c == '/' || c == '-' || c == '.' ? '_' : c;
+  }
+  return name;
+}
+
 std::string describe(const Operation& row, std::string_view module, json::Components& components) {
   std::vector<std::string> path_parameters;
   for (const auto segment : path_segments(row.path)) {
     if (segment.starts_with('{')) path_parameters.emplace_back(segment.substr(1, segment.size() - 2));
   }
   const OperationSchema schema = row.describe(components, path_parameters);
-  std::string out = "{\"tags\":[" + text(module) + "],\"summary\":" + text(row.summary) + ",\"x-permission\":" + text(row.permission);
+  std::string out = "{\"operationId\":" + text(name_of(row)) + ",\"tags\":[" + text(module) + "],\"summary\":" + text(row.summary) + ",\"x-permission\":" + text(row.permission);
   std::string parameters;
-  for (const auto& name : path_parameters) {
-    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + R"(,"in":"path","required":true,"schema":{}})";
+  for (const auto& [name, type] : schema.path) {
+    parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"path\",\"required\":true,\"schema\":" + type + "}";
   }
   for (const auto& [name, type] : schema.query) {
     parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"query\",\"schema\":" + type + "}";

@@ -46,6 +46,7 @@ struct Inputs {
 struct OperationSchema {
   std::string body;      // JSON Schema, empty when there is none
   std::string response;  // JSON Schema, empty when the answer is not JSON
+  std::vector<std::pair<std::string, std::string>> path;   // name, schema
   std::vector<std::pair<std::string, std::string>> query;  // name, schema
   bool raw_body = false;
 };
@@ -69,6 +70,9 @@ struct Operation {
     body_limit = bytes;
     return std::move(*this);
   }
+  /// For a function that writes its answer itself: the JSON it writes is a View.
+  template <class View>
+  Operation&& answers_as() &&;
 };
 
 namespace detail {
@@ -85,6 +89,7 @@ void read_text(std::string_view text, T& target, const std::string& pointer, jso
     read_text(text, target.emplace(), pointer, problems);
   } else if constexpr (std::same_as<T, std::string>) {
     target = text;
+    if (text.find('\0') != text.npos) problems.add(pointer, "request.unprintable_text");
   } else if constexpr (DescribedEnum<T>) {
     if (const auto found = enum_from_name<T>(text)) {
       target = *found;
@@ -206,16 +211,17 @@ OperationSchema describe_request(json::Components& components, const std::vector
   OperationSchema schema;
   schema.raw_body = has_raw_body<T>();
   const bool in_query = schema.raw_body || method == http::Method::get || method == http::Method::delete_;
-  if (!in_query) {
-    if constexpr (!std::same_as<T, Nothing> && !has_raw_body<T>()) schema.body = json::object_schema<T>(components, path_parameters);
-    return schema;
-  }
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    const std::string name(without_trailing_underscore(member.name));
-    if (std::ranges::find(path_parameters, name) != path_parameters.end()) return;
-    if constexpr (!std::same_as<Item, RawBody>) schema.query.emplace_back(name, json::schema_of<Item>(components));
+    if constexpr (Scalar<Item>) {
+      const std::string name(without_trailing_underscore(member.name));
+      const bool in_path = std::ranges::find(path_parameters, name) != path_parameters.end();
+      if (in_path || in_query) (in_path ? schema.path : schema.query).emplace_back(name, json::schema_of<Item>(components));
+    }
   });
+  if constexpr (!std::same_as<T, Nothing> && !has_raw_body<T>()) {
+    if (!in_query) schema.body = json::object_schema<T>(components, path_parameters);
+  }
   return schema;
 }
 
@@ -269,6 +275,16 @@ Operation make(http::Method method, std::string path, std::string_view permissio
 }
 
 }  // namespace detail
+
+template <class View>
+Operation&& Operation::answers_as() && {
+  describe = [request = std::move(describe)](json::Components& components, const std::vector<std::string>& path_parameters) {
+    OperationSchema schema = request(components, path_parameters);
+    schema.response = json::schema_of<View>(components);
+    return schema;
+  };
+  return std::move(*this);
+}
 
 template <class F>
 Operation get(std::string path, std::string_view permission, F* f, std::string summary) {

@@ -5,6 +5,7 @@
 #include "embedded/platform.hpp"
 #include "platform/http/query.hpp"
 #include "platform/operations/application.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace gongshi::detail {
 namespace {
@@ -14,6 +15,8 @@ struct StoredAnswer {
   std::string answer;
 };
 BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (request, answer))
+
+constexpr std::string_view kRequestKey = "platform.requests";
 
 std::string sha256_hex(std::string_view text) { return to_hex(sha256(text)); }
 
@@ -34,8 +37,8 @@ Result<Parameters> query_parameters(const http::Request& request) {
 
 void parse_text(std::string_view text, std::int64_t& target, const std::string& pointer, json::Problems& problems) {
   const auto end = text.data() + text.size();
-  if (text.empty() || std::from_chars(text.data(), end, target).ptr != end || target > json::kGreatestExactInteger ||
-      target < -json::kGreatestExactInteger) {
+  const auto read = std::from_chars(text.data(), end, target);
+  if (read.ec != std::errc() || read.ptr != end || target > json::kGreatestExactInteger || target < -json::kGreatestExactInteger) {
     target = 0;
     problems.add(pointer, "request.integer_expected");
   }
@@ -49,7 +52,8 @@ Result<http::Response> write_once(Context& context, const Inputs& inputs, db::Fu
     if (given.size() < 8 || given.size() > 128) return fail(ErrorKind::invalid, "request.idempotency_key_missing");
     // The key belongs to the person (or the session before sign-in), so that nobody can read another's answer by guessing it.
     key = sha256_hex(fmt::format("{}|{}|{}", context.actor.person.value, context.actor.person ? "" : context.remote_address, given));
-    request_hash = sha256_hex(fmt::format("{}?{}\n{}", inputs.request.path, inputs.request.query, inputs.request.body));
+    // Keyed: what a request said, such as the few possible votes of a paper ballot, must not be found out by trying.
+    request_hash = secrets::keyed_hash(context.app.use<secrets::Secrets>().key(std::string(kRequestKey)), fmt::format("{}?{}\n{}", inputs.request.path, inputs.request.query, inputs.request.body));
   }
   bool replayed = false;
   auto answer = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {

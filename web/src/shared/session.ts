@@ -4,7 +4,7 @@ import type { Level, Session } from '@/api/schema'
 
 /** Who is signed in, as the server said last. */
 export const session = reactive<Session>({
-  person: null, level: 'none', csrf: '', seats: [], seat: null, permissions: [], unread: 0, demo: false, development_outbox: false,
+  level: 'none', csrf: '', seats: [], permissions: [], unread: 0, demo: false, development_outbox: false,
 })
 
 export const signed_in = computed(() => session.level !== 'none')
@@ -12,7 +12,7 @@ export const current_seat = computed(() => session.seats.find((seat) => seat.id 
 export const may = (permission: string) => session.permissions.includes(permission)
 
 function take(answer: Session): Session {
-  Object.assign(session, { person: null, seat: null }, answer)
+  Object.assign(session, { person: undefined, seat: undefined }, answer)
   connection.csrf = answer.csrf
   return answer
 }

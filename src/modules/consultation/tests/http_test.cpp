@@ -1,5 +1,6 @@
 // A consultation over its operations, on both engines: from a draft to a signed sheet, and everything that must be refused on the way.
 #include "modules/consultation/api.hpp"
+#include "modules/consultation/live.hpp"
 #include "modules/consultation/result.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/tests/city.hpp"
@@ -200,6 +201,26 @@ TEST_P(ConsultationHttpTest, AVoteCountsOnceAndMayChange) {
   });
 }
 
+TEST_P(ConsultationHttpTest, WhoWatchesSeesTheCountsAtOnce) {
+  struct Kept : http::EventStream {
+    void send(std::shared_ptr<const std::string> frame) override { frames += *frame; }
+    void close() override {}
+    bool open() const override { return true; }
+    std::string frames;
+  };
+  const auto id = published();
+  const auto all = statements(id);
+  EXPECT_EQ(vote("li", id, all[0]).status, 200);
+  for (const std::string who : {"the first", "the next"}) {
+    SCOPED_TRACE(who);
+    const auto response = get("", path(id, "/live"));
+    ASSERT_TRUE(response.stream);
+    const auto kept = std::make_shared<Kept>();
+    response.stream(kept);
+    EXPECT_NE(kept->frames.find(R"(data: {"participants":1,"votes":1,"statements":3})"), std::string::npos) << kept->frames;
+  }
+}
+
 TEST_P(ConsultationHttpTest, VotesForForeignStatementsAndClosedConsultationsAreRefused) {
   const auto id = published();
   const auto other = published();
@@ -254,13 +275,56 @@ TEST_P(ConsultationHttpTest, AStatementIsShownOnceApproved) {
   EXPECT_EQ(vote("sun", id, statement).status, 200);
 }
 
+TEST_P(ConsultationHttpTest, WhatChangesIsSeenAtOnceAndCountsGoOn) {
+  const auto id = draft();
+  play_all({
+      {.name = "read once", .as = "wang", .target = path(id), .has = {R"("title":"修路")", R"("pending":0)", R"("files":[])"}},
+      {.name = "edited", .as = "wang", .method = Method::put, .target = path(id),
+       .body = R"({"title":"改了题目","question":"先修哪条路？","background":"","audience":"public","sectors":[],"level_needed":"phone",)"
+               R"("matrix_public":false,"statements":["先修东边","先修西边","一起修"],"version":1})"},
+      {.name = "seen", .as = "wang", .target = path(id), .has = {R"("title":"改了题目")", R"("verb":"publish")"}},
+  });
+  EXPECT_EQ(ask("wang", Method::post, path(id, "/files?name=a.txt"), "说明").status, 201);
+  EXPECT_NE(get("wang", path(id)).body.find("a.txt"), std::string::npos);
+  EXPECT_EQ(move("wang", id, "publish").status, 200);
+  EXPECT_NE(get("", path(id)).body.find(R"("state":"open")"), std::string::npos);
+  const auto ids = statements(id);
+  EXPECT_EQ(vote("li", id, ids[0]).status, 200);
+  EXPECT_EQ(vote("li", id, ids[2], "disagree").status, 200);
+  EXPECT_EQ(vote("sun", id, ids[0], "pass").status, 200);
+  const std::string counted = R"("participants":2,"votes":3,"statements":)";
+  const auto written = post("li", path(id, "/statements"), R"({"text":"先修学校门口的路"})");
+  const std::string decide = "/statements/" + std::to_string(number_after(written.body, "id")) + "/moderation";
+  play_all({
+      {.name = "one waits, which only staff see", .as = "wang", .target = path(id), .has = {counted + R"(3,"pending":1)"}},
+      {.name = "a visitor does not", .as = "", .target = path(id), .has = {counted + "3"}, .lacks = {"pending"}},
+      {.name = "approved", .as = "wang", .method = Method::post, .target = decide, .body = R"({"verb":"approve"})"},
+      {.name = "none waits and no vote is lost", .as = "wang", .target = path(id), .has = {counted + R"(4,"pending":0)"}},
+      {.name = "nor who cast it", .as = "li", .target = path(id), .has = {R"("my":{"voted":2,"statements":4})", R"("may_vote":"yes")"}},
+      {.name = "the list says the same", .as = "", .target = "/consultations", .has = {R"("participants":2,"votes":0,"statements":4)"}, .lacks = {"pending"}},
+      {.name = "a vote is changed, not added", .as = "li", .method = Method::put, .target = path(id, "/votes/" + std::to_string(ids[2])),
+       .body = R"({"vote":"agree"})", .has = {R"("voted":2,"total":4,"participants":2)"}},
+      {.name = "still three", .as = "", .target = path(id), .has = {counted + "4"}},
+  });
+  EXPECT_EQ(post("li", "/threads/consultation/" + std::to_string(id) + "/posts", R"({"text":"早该修了"})").status, 201);
+  EXPECT_NE(get("wang", path(id)).body.find(R"("pending":1,"posts":0)"), std::string::npos);
+  EXPECT_EQ(move("wang", id, "close").status, 200);
+  EXPECT_NE(get("li", path(id)).body.find(R"("may_vote":"not_open")"), std::string::npos);
+  Context context = city_.app().context();
+  city_.app().use<Live>().recount(context);  // what the database says
+  EXPECT_NE(get("", path(id)).body.find(counted + "4"), std::string::npos);
+}
+
 TEST_P(ConsultationHttpTest, FewVotesShowNoResultAndNoExport) {
   const auto id = published();
+  const auto announced = published(
+      R"({"title":"公开","question":"问题","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":true,"statements":["甲"]})");
   vote("li", id, statements(id)[0]);
   play_all({
       {.name = "no result of one", .as = "", .target = path(id, "/result"), .status = 409, .has = {"consultation.no_result_yet"}},
       {.name = "no place on a map that is not there", .as = "li", .target = path(id, "/position"), .status = 409},
       {.name = "votes are not given away", .as = "", .target = path(id, "/export/votes.csv"), .status = 403},
+      {.name = "nor while people vote, even where announced", .as = "", .target = path(announced, "/export/votes.csv"), .status = 409, .has = {"consultation.export_after_closing"}},
       {.name = "nothing else under that name", .as = "wang", .target = path(id, "/export/../../secrets"), .status = 404},
   });
 }
@@ -327,7 +391,7 @@ TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
       {.name = "not checked by who entered it", .as = "wang", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 403},
       {.name = "a second person checks", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})",
        .has = {R"("state":"checked")"}, .lacks = {R"("votes")"}},
-      {.name = "counted, and as assisted", .as = "wang", .target = path(id), .has = {R"("participants":1,"assisted":1)"}},
+      {.name = "counted, and as assisted", .as = "wang", .target = path(id), .has = {R"("participants":1,"assisted":1,"votes":1)"}},
       {.name = "so few that others are not told", .as = "chen", .target = path(id), .has = {R"("participants":1,"votes")"}, .lacks = {"assisted"}},
       {.name = "its votes are forgotten here", .as = "wang", .target = path(id, "/assisted"), .lacks = {R"("votes")"}},
       {.name = "not twice", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 409},

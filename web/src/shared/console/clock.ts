@@ -5,6 +5,6 @@ export function to_clock(at: number | null | undefined): string {
   return at == null ? '' : new Date(at + hours_of_china).toISOString().slice(0, 16).replace('T', ' ')
 }
 
-export function from_clock(text: string | null): number | null {
-  return text ? Date.parse(`${text.replace(' ', 'T')}:00Z`) - hours_of_china : null
+export function from_clock(text: string | null | undefined): number | undefined {
+  return text ? Date.parse(`${text.replace(' ', 'T')}:00Z`) - hours_of_china : undefined
 }

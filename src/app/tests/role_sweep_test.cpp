@@ -1,0 +1,497 @@
+// Every operation of every module, called by everybody: what the rows promise is what comes, and what is hidden answers like what is not there.
+#include <charconv>
+#include <iostream>
+#include <set>
+#include <unordered_set>
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "app/tests/whole_city.hpp"
+
+namespace gongshi::app {
+namespace {
+
+using http::Method;
+using test::WholeCity;
+using Roles = std::set<std::string, std::less<>>;
+using Values = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::string_view kAbsent = "1";
+const Roles kEverybody{std::begin(WholeCity::kRoles), std::end(WholeCity::kRoles)};
+const Roles kClerks{"clerk", "second"};
+
+/// What a row may be called on. `absent` is the same with nothing there: to all but `seen_by` the answers are the same.
+struct Target {
+  std::string name;
+  Values values{};
+  Values absent{};
+  Roles seen_by = kEverybody;
+  bool of_city = true;
+};
+
+/// A request that the row understands, for everything but GET; the rule may still refuse it, so that the next cell finds the city as it was.
+struct WellFormed {
+  std::string body;
+  std::string query{};
+};
+const std::map<std::string, WellFormed> kWellFormed{
+    {"POST /api/v1/session/password", {R"({"login":"nobody","password":"not the password"})"}},
+    {"POST /api/v1/session/phone-codes", {R"({"phone":"13800000000"})"}},
+    {"POST /api/v1/session/phone", {R"({"phone":"13800000000","code":"000000","consent":true})"}},
+    {"POST /api/v1/session/link", {R"({"token":"guessed"})"}},
+    {"POST /api/v1/session/first-administrator", {R"({"token":"guessed","name":"甲","login":"jia","password":"a long password 7"})"}},
+    {"PUT /api/v1/session/seat", {R"({"seat":0})"}},
+    {"POST /api/v1/session/sign-out", {"{}"}},
+    {"POST /api/v1/me/password", {R"({"current":"not the password","password":"a long password 7"})"}},
+    {"POST /api/v1/me/inbox/read", {R"({"up_to":0})"}},
+    {"POST /api/v1/assemblies/{id}/roster", {"委员编号,姓名,界别\r\n12009999,新示例,农业\r\n", "?dry_run=true"}},
+    {"POST /api/v1/statements/{id}/moderation", {R"({"verb":"refuse","reason":"duplicate"})"}},
+    {"POST /api/v1/posts/{id}/moderation", {R"({"verb":"refuse","reason":"duplicate"})"}},
+    {"POST /api/v1/statements/{id}/appeal", {R"({"text":"不同意"})"}},
+    {"POST /api/v1/posts/{id}/appeal", {R"({"text":"不同意"})"}},
+    {"POST /api/v1/threads/{kind}/{subject}/posts", {R"({"text":"说一句"})"}},
+    {"POST /api/v1/assemblies/{assembly}/consultations",
+     {R"({"title":"又一份","question":"问什么？","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[]})"}},
+    {"PUT /api/v1/consultations/{id}",
+     {R"({"title":"改过的","question":"问什么？","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[],"version":1000000})"}},
+    {"POST /api/v1/consultations/{id}/transitions", {R"({"verb":"withdraw","reason":"因为","version":1000000})"}},
+    {"POST /api/v1/consultations/{id}/files", {"一份说明\n", "?name=a.txt"}},
+    {"DELETE /api/v1/consultations/{id}/files/{file}", {""}},
+    {"PUT /api/v1/consultations/{id}/votes/{statement}", {R"({"vote":"agree"})"}},
+    {"POST /api/v1/consultations/{id}/statements", {R"({"text":"再加一个说法"})"}},
+    {"PUT /api/v1/consultations/{id}/sheet", {R"({"version":1000000,"agreed":[],"to_study":[],"remaining":[],"explain":[],"learned":""})"}},
+    {"POST /api/v1/consultations/{id}/sheet/prefill", {"{}"}},
+    {"POST /api/v1/consultations/{id}/sheet/sign", {R"({"version":1000000})"}},
+    {"POST /api/v1/consultations/{id}/assisted", {R"({"member_number":"none","votes":[{"statement":1,"vote":"agree"}]})"}},
+    {"POST /api/v1/assisted/{id}/check", {R"({"agree":false})"}},
+    {"GET /api/v1/consultations/{id}/similar", {"", "?text=%E5%81%9A"}},
+};
+
+std::string_view name_of(Method method) {
+  static constexpr std::string_view kNames[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  return kNames[static_cast<int>(method)];
+}
+std::string key_of(const Operation& row) { return std::string(name_of(row.method)) + " " + row.path; }
+
+bool succeeded(const http::Response& response) { return response.status >= 200 && response.status < 300; }
+
+/// The object with one member replaced by this text.
+std::string with_member(const boost::json::object& object, std::string_view replaced, std::string_view with) {
+  std::string out;
+  for (const auto& [name, value] : object) {
+    out += fmt::format("{}\"{}\":{}", out.empty() ? "{" : ",", std::string_view(name), name == replaced ? std::string(with) : boost::json::serialize(value));
+  }
+  return out + "}";
+}
+
+class RoleSweep : public testing::TestWithParam<db::Engine> {
+ protected:
+  RoleSweep() {
+    for (const std::string_view role : WholeCity::kRoles) city_.browser(role);
+    open_ = city_.published("clerk", "公开甲");
+    finished_ = city_.count("SELECT id FROM consultation_consultation WHERE language = 'zh-TW'");
+    made_up_ = city_.count("SELECT id FROM consultation_consultation WHERE demonstration = 1 AND language = 'zh-CN'");
+    EXPECT_EQ(city_.vote("member", made_up_, city_.statements("member", made_up_)[0]).status, 200);
+    draft_ = city_.draft("clerk", "草稿乙");
+    withdrawn_ = city_.published("clerk", "撤回丙");
+    EXPECT_EQ(city_.move("clerk", withdrawn_, "withdraw").status, 200);
+    members_ = city_.published("clerk", "委员丁", "members");
+    abroad_ = city_.draft("foreign", "外地戊");
+    abroad_members_ = city_.published("foreign", "外地己", "members");
+    const Roles city_members{"member", "clerk", "second", "chair", "administrator"};
+    for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
+                                             std::tuple{withdrawn_, "撤回丙", kClerks}, std::tuple{members_, "委员丁", city_members},
+                                             std::tuple{abroad_, "外地戊", Roles{"foreign"}}, std::tuple{abroad_members_, "外地己", Roles{"foreign"}}}) {
+      consultations_.push_back({id, title, seen_by, id != abroad_ && id != abroad_members_});
+    }
+    for (auto& one : consultations_) {
+      one.statement = city_.count("SELECT min(id) FROM consultation_statement WHERE state = 'approved' AND consultation = " + std::to_string(one.id));
+      const std::string_view owner = one.of_city ? "clerk" : "foreign";
+      const auto file = city_.browser(owner).post("/api/v1/consultations/" + std::to_string(one.id) + "/files?name=b.txt", "附件\n");
+      EXPECT_EQ(file.status, 201) << file.body;
+      one.file = test::number_in(file, "id");
+    }
+    const std::string path = "/api/v1/consultations/" + std::to_string(open_);
+    pending_statement_ = test::number_in(city_.browser("member").post(path + "/statements", R"({"text":"藏起来的说法"})"), "id");
+    pending_post_ = test::number_in(
+        city_.browser("member").post("/api/v1/threads/consultation/" + std::to_string(open_) + "/posts", R"({"text":"藏起来的话"})"), "id");
+    EXPECT_NE(pending_statement_, 0);
+    EXPECT_NE(pending_post_, 0);
+    const auto other = city_.count("SELECT person FROM assemblies_membership WHERE number = '12000002'");
+    EXPECT_NE(other, 0);
+    const auto statement = std::to_string(consultations_[0].statement);
+    assisted_ = test::number_in(
+        city_.browser("clerk").post(path + "/assisted", R"({"member_number":"12000002","votes":[{"statement":)" + statement + R"(,"vote":"agree"}]})"), "id");
+    EXPECT_NE(assisted_, 0);
+  }
+
+  struct OneConsultation {
+    std::int64_t id;
+    std::string title;
+    Roles seen_by;
+    bool of_city;
+    std::int64_t statement = 0;
+    std::int64_t file = 0;
+  };
+
+  std::vector<Target> targets_of(const Operation& row) const {
+    const auto at = [&](std::string_view begin) { return row.path.starts_with(begin); };
+    if (row.path.find('{') == std::string::npos) return {{.name = "the address"}};
+    std::vector<Target> targets;
+    if (at("/api/v1/consultations/{id}")) {
+      for (const auto& one : consultations_) {
+        Target target{.name = "consultation " + one.title, .seen_by = one.seen_by, .of_city = one.of_city};
+        target.values = {{"id", std::to_string(one.id)}, {"statement", std::to_string(one.statement)}, {"file", "1"}};
+        if (row.path.ends_with("/export/{file}")) target.values["file"] = "result.json";
+        target.absent = target.values;
+        target.absent["id"] = kAbsent;
+        targets.push_back(target);
+      }
+      if (row.path.ends_with("/votes/{statement}")) {
+        targets.push_back({.name = "a statement that waits", .values = {{"id", std::to_string(open_)}, {"statement", std::to_string(pending_statement_)}},
+                           .absent = {{"id", std::to_string(open_)}, {"statement", std::string(kAbsent)}}, .seen_by = {}});
+      }
+    } else if (at("/api/v1/assemblies/{id}") || at("/api/v1/assemblies/{assembly}")) {
+      for (const auto& [name, id] : {std::pair{"the city", city_.assembly}, std::pair{"abroad", city_.abroad}}) {
+        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}}, .of_city = id == city_.assembly});
+      }
+    } else if (at("/api/v1/statements/{id}") || at("/api/v1/posts/{id}")) {
+      const auto id = at("/api/v1/statements/{id}") ? pending_statement_ : pending_post_;
+      targets.push_back({.name = "what waits", .values = {{"id", std::to_string(id)}}, .absent = {{"id", std::string(kAbsent)}},
+                         .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
+    } else if (at("/api/v1/assisted/{id}")) {
+      targets.push_back({.name = "a paper ballot", .values = {{"id", std::to_string(assisted_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
+    } else if (at("/api/v1/files/{id}")) {
+      for (const auto& one : consultations_) {
+        targets.push_back({.name = "a file of " + one.title, .values = {{"id", std::to_string(one.file)}}, .absent = {{"id", std::string(kAbsent)}},
+                           .seen_by = one.seen_by, .of_city = one.of_city});
+      }
+    } else if (at("/api/v1/threads/{kind}/{subject}")) {
+      for (const auto& one : consultations_) {
+        targets.push_back({.name = "the thread of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
+                           .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .of_city = one.of_city});
+        targets.push_back({.name = "the thread of a statement of " + one.title, .values = {{"kind", "statement"}, {"subject", std::to_string(one.statement)}},
+                           .absent = {{"kind", "statement"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .of_city = one.of_city});
+      }
+      targets.push_back({.name = "the thread of a statement that waits", .values = {{"kind", "statement"}, {"subject", std::to_string(pending_statement_)}},
+                         .absent = {{"kind", "statement"}, {"subject", std::string(kAbsent)}}, .seen_by = {}});
+    } else {
+      ADD_FAILURE() << row.path << ": say here what stands at this address, and who may see it";
+    }
+    return targets;
+  }
+
+  static std::string filled(std::string path, const Values& values) {
+    for (const auto& [name, value] : values) {
+      const std::string hole = "{" + name + "}";
+      if (const auto at = path.find(hole); at != std::string::npos) path.replace(at, hole.size(), value);
+    }
+    return path;
+  }
+
+  http::Response ask(std::string_view role, Method method, const std::string& target, const std::string& body, std::string_view language = "en") {
+    Browser& browser = city_.browser(role);
+    std::vector<http::Header> headers{{"Accept-Language", std::string(language)}, {"Idempotency-Key", fmt::format("sweep-key-{}", ++requests_)},
+                                      {"X-CSRF-Token", browser.csrf}};
+    if (!browser.cookie.empty()) headers.push_back({"Cookie", browser.cookie});
+    // Another address each time: the brakes on sign-ins are another test's.
+    auto response = city_.send(method, target, body, std::move(headers), fmt::format("192.0.{}.{}", requests_ / 200 % 250, requests_ % 200 + 1));
+    check_answer(role, response, language);
+    return response;
+  }
+
+  /// What holds for every answer whatever was asked.
+  void check_answer(std::string_view role, const http::Response& response, std::string_view language) {
+    EXPECT_LT(response.status, 500) << response.body;
+    for (const auto& one : consultations_) {
+      if (!one.title.empty() && !one.seen_by.contains(role)) EXPECT_FALSE(response.body.contains(one.title)) << one.title << " in " << response.body;
+    }
+    if (role != "member" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
+    collect_numbers(response.body);
+    if (response.status < 400) return;
+    const auto document = test::parsed(response);
+    ASSERT_TRUE(document.is_object()) << response.body;
+    const std::string code(document.at("code").as_string()), title(document.at("title").as_string());
+    EXPECT_EQ(document.at("status").as_int64(), response.status);
+    EXPECT_NE(title, code) << "no words for it";
+    const auto kind = std::ranges::find(response.headers, "Content-Type", &http::Header::name);
+    EXPECT_EQ(kind == response.headers.end() ? "" : kind->value, "application/problem+json");
+    const bool chinese = std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
+    EXPECT_EQ(chinese, language == "zh-CN") << title;
+    if (const auto* fields = document.as_object().if_contains("fields")) {
+      for (const auto& field : fields->as_array()) {
+        const std::string_view pointer = field.at("pointer").as_string();
+        EXPECT_TRUE(pointer.empty() || pointer[0] == '/' || pointer[0] == '?') << pointer;
+        EXPECT_NE(field.at("message"), field.at("code"));
+      }
+    }
+  }
+
+  void collect_numbers(std::string_view body) {
+    for (std::size_t i = 0; i < body.size();) {
+      if (body[i] < '0' || body[i] > '9') {
+        ++i;
+        continue;
+      }
+      std::int64_t number = 0;
+      const auto end = std::from_chars(body.data() + i, body.data() + body.size(), number);
+      if (end.ec == std::errc() && number > 1'000'000'000) numbers_.insert(number);
+      i = static_cast<std::size_t>(end.ptr - body.data());
+    }
+  }
+
+  const Actor& actor(std::string_view role) {
+    const auto found = actors_.find(role);
+    if (found != actors_.end()) return found->second;
+    Actor actor;
+    if (role != "anonymous") actor = city_.look([&](Context& context, db::ReadTx& tx) { return identity::actor_of(context, tx, city_.people.find(role)->second); });
+    return actors_.emplace(std::string(role), actor).first->second;
+  }
+
+  /// Requests that change who the browser is.
+  void come_back(std::string_view role, const Operation& row) {
+    if (row.path.starts_with("/api/v1/session") || row.path == "/api/v1/me/password") {
+      if (row.method != Method::get) city_.sign_in(role);
+    }
+  }
+
+  void check_cell(const Operation& row, std::string_view role, const Target& target, const http::Response& response) {
+    const bool staff_row = row.permission != kAnyone && row.permission != kSignedIn &&
+                           std::ranges::find(identity::kOwnVoice, row.permission) == std::end(identity::kOwnVoice);
+    const std::string code = problem_code(response);
+    if (role == "anonymous" && row.permission != kAnyone) {
+      EXPECT_EQ(response.status, 401) << response.body;
+      return;
+    }
+    if (row.permission != kAnyone && row.permission != kSignedIn && !actor(role).may(row.permission)) {
+      EXPECT_EQ(response.status, 403) << response.body;
+      EXPECT_EQ(code, "request.not_permitted");
+      return;
+    }
+    if (role == "anonymous") {
+      EXPECT_NE(response.status, 401) << response.body;
+      EXPECT_NE(response.status, 403) << response.body;
+    }
+    if (!target.seen_by.contains(role)) {
+      EXPECT_EQ(response.status, 404) << "hidden, but: " << response.body;
+      return;
+    }
+    const bool foreign = (role == "foreign") == target.of_city;
+    if (staff_row && foreign && !target.values.empty()) {
+      EXPECT_FALSE(succeeded(response)) << "not of this assembly, but: " << response.body;
+      return;
+    }
+    EXPECT_NE(response.status, 401) << response.body;
+    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check"};
+    if (response.status == 403) EXPECT_TRUE(kOwnReasons.contains(code)) << response.body;
+    if (row.method == Method::get && response.status == 404) EXPECT_EQ(code, "consultation.no_votes_yet") << "seen, but: " << response.body;
+  }
+
+  std::vector<const Operation*> rows() {
+    std::vector<const Operation*> all;
+    for (const Module& module : city_.app().modules()) {
+      for (const Operation& row : module.operations) all.push_back(&row);
+    }
+    return all;
+  }
+
+  WholeCity city_{GetParam()};
+  std::vector<OneConsultation> consultations_;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0;
+  std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0;
+  std::map<std::string, Actor, std::less<>> actors_;
+  std::unordered_set<std::int64_t> numbers_;
+  int requests_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, RoleSweep, testing::ValuesIn(db::kEngines), db::EngineName());
+
+TEST_P(RoleSweep, EveryOperationKeepsWhatItsRowSays) {
+  int cells = 0, calls = 0, hidden = 0;
+  std::map<std::string, int> successes;
+  for (const Operation* const row : rows()) {
+    const std::string key = key_of(*row);
+    const auto known = kWellFormed.find(key);
+    if (row->method != Method::get) ASSERT_TRUE(known != kWellFormed.end()) << key << ": say here what a well-formed request is";
+    const WellFormed request = known == kWellFormed.end() ? WellFormed{} : known->second;
+    for (const std::string_view role : WholeCity::kRoles) {
+      ++cells;
+      for (const Target& target : targets_of(*row)) {
+        for (const std::string_view language : {"en", "zh-CN"}) {
+          SCOPED_TRACE(fmt::format("{} as {} on {} ({})", key, role, target.name, language));
+          ++calls;
+          const auto response = ask(role, row->method, filled(row->path, target.values) + request.query, request.body, language);
+          check_cell(*row, role, target, response);
+          successes[key] += succeeded(response);
+          if (!target.seen_by.contains(role)) {
+            ++hidden;
+            const auto absent = ask(role, row->method, filled(row->path, target.absent) + request.query, request.body, language);
+            EXPECT_EQ(absent.status, response.status);
+            EXPECT_EQ(test::without_request_id(absent.body), test::without_request_id(response.body)) << "hidden is not the same as absent";
+          }
+          come_back(role, *row);
+        }
+      }
+    }
+  }
+  for (const Operation* const row : rows()) {
+    if (row->method == Method::get) EXPECT_GT(successes[key_of(*row)], 0) << key_of(*row) << " succeeded for nobody, so nothing was shown";
+  }
+  // Opinions are not profiled: no answer to anybody has named a participant's key.
+  const auto keys = city_.look([](Context&, db::ReadTx& tx) {
+    static constexpr db::Query kKeys{"test.keys", "SELECT key FROM consultation_participant", 0};
+    return tx.all<std::int64_t>(kKeys);
+  });
+  EXPECT_GT(keys.size(), 3000U);
+  for (const auto participant : keys) EXPECT_FALSE(numbers_.contains(participant)) << "a participant's key has left the server";
+  std::cout << "  role sweep: " << cells << " cells (role × operation), " << calls << " calls, " << hidden << " compared with an absent object\n";
+}
+
+TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
+  const std::vector<std::string> ids{"0", "-1", "abc", "1e3", "1.5", "99999999999999999999999", "9007199254740993", "%00", "%ff%fe", "1%2F2", "%2e%2e", std::string(5000, '9'),
+                                     std::string("1\0", 2), "\xff\xfe", "١"};
+  int cells = 0, calls = 0;
+  const auto check = [&](const http::Response& response) {
+    ++calls;
+    EXPECT_FALSE(succeeded(response)) << response.body;
+  };
+  for (const Operation* const row : rows()) {
+    const std::string key = key_of(*row);
+    const auto known = kWellFormed.find(key);
+    const WellFormed request = known == kWellFormed.end() ? WellFormed{} : known->second;
+    const auto targets = targets_of(*row);
+    json::Components components;
+    std::vector<std::string> parameters;
+    for (const auto segment : path_segments(row->path)) {
+      if (segment.starts_with('{')) parameters.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+    const bool takes_json = !row->describe(components, parameters).body.empty();
+    for (const std::string_view role : WholeCity::kRoles) {
+      SCOPED_TRACE(fmt::format("{} as {}", key, role));
+      ++cells;
+      const auto before = city_.counts();
+      for (const std::string& parameter : parameters) {
+        for (const std::string& id : ids) {
+          SCOPED_TRACE(parameter + " is " + id.substr(0, 40));
+          Values values = targets[0].values;
+          values[parameter] = id;
+          check(ask(role, row->method, filled(row->path, values) + request.query, request.body));
+        }
+      }
+      const std::string target = filled(row->path, targets[0].values);
+      if (!request.query.empty() || row->method == Method::get) {
+        for (const std::string query : {"?nothing_of_this_name=1", "?%ff=1", "?a=1&a=2", "?text=%00&text=1", "?cursor=%00&q=%00", "?seed=99999999999999999999"}) {
+          SCOPED_TRACE(query);
+          ++calls;
+          const auto response = ask(role, row->method, target + query, request.body);
+          if (query == "?nothing_of_this_name=1" || query == "?a=1&a=2") EXPECT_FALSE(succeeded(response)) << response.body;
+        }
+      }
+      if (takes_json) {
+        const auto good = json::parse(request.body)->as_object();
+        std::vector<std::string> bodies{"{", "null", "[]", "7", "\"text\"", "\xff\xfe{}", R"({"nothing_of_this_name":1})", std::string(100'000, '['),
+                                        std::string("{\"a\":\"") + std::string(300'000, 'x') + "\"}"};
+        for (const auto& [name, value] : good) {
+          for (const std::string wrong : {R"({})", R"([[]])", R"("\u0000")", "1e400", R"({"a":[{"b":null}]})"}) {
+            bodies.push_back(with_member(good, name, wrong));
+          }
+        }
+        for (const std::string& body : bodies) {
+          SCOPED_TRACE(body.substr(0, 200));
+          check(ask(role, row->method, target + request.query, body));
+        }
+      }
+      EXPECT_EQ(city_.counts(), before) << "something was left half-done";
+      come_back(role, *row);
+    }
+  }
+  std::cout << "  rubbish: " << cells << " cells (role × operation), " << calls << " calls\n";
+}
+
+TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
+  int calls = 0;
+  for (const Operation* const row : rows()) {
+    if (row->method == Method::get) continue;
+    const WellFormed& request = kWellFormed.at(key_of(*row));
+    const std::string target = filled(row->path, targets_of(*row)[0].values) + request.query;
+    const auto before = city_.counts();
+    for (const std::string_view role : WholeCity::kRoles) {
+      const Browser& browser = city_.browser(role);
+      std::vector<std::vector<http::Header>> forgeries;
+      if (role == "anonymous") {
+        forgeries = {{{"Origin", "https://elsewhere.example"}, {"Host", "gongshi.example"}}, {{"Origin", "null"}, {"Host", "gongshi.example"}}};
+      } else {
+        const std::string anothers = city_.browser(role == "clerk" ? "second" : "clerk").csrf;
+        forgeries = {{}, {{"X-CSRF-Token", ""}}, {{"X-CSRF-Token", anothers}}, {{"X-CSRF-Token", browser.csrf.substr(1)}}};
+      }
+      for (auto& headers : forgeries) {
+        SCOPED_TRACE(fmt::format("{} as {}", key_of(*row), role));
+        headers.push_back({"Idempotency-Key", fmt::format("forged-key-{}", ++calls)});
+        if (!browser.cookie.empty()) headers.push_back({"Cookie", browser.cookie});
+        const auto response = city_.send(row->method, target, request.body, std::move(headers));
+        EXPECT_EQ(response.status, 403);
+        EXPECT_EQ(problem_code(response), "request.forged");
+      }
+    }
+    EXPECT_EQ(city_.counts(), before) << key_of(*row);
+  }
+  std::cout << "  forged: " << calls << " calls\n";
+}
+
+/// Rows that arrange their own storage: what a replay must not do they prevent themselves, or they change nothing.
+const std::set<std::string> kOwnStorage{
+    "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
+    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill"};
+
+TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
+  std::set<std::string> own_storage;
+  int replays = 0;
+  for (const Operation* const row : rows()) {
+    if (row->method != Method::post) continue;
+    const std::string key = key_of(*row);
+    SCOPED_TRACE(key);
+    if (!row->writes) own_storage.insert(key);
+    const WellFormed& request = kWellFormed.at(key);
+    const Target place = targets_of(*row)[0];
+    const std::string target = filled(row->path, place.values) + request.query;
+    const std::string_view role = row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
+    const auto send = [&](std::string_view idempotency_key, const std::string& body) {
+      const Browser& browser = city_.browser(role);
+      std::vector<http::Header> headers{{"Accept-Language", "en"}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};
+      if (!idempotency_key.empty()) headers.push_back({"Idempotency-Key", std::string(idempotency_key)});
+      return city_.send(row->method, target, body, std::move(headers));
+    };
+    const std::string word = "once-" + std::to_string(++requests_) + "-and-only-once";
+    if (row->writes) {
+      const auto before = city_.counts();
+      for (const std::string none : {std::string(), std::string("short"), std::string(129, 'k')}) {
+        const auto refused = send(none, request.body);
+        EXPECT_EQ(refused.status, 400);
+        EXPECT_EQ(problem_code(refused), "request.idempotency_key_missing");
+      }
+      EXPECT_EQ(city_.counts(), before);
+    }
+    if (row->path.starts_with("/api/v1/session/") || row->path == "/api/v1/me/password") {
+      come_back(role, *row);
+      continue;  // cookies are not answered twice; identity's own tests prove the rest
+    }
+    const auto first = send(word, request.body);
+    const auto after_first = city_.counts();
+    const auto second = send(word, request.body);
+    EXPECT_EQ(second.status, first.status);
+    EXPECT_EQ(test::without_request_id(second.body), test::without_request_id(first.body));
+    EXPECT_EQ(city_.counts(), after_first) << "the replay changed something";
+    if (!succeeded(first) || !row->writes) continue;
+    ++replays;
+    EXPECT_TRUE(std::ranges::any_of(second.headers, [](const http::Header& h) { return h.name == "Idempotency-Replayed"; }));
+    const auto other = send(word, request.body.ends_with('}') ? " " + request.body : request.body + "\r\n");
+    EXPECT_EQ(other.status, 422);
+    EXPECT_EQ(problem_code(other), "request.idempotency_key_reused");
+    EXPECT_EQ(city_.counts(), after_first);
+  }
+  EXPECT_EQ(own_storage, kOwnStorage);
+  EXPECT_GE(replays, 5);
+}
+
+}  // namespace
+}  // namespace gongshi::app
