@@ -119,6 +119,8 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
       lives.forget(id);  // how many were assisted is read anew
     });
   }
+  // How many were assisted stands beside the counts.
+  context.after_commit.push_back([&lives = context.app.use<Live>(), id = consultation.id] { lives.forget(id); });
   const auto next = request.agree ? AssistedState::checked : AssistedState::rejected;
   if (tx.run(sql::decide_assisted, request.id, AssistedState::entered, next, context.actor.person, context.now()) == 0) {
     return fail(ErrorKind::conflict, "workflow.not_now");

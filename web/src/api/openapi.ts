@@ -2292,6 +2292,7 @@ export interface components {
         "consultation.ConsultationCounts": {
             invited?: number;
             participants: number;
+            assisted?: number;
             votes: number;
             statements: number;
             pending?: number;
@@ -2311,6 +2312,7 @@ export interface components {
             closes_at?: number;
             /** @enum {string} */
             audience: "public" | "members" | "sectors";
+            invited?: number;
             participants: number;
             votes: number;
             statements: number;
@@ -2569,6 +2571,7 @@ export interface components {
             id: number;
             name: string;
             has_password: boolean;
+            needs_login: boolean;
         };
         "identity.SessionView": {
             person?: components["schemas"]["identity.SessionPerson"];
