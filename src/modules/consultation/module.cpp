@@ -108,7 +108,7 @@ Module consultation_module() {
       .permissions = {"consultation.read", "consultation.write", "consultation.publish", "consultation.vote", "consultation.speak", "sheet.write",
                       "sheet.sign", "assisted.enter", "assisted.check"},
       .jobs = {{"close_due", std::chrono::seconds(20), close_due},
-               {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }},
+               {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }, true},
                {"recount", std::chrono::seconds(30),
                 [](Context& context) {
                   // SQLite belongs to one process, which has seen every vote.

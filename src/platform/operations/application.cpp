@@ -249,34 +249,40 @@ void Application::start_background() {
       lock.lock();
     }
   });
-  background_.emplace_back([this] {
-    // Maps of opinions are computed here, by this thread and those it starts: people who vote meanwhile go first.
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBackgroundNice);
-    using Steady = std::chrono::steady_clock;
-    std::map<const PeriodicJob*, Steady::time_point> due;
-    for (const Module& module : modules_) {
-      for (const PeriodicJob& job : module.jobs) due[&job] = Steady::now() + job.every;
+  for (const bool slow : {false, true}) {
+    background_.emplace_back([this, slow] { run_jobs(slow); });
+  }
+}
+
+void Application::run_jobs(bool slow) {
+  // People who are served meanwhile go before what is computed here and by the threads this one starts.
+  if (slow) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBackgroundNice);
+  using Steady = std::chrono::steady_clock;
+  std::map<const PeriodicJob*, Steady::time_point> due;
+  for (const Module& module : modules_) {
+    for (const PeriodicJob& job : module.jobs) {
+      if (job.slow == slow) due[&job] = Steady::now() + job.every;
     }
-    std::unique_lock lock(background_mutex_);
-    while (!stopping_) {
-      auto next = Steady::now() + std::chrono::seconds(5);
-      for (const auto& [job, at] : due) next = std::min(next, at);
-      background_wake_.wait_until(lock, next, [this] { return stopping_; });
-      if (stopping_) return;
-      lock.unlock();
-      for (auto& [job, at] : due) {
-        if (Steady::now() < at) continue;
-        try {
-          Context context = this->context();
-          job->run(context);
-        } catch (const std::exception& error) {
-          log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
-        }
-        at = Steady::now() + job->every;
+  }
+  std::unique_lock lock(background_mutex_);
+  while (!stopping_) {
+    auto next = Steady::now() + std::chrono::seconds(5);
+    for (const auto& [job, at] : due) next = std::min(next, at);
+    background_wake_.wait_until(lock, next, [this] { return stopping_; });
+    if (stopping_) return;
+    lock.unlock();
+    for (auto& [job, at] : due) {
+      if (Steady::now() < at) continue;
+      try {
+        Context context = this->context();
+        job->run(context);
+      } catch (const std::exception& error) {
+        log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
       }
-      lock.lock();
+      at = Steady::now() + job->every;
     }
-  });
+    lock.lock();
+  }
 }
 
 void Application::stop_background() {
