@@ -1,9 +1,7 @@
 // http_bench [seconds]: the listener with a trivial handler, inline and through the worker pool, and nginx with a static file of the same
 // bytes where it is installed. One server core, the load on the other; the CPU time per request is the figure to trust.
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -13,53 +11,19 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "load.hpp"
+#include "process.hpp"
 #include "platform/http/server.hpp"
 
 namespace gongshi::bench {
 namespace {
 
 constexpr int kIdleConnections = 5000;
-constexpr const char* kNginx = "/usr/sbin/nginx";
 
 std::string body() {
   return "{\"text\":\"" + std::string(229, 'x') + "\"}";
-}
-
-/// A child process, ended by its id.
-class Child {
- public:
-  explicit Child(pid_t pid) : pid_(pid) {}
-  ~Child() {
-    ::kill(pid_, SIGTERM);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  pid_t pid() const { return pid_; }
-
- private:
-  const pid_t pid_;
-};
-
-/// User and system time of a process, in microseconds.
-double cpu_time(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  unsigned long user = 0, system = 0;
-  std::sscanf(text.c_str() + text.rfind(')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-  return static_cast<double>(user + system) * 1e6 / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-long resident_bytes(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/statm", pid));
-  long pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * ::sysconf(_SC_PAGESIZE);
 }
 
 /// Loads `path` on `port` and prints the rate with the CPU time of `server` per request.
@@ -131,46 +95,15 @@ void measure_idle_connections(std::uint16_t port, pid_t server) {
   }
 }
 
-std::uint16_t free_port() {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(descriptor);
-  return ntohs(address.sin_port);
-}
-
 void measure_nginx(double seconds) {
-  char pattern[] = "/tmp/gongshi-nginx-XXXXXX";
-  const std::filesystem::path folder = ::mkdtemp(pattern);
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() + "/static.json") << body();
   const std::uint16_t port = free_port();
-  std::ofstream(folder / "static.json") << body();
-  // One process, so that its CPU time is that of the id we know.
-  std::ofstream(folder / "nginx.conf") << fmt::format(
-      "daemon off; master_process off; pid {0}/pid; error_log {0}/error.log; events {{ worker_connections 4096; }}\n"
-      "http {{ access_log off; sendfile on; tcp_nodelay on; keepalive_requests 1000000000; types {{ application/json json; }}\n"
-      "client_body_temp_path {0}/a; proxy_temp_path {0}/b; fastcgi_temp_path {0}/c; uwsgi_temp_path {0}/d; scgi_temp_path {0}/e;\n"
-      "server {{ listen 127.0.0.1:{1}; root {0}; }} }}\n",
-      folder.string(), port);
-  const std::string configuration = folder / "nginx.conf";
-  const std::string log = folder / "error.log";
-  ::chmod(folder.c_str(), 0755);
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::execl(kNginx, "nginx", "-e", log.c_str(), "-c", configuration.c_str(), "-p", folder.c_str(), nullptr);
-    std::_Exit(1);
+  const Child nginx(start_nginx(folder.path(), port, 1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  for (const int connections : {64, 256}) {
+    measure("nginx static", port, nginx.pid(), "/static.json", connections, seconds);
   }
-  {
-    const Child nginx(pid);
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    for (const int connections : {64, 256}) {
-      measure("nginx static", port, nginx.pid(), "/static.json", connections, seconds);
-    }
-  }
-  std::filesystem::remove_all(folder);
 }
 
 void run(double seconds) {
@@ -187,7 +120,7 @@ void run(double seconds) {
     const Child server(pid);
     measure_idle_connections(port, pid);
   }
-  if (std::filesystem::exists(kNginx)) {
+  if (has_nginx()) {
     measure_nginx(seconds);
   }
 }

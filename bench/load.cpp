@@ -64,7 +64,8 @@ std::size_t answer_size(std::string_view in) {
 
 class Load {
  public:
-  Load(const LoadOptions& options, const RequestFactory& next_request) : options_(options), next_request_(next_request) {}
+  Load(const LoadOptions& options, const RequestFactory& next_request, const AnswerHearer& answered)
+      : options_(options), next_request_(next_request), answered_(answered) {}
   ~Load() {
     for (const Connection& connection : connections_) {
       if (connection.descriptor >= 0) {
@@ -142,7 +143,9 @@ class Load {
     if (answer_size(connection.in) == 0) {
       return;
     }
-    ++result_.statuses[std::atoi(connection.in.c_str() + 9)];
+    const int status = std::atoi(connection.in.c_str() + 9);
+    ++result_.statuses[status];
+    if (answered_) answered_(static_cast<int>(index), status);
     microseconds_.push_back(
         static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.sent_at).count()));
     connection.in.clear();
@@ -161,6 +164,7 @@ class Load {
 
   const LoadOptions options_;
   const RequestFactory& next_request_;
+  const AnswerHearer& answered_;
   const int epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<Connection> connections_;
   std::vector<std::uint32_t> microseconds_;
@@ -179,8 +183,8 @@ std::uint64_t LoadResult::answers() const {
   return sum;
 }
 
-LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request) {
-  return Load(options, next_request).run();
+LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request, const AnswerHearer& answered) {
+  return Load(options, next_request, answered).run();
 }
 
 std::string describe(const LoadResult& result) {

@@ -17,6 +17,8 @@ struct LoadOptions {
 
 /// Writes the next request of a connection (0, 1, …) into `out`, which is empty; `number` counts the connection's requests from 0.
 using RequestFactory = std::function<void(int connection, std::uint64_t number, std::string& out)>;
+/// Hears of each answer before the connection's next request is asked for.
+using AnswerHearer = std::function<void(int connection, int status)>;
 
 struct LoadResult {
   std::map<int, std::uint64_t> statuses;  // answers by status
@@ -30,7 +32,7 @@ struct LoadResult {
 };
 
 /// Throws std::runtime_error when the server cannot be reached. Answers need a Content-Length (or no body).
-LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request);
+LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request, const AnswerHearer& answered = {});
 
 /// One line: "  76012 requests/s   p50 0.84 ms   p99 1.41 ms   status 200: 380060".
 std::string describe(const LoadResult& result);

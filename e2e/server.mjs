@@ -1,35 +1,45 @@
 // Starts the product as a newcomer would: an empty folder, the demonstration city, a port of its own; reads the links it prints.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const program_path = resolve(process.env.GONGSHI_PROGRAM ?? join(root, 'build/gongshi'))
+// Settings of the shell that runs the stories are none of the server's; it also refuses a GONGSHI_… that it does not know.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GONGSHI_')))
+const new_folder = () => mkdtemp(join(tmpdir(), 'gongshi-e2e-'))
+const remove = (folder) => rm(folder, { recursive: true, force: true })
 
-/** Resolves once the server has printed its links: { base, first, links: { clerk, chair, … }, stop(), data }. */
-export async function start_server(extra = []) {
-  const data = await mkdtemp(join(tmpdir(), 'gongshi-e2e-'))
-  const program = spawn(join(root, 'build/gongshi'), ['serve', '--demo', '--data', data, '--port', '0', ...extra], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/**
+ * Resolves once the server has printed its links: { base, first, links: { clerk, 'second clerk', chair, member, citizen }, data, log(), stop() }.
+ * `city` is a folder that load_city() made; the server works on a copy of it and has new links. `data` is a folder that stays when it stops.
+ * `prepare(data)` is called before the start.
+ */
+export async function start_server(extra = [], { city, data: given, prepare } = {}) {
+  const data = given ?? (await new_folder())
+  if (city) await cp(city, data, { recursive: true })
+  await prepare?.(data)
+  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let printed = ''
   let logged = ''
   program.stderr.on('data', (chunk) => (logged += chunk))
-  const ended = new Promise((resolve) => program.on('exit', resolve))
-  await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the server did not start within a minute\n${printed}${logged}`)), 60_000)
-    program.on('exit', (code) => reject(new Error(`the server ended with ${code}\n${printed}${logged}`)))
+  const ended = new Promise((done) => program.on('exit', done))
+  await new Promise((started, failed) => {
+    const late = setTimeout(() => failed(new Error(`the server did not start within a minute\n${printed}${logged}`)), 60_000)
+    program.on('error', failed)
+    program.on('exit', (code) => failed(new Error(`the server ended with ${code}\n${printed}${logged}`)))
     program.stdout.on('data', (chunk) => {
       printed += chunk
       if (/citizen .*\n/.test(printed)) {
         clearTimeout(late)
-        resolve()
+        started()
       }
     })
   })
   const links = {}
-  for (const [, who, url] of printed.matchAll(/try as (.+?) {2,}(\S+)/g)) links[who.trim()] = url
+  for (const [, who, url] of printed.matchAll(/try as (.+?) +(http\S+)/g)) links[who.trim()] = url
   return {
     data,
     base: /Gongshi: (\S+)/.exec(printed)[1],
@@ -39,7 +49,26 @@ export async function start_server(extra = []) {
     async stop() {
       program.kill('SIGTERM')
       await ended
-      await rm(data, { recursive: true, force: true })
+      if (!given) await remove(data)
     },
   }
+}
+
+/** Runs one command of the program to its end; what it printed, or an error with what it said. */
+export async function gongshi(...words) {
+  const program = spawn(program_path, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  let printed = ''
+  let logged = ''
+  program.stdout.on('data', (chunk) => (printed += chunk))
+  program.stderr.on('data', (chunk) => (logged += chunk))
+  const code = await new Promise((done, failed) => program.on('error', failed).on('close', done))
+  if (code !== 0) throw new Error(`gongshi ${words.join(' ')} ended with ${code}: ${printed}${logged}`)
+  return printed
+}
+
+/** Loads the demonstration city once, to be copied: loading takes a second, starting on a copy some hundredths of it. */
+export async function load_city() {
+  const folder = await new_folder()
+  await gongshi('demo', 'load', '--data', folder)
+  return { folder, remove: () => remove(folder) }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/api_page.hpp"
 #include "app/web_assets.hpp"
 #include "base/html.hpp"
 #include "platform/operations/router.hpp"
@@ -15,8 +16,8 @@ constexpr std::string_view kContentSecurity =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-void harden(http::Response& response) {
-  response.set("Content-Security-Policy", std::string(kContentSecurity));
+void harden(http::Response& response, std::string_view policy = kContentSecurity) {
+  if (!policy.empty()) response.set("Content-Security-Policy", std::string(policy));
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Referrer-Policy", "same-origin");
   response.set("Cross-Origin-Opener-Policy", "same-origin");
@@ -137,6 +138,11 @@ http::Response answer_page(Context& context, const http::Request& request) {
   if (const http::Asset* asset = find_asset(request.path); asset != nullptr && !request.path.ends_with(".html")) {
     http::Response response = http::serve_asset(*asset, request);
     harden(response);
+    return response;
+  }
+  if (request.path == "/api" || request.path == "/openapi.json") {
+    http::Response response = request.path == "/api" ? api_page(context) : openapi_document(context);
+    harden(response, request.path == "/api" ? std::string_view() : kContentSecurity);
     return response;
   }
   const bool console = request.path == "/console" || request.path.starts_with("/console/");

@@ -98,6 +98,7 @@ int serve(Arguments arguments) {
   options.key_file = config.key;
   options.io_threads = config.io_threads;
   options.workers = config.workers;
+  options.limits.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
   options.limits.body_bytes = 24 * 1024 * 1024;
   options.on_exception = [](const http::Request& request, const std::exception& error) {
     log::error("a handler failed", {{"request", request.id}, {"why", error.what()}});
@@ -128,7 +129,7 @@ int serve(Arguments arguments) {
     fmt::print("  first administrator, once, within 24 hours: {}/first#{}\n", base, *token);
   }
   if (config.demo) {
-    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<12} {}/link#{}\n", who, base, token);
+    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<13} {}/link#{}\n", who, base, token);
   }
   std::fflush(stdout);
 

@@ -74,6 +74,8 @@ class Plan {
     for (const RosterRefusal& refusal : file.refused) refuse(refusal);
     report_.rows = static_cast<std::int64_t>(file.rows.size());
     for (const RosterRow& row : file.rows) plan(row);
+    // A row that is refused would change nothing.
+    std::erase_if(steps_, [&](const Step& step) { return refused_.contains(step.row->row); });
     for (const Step& step : steps_) ++(step.stored == nullptr ? report_.created : step.changed ? report_.updated : report_.unchanged);
     if (report_.errors.empty() && !dry_run) apply();
     return std::move(report_);
@@ -81,6 +83,7 @@ class Plan {
 
  private:
   void refuse(const RosterRefusal& refusal) {
+    refused_.insert(refusal.row);
     if (report_.errors.size() >= kMostProblems) return;
     report_.errors.push_back({refusal.row, refusal.column, refusal.code, context_.say(refusal.code, refusal.args)});
   }
@@ -268,6 +271,7 @@ class Plan {
   Chamber* own_ = nullptr;
   std::map<std::string, std::int64_t> phones_;  // in this file: the row
   std::vector<Step> steps_;
+  std::set<std::int64_t> refused_;  // rows
   RosterReport report_;
 };
 

@@ -108,9 +108,19 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
   if (request.agree) {
     TRY_ASSIGN(const BallotVotes ballot, json::decode<BallotVotes>(stored->votes));
     const auto membership = assemblies::membership_of(tx, stored->person, consultation.assembly, context.now());
+    const auto live = context.app.use<Live>().known(consultation.id);
+    const Voter before = live ? read_voter(context, tx, *live, stored->person) : Voter{};
     TRY_ASSIGN(const std::int64_t key, take_part(context, tx, consultation, stored->person, membership, true));
     for (const AssistedVote& vote : ballot.votes) TRY(cast(context, tx, consultation.id, key, vote.statement, vote.vote));
+    context.after_commit.push_back([&lives = context.app.use<Live>(), live, before, key, person = stored->person, votes = ballot.votes, id = consultation.id] {
+      if (live) {
+        for (const AssistedVote& vote : votes) live->apply(person, before, key, vote.statement, static_cast<std::int8_t>(vote.vote));
+      }
+      lives.forget(id);  // how many were assisted is read anew
+    });
   }
+  // How many were assisted stands beside the counts.
+  context.after_commit.push_back([&lives = context.app.use<Live>(), id = consultation.id] { lives.forget(id); });
   const auto next = request.agree ? AssistedState::checked : AssistedState::rejected;
   if (tx.run(sql::decide_assisted, request.id, AssistedState::entered, next, context.actor.person, context.now()) == 0) {
     return fail(ErrorKind::conflict, "workflow.not_now");
@@ -119,7 +129,6 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
                   {.verb = request.agree ? "consultation.check_assisted" : "consultation.reject_assisted", .subject_kind = "assisted_ballot",
                    .subject = request.id.value, .scope = consultation.assembly, .on_behalf_of = stored->person,
                    .checked_by = context.actor.person});
-  context.after_commit.push_back([&live = context.app.use<Live>(), id = consultation.id] { live.forget(id); });
   return ballot_view(context, tx, consultation, *tx.one<StoredBallot>(sql::find_assisted, request.id));
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -26,6 +28,7 @@ Result<files::File> add_file(Context& context, const AddFile& request) {
     if (std::ranges::find(before, file.id, &files::File::id) != before.end()) return file;  // the same request, sent again
     journal::record(context, tx,
                     {.verb = "consultation.add_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+    context.after_commit = {[&live = context.app.use<Live>(), id = request.id] { live.forget(id); }};
     return file;
   });
 }
@@ -35,6 +38,7 @@ Result<Nothing> remove_file(Context& context, db::WriteTx& tx, const RemoveFile&
   TRY(files::remove(tx, request.file, {"consultation", request.id.value}));
   journal::record(context, tx,
                   {.verb = "consultation.remove_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  context.after_commit.push_back([&live = context.app.use<Live>(), id = request.id] { live.forget(id); });
   return Nothing{};
 }
 

@@ -1,6 +1,7 @@
 // A consultation under way, in memory: statements with their counts, the votes of those who are here now, and who watches the figures.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -31,29 +32,50 @@ struct LiveCounts {
 };
 BOOST_DESCRIBE_STRUCT(LiveCounts, (), (participants, votes, statements))
 
+/// What every reader of a consultation is shown besides its row, whoever asks.
+struct Surroundings {
+  std::string assembly_name;
+  std::vector<files::File> files;
+  std::vector<NamedSector> sectors;
+  std::optional<std::int64_t> invited;
+  std::int64_t assisted = 0;  // people entered by staff from paper
+  std::int64_t pending = 0;   // for staff
+  std::int64_t posts = 0;
+};
+Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std::vector<assemblies::BodyId>& sectors, Timestamp now);
+
 /// Thread-safe.
 class LiveConsultation {
  public:
-  LiveConsultation(Consultation row, std::vector<assemblies::BodyId> sectors, std::vector<Statement> statements, Timestamp loaded);
+  LiveConsultation(Consultation row, std::vector<assemblies::BodyId> sectors, std::vector<Statement> statements, Surroundings surroundings);
 
   const Consultation& row() const { return row_; }
   const std::vector<assemblies::BodyId>& sectors() const { return sectors_; }
   /// Approved ones, in order of number.
   const std::vector<Statement>& statements() const { return statements_; }
   std::optional<std::uint16_t> index_of(StatementId id) const;
-  Timestamp loaded() const { return {loaded_.load()}; }
+  std::shared_ptr<const Surroundings> surroundings() const;
+
+  bool fresh(Timestamp now) const;
+  /// Somebody said that it has changed: nobody may be shown it any more.
+  bool outdated() const { return loaded_ == 0; }
+  void set_outdated() { loaded_ = 0; }
+  /// Read again at `now`, and only this may have changed. People who are gone are forgotten.
+  void refresh(Surroundings surroundings, Timestamp now);
   void touch(Timestamp now) { loaded_ = now.milliseconds; }
 
-  /// Counts as they stand in the database.
+  /// Counts as they stood in the database. Votes that come in since begin_count() are added to them.
+  void begin_count();
   void set_counts(std::int64_t participants, std::vector<maths::Tally> tallies);
   void set_extremity(std::vector<double> extremity);
   LiveCounts counts() const;
-  std::vector<maths::Tally> tallies() const;
 
   std::optional<Voter> voter(PersonId person) const;
-  void remember(PersonId person, Voter voter);
-  /// Takes a durable vote into the counts; `key` is the participant's.
-  void apply(PersonId person, std::int64_t key, std::uint16_t statement, std::int8_t vote);
+  void remember(PersonId person, const Voter& voter);
+  /// Takes a durable vote into the counts; `key` is the participant's, `voter` what find_voter() said before.
+  void apply(PersonId person, const Voter& voter, std::int64_t key, StatementId statement, std::int8_t vote);
+  /// Takes the counts and people of the one it replaces; votes that still reach that one are passed on.
+  static void succeed(LiveConsultation& old, const std::shared_ptr<LiveConsultation>& fresh);
   /// Drawn afresh at each call: half by what a statement still teaches, half so that none starves.
   Ballot next(PersonId person) const;
 
@@ -61,10 +83,17 @@ class LiveConsultation {
   const Consultation row_;
   const std::vector<assemblies::BodyId> sectors_;
   const std::vector<Statement> statements_;
-  std::atomic<std::int64_t> loaded_;
+  std::atomic<std::int64_t> loaded_ = 0;
   std::unordered_map<std::int64_t, std::uint16_t> index_;
 
   mutable std::mutex mutex_;
+  std::shared_ptr<const Surroundings> surroundings_;
+  std::shared_ptr<LiveConsultation> successor_;
+  struct Since {
+    std::int64_t participants = 0;
+    std::vector<maths::Tally> tallies;
+  };
+  std::optional<Since> counting_;  // what came in since begin_count()
   std::int64_t participants_ = 0;
   std::int64_t votes_ = 0;
   std::vector<maths::Tally> tallies_;
@@ -79,10 +108,14 @@ class Live {
  public:
   /// From memory, or loaded. Error 404 when there is none.
   Result<std::shared_ptr<LiveConsultation>> get(Context& context, ConsultationId id);
-  /// Something other than a vote has changed: the next reader loads it anew.
+  /// From memory only; null when nobody has asked for it.
+  std::shared_ptr<LiveConsultation> known(ConsultationId id) const;
+  /// Something other than a vote has changed: the next reader loads it anew. Counts and people go on.
   void forget(ConsultationId id);
+  /// With other nodes: counts their votes too.
+  void recount(Context& context);
 
-  void watch(ConsultationId id, std::shared_ptr<http::EventStream> stream);
+  void watch(ConsultationId id, const LiveCounts& now, std::shared_ptr<http::EventStream> stream);
   /// Sends the counts to those who watch, where they have changed.
   void send_counts(Context& context);
   std::size_t watchers() const;
@@ -92,11 +125,17 @@ class Live {
     LiveCounts sent;
     std::vector<std::shared_ptr<http::EventStream>> streams;
   };
+  Result<std::shared_ptr<LiveConsultation>> load(Context& context, ConsultationId id, const std::shared_ptr<LiveConsultation>& known);
+
   mutable std::mutex mutex_;
+  std::array<std::mutex, 16> loading_;     // by consultation: one thread loads, not all who ask
+  std::atomic<std::uint64_t> changes_ = 0;  // counts what forget() was told
   std::unordered_map<ConsultationId, std::shared_ptr<LiveConsultation>> consultations_;
   std::unordered_map<ConsultationId, Watched> watched_;
 };
 
+/// A person's part as it stands in the database.
+Voter read_voter(Context& context, db::ReadTx& tx, const LiveConsultation& live, PersonId person);
 /// The actor's part, from memory or read.
 Voter find_voter(Context& context, LiveConsultation& live);
 

@@ -72,7 +72,8 @@ void start(Application& app) {
   app.provide(std::make_shared<Live>());
   app.provide(std::shared_ptr<Services>(new Services{.references = References(app.use<secrets::Secrets>().key("consultation.participants")), .similar = {}}));
   files::register_owner(app, "consultation", may_read_by_id);
-  moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar});
+  const auto changed = [&app](std::int64_t id) { app.use<Live>().forget(ConsultationId{id}); };
+  moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar, .changed = changed});
   discussion::register_subject(app, "consultation", thread_of);
   discussion::register_subject(app, "statement", statement_thread);
 }
@@ -107,9 +108,15 @@ Module consultation_module() {
       .permissions = {"consultation.read", "consultation.write", "consultation.publish", "consultation.vote", "consultation.speak", "sheet.write",
                       "sheet.sign", "assisted.enter", "assisted.check"},
       .jobs = {{"close_due", std::chrono::seconds(20), close_due},
-               {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }},
+               {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }, true},
+               {"recount", std::chrono::seconds(30),
+                [](Context& context) {
+                  // SQLite belongs to one process, which has seen every vote.
+                  if (context.db.engine() == db::Engine::postgres) context.app.use<Live>().recount(context);
+                }},
                {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
-      .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse)},
+      .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse),
+                hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet)},
       .start = start,
   };
 }

@@ -16,7 +16,8 @@ WHERE id = $1 AND version = $2;
 
 -- name: advance
 -- The state in WHERE is the lock: a second clerk acting on the same page gets no row, hence a conflict.
-UPDATE consultation_consultation SET state = $3, state_since = $4, published_at = COALESCE(published_at, $5), closes_at = $6, version = version + 1
+UPDATE consultation_consultation SET state = $3, state_since = $4, published_at = COALESCE(published_at, $5),
+  opens_at = COALESCE(opens_at, $5), closes_at = $6, version = version + 1
 WHERE id = $1 AND state = $2 AND version = $7;
 
 -- name: sectors_of
@@ -33,8 +34,7 @@ INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
 -- Open ones first, then newest; $8, $9 are the rank and id after which to go on.
 SELECT id, assembly, title, question, state, opens_at, closes_at, audience, demonstration,
   CASE WHEN state = 'open' THEN 0 WHEN state = 'draft' THEN 1 ELSE 2 END AS rank,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'approved') AS statements,
-  (SELECT count(*) FROM consultation_statement s WHERE s.consultation = c.id AND s.state = 'pending') AS pending
+  COALESCE((SELECT votes FROM consultation_result r WHERE r.consultation = c.id ORDER BY round DESC LIMIT 1), 0) AS votes
 FROM consultation_consultation c
 WHERE (CAST($1 AS BIGINT) IS NULL OR assembly = $1)
   AND (CAST($2 AS TEXT) IS NULL OR state = $2)
@@ -54,7 +54,7 @@ SELECT id FROM consultation_consultation WHERE state = 'open' AND closes_at IS N
 INSERT INTO consultation_statement (id, consultation, number, text, seed, author, state, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: next_statement_number
-SELECT COALESCE(max(number), -1) + 1 FROM consultation_statement WHERE consultation = $1;
+SELECT COALESCE(max(number), 0) + 1 FROM consultation_statement WHERE consultation = $1;
 
 -- name: find_statement
 SELECT id, consultation, number, text, seed, author, state, at FROM consultation_statement WHERE id = $1;
@@ -83,6 +83,9 @@ SELECT key, sector, county FROM consultation_participant WHERE consultation = $1
 
 -- name: count_participants
 SELECT count(*) FROM consultation_participant WHERE consultation = $1;
+
+-- name: count_assisted
+SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND assisted = 1;
 
 -- name: participant_references
 SELECT person_reference FROM consultation_participant WHERE consultation = $1 AND person_reference IS NOT NULL;
@@ -164,9 +167,6 @@ SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 
 
 -- name: count_votes
 SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
-
--- name: result_votes
-SELECT votes FROM consultation_result WHERE consultation = $1 ORDER BY round DESC LIMIT 1;
 
 -- name: mark_demonstration
 UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;

@@ -4,6 +4,7 @@
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/live.hpp"
+#include "modules/consultation/result.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/consultation/workflow.hpp"
@@ -27,11 +28,9 @@ struct ListRow {
   Audience audience;
   bool demonstration;
   std::int64_t rank;
-  std::int64_t statements;
-  std::int64_t pending;
+  std::int64_t votes;
 };
-BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, statements, pending))
+BOOST_DESCRIBE_STRUCT(ListRow, (), (id, assembly, title, question, state, opens_at, closes_at, audience, demonstration, rank, votes))
 
 struct Cursor {
   std::int64_t rank = -1;
@@ -67,90 +66,109 @@ std::optional<Attribution> attribution_of(const Consultation& row) {
   return Attribution{row.attribution, unless_empty(row.attribution_url), unless_empty(row.attribution_licence)};
 }
 
-Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row) {
-  const auto sectors = store::sectors(tx, row.id);
-  const auto mine = membership(context, tx, row);
+namespace {
+
+/// What is known without the reader, put together for this one.
+ConsultationView view_for(const Context& context, const Consultation& row, const std::vector<assemblies::BodyId>& sectors,
+                          const Surroundings& around, const LiveCounts& counts, const Voter& reader) {
   const bool staff = is_staff(context.actor, row);
-  const auto assembly = assemblies::find_assembly(tx, row.assembly);
+  const bool assisted_shown = staff || around.assisted == 0 || around.assisted >= kFewestParticipants;
   ConsultationView view{.id = row.id,
                         .assembly = row.assembly,
-                        .assembly_name = assembly ? assembly->name : "",
+                        .assembly_name = around.assembly_name,
                         .state = row.state,
                         .state_since = row.state_since,
                         .title = row.title,
                         .question = row.question,
                         .background = row.background,
+                        .files = around.files,
                         .opens_at = row.opens_at,
                         .closes_at = row.closes_at,
                         .audience = row.audience,
+                        .sectors = around.sectors,
                         .level_needed = static_cast<LevelNeeded>(row.level_needed),
                         .matrix_public = row.matrix_public,
                         .round = row.round,
                         .language = row.language,
+                        .attribution = attribution_of(row),
                         .demonstration = row.demonstration,
-                        .may_vote = standing(context, row, sectors, mine),
-                        .version = row.version};
-  view.files = files::list(tx, {"consultation", row.id.value});
-  if (!sectors.empty()) {
-    for (const auto& sector : assemblies::sectors_of(tx, row.assembly)) {
-      if (std::ranges::find(sectors, sector.id) != sectors.end()) view.sectors.push_back({sector.id, sector.name});
-    }
-  }
-  view.attribution = attribution_of(row);
-  for (const Statement& statement : store::statements(tx, row.id)) view.counts.statements += statement.state == StatementState::approved;
-  view.counts.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0);
-  view.counts.votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0);
-  if (row.audience != Audience::public_) view.counts.invited = assemblies::count_members(tx, row.assembly, sectors, context.now());
-  if (staff) view.counts.pending = moderation::count_pending(tx, "consultation", row.id.value);
-  view.counts.posts = discussion::count_posts(tx, "consultation", row.id.value);
-  view.my.statements = view.counts.statements;
-  view.actions = workflow::offers(kTransitions, row.state, facts(context, tx, row),
-                                  [&](std::string_view permission) { return context.actor.may(permission, row.assembly); });
-  std::erase_if(view.actions, [](const workflow::Offer& offer) { return offer.verb == "sign"; });  // the sheet offers it
+                        .counts = {.invited = around.invited,
+                                   .participants = counts.participants,
+                                   .assisted = assisted_shown ? std::optional(around.assisted) : std::nullopt,
+                                   .votes = counts.votes,
+                                   .statements = counts.statements,
+                                   .pending = staff ? std::optional(around.pending) : std::nullopt,
+                                   .posts = around.posts},
+                        .may_vote = standing(context, row, sectors, reader.membership),
+                        .my = {.voted = static_cast<std::int64_t>(reader.votes.size()), .statements = counts.statements},
+                        .version = row.version,
+                        .actions = {}};
+  const Facts facts{.statements = static_cast<int>(counts.statements),
+                    .now = context.now(),
+                    .closes_at = row.closes_at,
+                    .sheet_has_content = false,  // concerns signing alone, which the sheet offers
+                    .has_sectors = row.audience != Audience::sectors || !sectors.empty()};
+  view.actions =
+      workflow::offers(kTransitions, row.state, facts, [&](std::string_view permission) { return context.actor.may(permission, row.assembly); });
   return view;
+}
+
+}  // namespace
+
+Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row) {
+  const auto sectors = store::sectors(tx, row.id);
+  LiveCounts counts{.participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0),
+                    .votes = tx.one<std::int64_t>(sql::count_votes, row.id, row.round).value_or(0)};
+  for (const Statement& statement : store::statements(tx, row.id)) counts.statements += statement.state == StatementState::approved;
+  const Voter reader{.membership = membership(context, tx, row), .votes = {}};
+  return view_for(context, row, sectors, surroundings_of(tx, row, sectors, context.now()), counts, reader);
 }
 
 Result<ConsultationView> read(Context& context, const ByConsultation& request) {
   TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
-  const Voter voter = find_voter(context, *live);
-  TRY(may_read(context, live->row(), voter.membership));
-  TRY_ASSIGN(ConsultationView view, context.db.read([&](db::ReadTx& tx) { return consultation::view(context, tx, live->row()); }));
-  view.my.voted = static_cast<std::int64_t>(voter.votes.size());
-  return view;
+  const Voter reader = find_voter(context, *live);
+  TRY(may_read(context, live->row(), reader.membership));
+  return view_for(context, live->row(), live->sectors(), *live->surroundings(), live->counts(), reader);
 }
 
-Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request) {
+Result<ConsultationList> list(Context& context, const ListConsultations& request) {
   TRY_ASSIGN(const Cursor cursor, read_cursor(request.cursor));
-  const auto seen = assemblies_seen(context, tx);
   const auto working = context.actor.may("consultation.write") ? context.actor.scope : assemblies::AssemblyId{};
   const auto pattern = request.q && !request.q->empty() ? std::optional(like_pattern(*request.q)) : std::nullopt;
-  const auto rows = tx.all<ListRow>(sql::list, request.assembly, request.state, seen[0], seen[1], seen[2], seen[3], working, cursor.rank, cursor.id,
-                                    pattern, kPageSize + 1);
-  ConsultationList list;
+  std::vector<ListRow> rows;
   std::unordered_map<assemblies::AssemblyId, std::string> names;
-  for (const auto& assembly : assemblies::all_assemblies(tx)) names.emplace(assembly.id, assembly.name);
-  for (const ListRow& row : rows) {
+  context.db.read([&](db::ReadTx& tx) {
+    const auto seen = assemblies_seen(context, tx);
+    rows = tx.all<ListRow>(sql::list, request.assembly, request.state, seen[0], seen[1], seen[2], seen[3], working, cursor.rank, cursor.id, pattern,
+                           kPageSize + 1);
+    for (auto& assembly : assemblies::all_assemblies(tx)) names.insert_or_assign(assembly.id, std::move(assembly.name));
+  });
+  ConsultationList list;
+  for (ListRow& row : rows) {
     if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
-      const auto& last = list.items.back();
-      list.next = std::to_string(rows[kPageSize - 1].rank) + "." + std::to_string(last.id.value);
+      list.next = std::to_string(rows[kPageSize - 1].rank) + "." + std::to_string(rows[kPageSize - 1].id.value);
       break;
     }
-    ConsultationItem item{.id = row.id,
+    const auto live = context.app.use<Live>().get(context, row.id);
+    if (!live) continue;  // removed meanwhile
+    const LiveCounts counts = (*live)->counts();
+    const auto around = (*live)->surroundings();
+    const bool staff = row.assembly == working;
+    list.items.push_back({.id = row.id,
                           .assembly = row.assembly,
                           .assembly_name = names[row.assembly],
-                          .title = row.title,
-                          .question = row.question,
+                          .title = std::move(row.title),
+                          .question = std::move(row.question),
                           .state = row.state,
                           .opens_at = row.opens_at,
                           .closes_at = row.closes_at,
                           .audience = row.audience,
-                          .participants = tx.one<std::int64_t>(sql::count_participants, row.id).value_or(0),
-                          .votes = 0,
-                          .statements = row.statements,
-                          .pending = row.assembly == working ? std::optional(row.pending) : std::nullopt,
-                          .demonstration = row.demonstration};
-    item.votes = tx.one<std::int64_t>(sql::result_votes, row.id).value_or(0);
-    list.items.push_back(std::move(item));
+                          .invited = staff ? around->invited : std::nullopt,
+                          .participants = counts.participants,
+                          .votes = row.votes,
+                          .statements = counts.statements,
+                          .pending = staff ? std::optional(around->pending) : std::nullopt,
+                          .demonstration = row.demonstration});
   }
   return list;
 }

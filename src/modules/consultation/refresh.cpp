@@ -22,6 +22,7 @@ BOOST_DESCRIBE_STRUCT(ResultState, (), (participants, votes, final, computed_at)
 
 struct Job {
   ResultInput input;
+  std::int64_t took_part = 0;  // also those whose every statement was refused later, who are not on the map
   bool due = false;
   bool final = false;
 };
@@ -48,12 +49,12 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
   TRY_ASSIGN(job.input.consultation, store::find(tx, id));
   const Consultation& row = job.input.consultation;
   const auto stored = tx.one<ResultState>(sql::result_state, id, row.round);
-  const auto participants = tx.one<std::int64_t>(sql::count_participants, id).value_or(0);
+  job.took_part = tx.one<std::int64_t>(sql::count_participants, id).value_or(0);
   job.final = !row_of(row.state).takes_votes;
-  const bool grown = !stored || maths::may_refresh(static_cast<std::uint32_t>(stored->participants), static_cast<std::uint32_t>(participants));
+  const bool grown = !stored || maths::may_refresh(static_cast<std::uint32_t>(stored->participants), static_cast<std::uint32_t>(job.took_part));
   // Closed again after an undo: votes may have come or changed in between.
   const bool closed_again = stored && row.state == State::closed && stored->computed_at < row.state_since;
-  job.due = participants >= kFewestParticipants && row_of(row.state).has_result && (grown || closed_again || (job.final && !stored->final));
+  job.due = job.took_part >= kFewestParticipants && row_of(row.state).has_result && (grown || closed_again || (job.final && !stored->final));
   if (!job.due) return job;
 
   const auto sectors = store::sectors(tx, id);
@@ -92,11 +93,11 @@ Result<void> refresh_result(Context& context, ConsultationId id) {
   TRY_ASSIGN(const Published published, compute(job.input));
   const std::string result = json::encode(published.view), model = json::encode(published.model);
   TRY(context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    tx.run(sql::store_result, id, job.input.consultation.round, context.now(), published.view.participants, published.view.votes, job.final, result,
+    tx.run(sql::store_result, id, job.input.consultation.round, context.now(), job.took_part, published.view.votes, job.final, result,
            model);
     return true;
   }));
-  context.app.use<Live>().forget(id);  // its counts are recounted and its pull on the map is new
+  if (const auto live = context.app.use<Live>().known(id)) live->set_extremity(extremity_from(model, live->statements()));
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/result.hpp"
 #include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
@@ -50,13 +51,33 @@ Result<SheetView> sheet_view(Context& context, db::ReadTx& tx, const Consultatio
   return view;
 }
 
-std::string percent(const ShareView& share) { return share.hidden ? "—" : fmt::format("{:.0f}%", *share.p * 100); }
+/// As it was counted, with its base: the estimate for those who did not vote would make 86% of five who all agreed.
+std::string share_in_words(const Context& context, const ShareView& share) {
+  if (share.hidden || share.seen.value_or(0) == 0) return "—";
+  return context.say("consultation.share_of", {{"share", fmt::format("{:.0f}%", 100.0 * static_cast<double>(*share.agree) / static_cast<double>(*share.seen))},
+                                               {"count", std::to_string(*share.seen)}});
+}
 
-/// "全体 89% · 甲 86% · 乙 94%"
+/// "赞同：全体 1,846 人中 89% · 甲 910 人中 86% · 乙 936 人中 94%"
 std::string shares_in_words(const Context& context, const ResultView& result, const StatementResultView& statement) {
-  std::string words = context.say("consultation.everybody") + " " + percent(statement.all);
-  for (std::size_t g = 0; g < statement.groups.size(); ++g) words += " · " + result.groups[g].letter + " " + percent(statement.groups[g]);
+  std::string words = context.say("consultation.agreeing") + context.say("consultation.everybody") + " " + share_in_words(context, statement.all);
+  for (std::size_t g = 0; g < statement.groups.size(); ++g) words += " · " + result.groups[g].letter + " " + share_in_words(context, statement.groups[g]);
   return words;
+}
+
+/// Between whom: the groups that mostly agree and those that mostly do not; nothing where they differ only in how much.
+std::optional<std::string> sides(const Context& context, const ResultView& result, StatementId id) {
+  const auto statement = std::ranges::find(result.statements_detail, id, &StatementResultView::id);
+  if (statement == result.statements_detail.end()) return std::nullopt;
+  std::string agreeing, disagreeing;
+  for (std::size_t g = 0; g < statement->groups.size(); ++g) {
+    const ShareView& share = statement->groups[g];
+    if (share.hidden || share.agree == share.disagree) continue;
+    std::string& side = *share.agree > *share.disagree ? agreeing : disagreeing;
+    side += (side.empty() ? "" : " / ") + result.groups[g].letter;
+  }
+  if (agreeing.empty() || disagreeing.empty()) return std::nullopt;
+  return context.say("consultation.between", {{"agreeing", agreeing}, {"disagreeing", disagreeing}});
 }
 
 std::vector<SheetPoint> points(const Context& context, const ResultView& result, const std::vector<StatementId>& ids) {
@@ -67,6 +88,19 @@ std::vector<SheetPoint> points(const Context& context, const ResultView& result,
     if (found != result.statements_detail.end()) list.push_back({found->text, id, shares_in_words(context, result, *found), std::nullopt});
   }
   return list;
+}
+
+void tell_participants(Context& context, db::WriteTx& tx, const Consultation& consultation, std::string_view kind) {
+  const auto& references = context.app.use<Services>().references;
+  std::vector<PersonId> people;
+  tx.each(sql::participant_references, [&](const db::Row& row) {
+    if (const PersonId person = references.person(consultation.id, row.blob(0))) people.push_back(person);
+  }, consultation.id);
+  // The order of the rows must not show who stands next to whom.
+  std::ranges::sort(people);
+  notices::tell(context, tx, people,
+                {.kind = kind, .subject_kind = "consultation", .subject = consultation.id.value,
+                 .link = "/consultations/" + std::to_string(consultation.id.value) + "/result", .args = {{"title", consultation.title}}});
 }
 
 }  // namespace
@@ -105,20 +139,25 @@ Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet&
 }
 
 Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request) {
-  return context.db.read([&](db::ReadTx& tx) -> Result<SheetView> {
+  TRY(context.db.read([&](db::ReadTx& tx) -> Result<bool> {
     TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
     if (!context.actor.may("sheet.write", consultation.assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
     if (!sheet_time(consultation.state)) return fail(ErrorKind::conflict, "consultation.sheet_not_yet");
+    return true;
+  }));
+  // The last votes before the closing are among what is summed up.
+  TRY(refresh_result(context, request.id));
+  return context.db.read([&](db::ReadTx& tx) -> Result<SheetView> {
+    TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, request.id));
     TRY_ASSIGN(SheetView view, sheet_view(context, tx, consultation));
     const auto stored = tx.one<std::string>(sql::result_of, consultation.id, consultation.round);
-    if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", "5"}});
+    if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", std::to_string(kFewestParticipants)}});
     TRY_ASSIGN(const ResultView result, json::decode<ResultView>(*stored));
     view.agreed = points(context, result, result.common);
+    view.to_study = points(context, result, result.undecided);
     view.remaining = points(context, result, result.different);
     if (result.clear_groups) {
-      std::string letters;
-      for (const auto& group : result.groups) letters += (letters.empty() ? "" : " / ") + group.letter;
-      for (auto& point : view.remaining) point.between = letters;
+      for (auto& point : view.remaining) point.between = sides(context, result, *point.statement);
     }
     return view;
   });
@@ -137,17 +176,10 @@ Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet&
   return sheet_view(context, tx, consultation);
 }
 
-void tell_participants(Context& context, db::WriteTx& tx, const Consultation& consultation, std::string_view kind) {
-  const auto& references = context.app.use<Services>().references;
-  std::vector<PersonId> people;
-  tx.each(sql::participant_references, [&](const db::Row& row) {
-    if (const PersonId person = references.person(consultation.id, row.blob(0))) people.push_back(person);
-  }, consultation.id);
-  // The order of the rows must not show who stands next to whom.
-  std::ranges::sort(people);
-  notices::tell(context, tx, people,
-                {.kind = kind, .subject_kind = "consultation", .subject = consultation.id.value,
-                 .link = "/consultations/" + std::to_string(consultation.id.value) + "/result", .args = {{"title", consultation.title}}});
+Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const SheetSigned& event) {
+  // Told later, and gone meanwhile: nobody is left to tell.
+  if (const auto consultation = store::find(tx, event.consultation)) tell_participants(context, tx, *consultation, "consultation.sheet_signed");
+  return {};
 }
 
 }  // namespace gongshi::consultation

@@ -50,13 +50,14 @@ Result<SimilarStatements> find_similar(Context& context, db::ReadTx& tx, const F
 Result<StatementList> list_statements(Context& context, db::ReadTx& tx, const ListStatements& request) {
   TRY(find_visible(context, tx, request.id));
   StatementList list;
-  list.order_rule = context.say("consultation.order_rule");
+  const bool random_order = request.order == StatementOrder::random;
+  list.order_rule = context.say(random_order ? "consultation.order_random" : "consultation.order_by_number");
   for (const Statement& statement : store::statements(tx, request.id)) {
     if (statement.state != StatementState::approved) continue;
     list.items.push_back({statement.id, statement.number, statement.text, statement.seed,
                           context.actor.signed_in() && statement.author == context.actor.person});
   }
-  if (request.order == StatementOrder::random) {
+  if (random_order) {
     maths::Random random(static_cast<std::uint64_t>(request.seed.value_or(1)));
     random.shuffle(list.items);
   }

@@ -33,7 +33,7 @@ Result<void> replace_sectors(db::WriteTx& tx, const Consultation& consultation, 
 StatementId add_statement(Context& context, db::WriteTx& tx, ConsultationId id, const std::string& text, bool seed, std::optional<PersonId> author,
                           StatementState state) {
   const auto statement = context.ids.next<StatementId>();
-  tx.run(sql::add_statement, statement, id, tx.one<std::int64_t>(sql::next_statement_number, id).value_or(0), text, seed, author, state,
+  tx.run(sql::add_statement, statement, id, tx.one<std::int64_t>(sql::next_statement_number, id).value_or(1), text, seed, author, state,
          context.now());
   return statement;
 }

@@ -10,7 +10,7 @@
 namespace gongshi::consultation {
 
 // read.cpp
-Result<ConsultationList> list(Context& context, db::ReadTx& tx, const ListConsultations& request);
+Result<ConsultationList> list(Context& context, const ListConsultations& request);
 Result<ConsultationView> read(Context& context, const ByConsultation& request);
 Result<ConsultationView> view(Context& context, db::ReadTx& tx, const Consultation& row);
 std::optional<Attribution> attribution_of(const Consultation& row);
@@ -55,6 +55,7 @@ Result<http::Response> export_file(Context& context, db::ReadTx& tx, const Expor
 Result<SheetView> read_sheet(Context& context, db::ReadTx& tx, const ByConsultation& request);
 Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet& request);
 Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request);
+Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const SheetSigned& event);
 Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet& request);
 bool sheet_has_content(db::ReadTx& tx, ConsultationId consultation);
 

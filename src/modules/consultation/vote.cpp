@@ -41,8 +41,7 @@ Result<Ballot> vote(Context& context, const PutVote& request) {
   TRY_ASSIGN(const auto live, lives.get(context, request.id));
   const Voter voter = find_voter(context, *live);
   TRY(may_read(context, live->row(), voter.membership));
-  const auto index = live->index_of(request.statement);
-  if (!index) return fail(ErrorKind::not_found, "consultation.statement_not_found");
+  if (!live->index_of(request.statement)) return fail(ErrorKind::not_found, "consultation.statement_not_found");
   TRY(require(standing(context, live->row(), live->sectors(), voter.membership)));
   const auto key = context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> {
     std::int64_t key = voter.key;
@@ -56,7 +55,7 @@ Result<Ballot> vote(Context& context, const PutVote& request) {
     lives.forget(request.id);  // what this node believed of the consultation is out of date
     return std::unexpected(key.error());
   }
-  live->apply(context.actor.person, *key, *index, static_cast<std::int8_t>(request.vote));
+  live->apply(context.actor.person, voter, *key, request.statement, static_cast<std::int8_t>(request.vote));
   return live->next(context.actor.person);
 }
 
@@ -89,7 +88,7 @@ Result<http::Response> watch_counts(Context& context, const ByConsultation& requ
   http::Response response;
   response.set("Content-Type", "text/event-stream");
   response.set("Cache-Control", "no-store");
-  response.stream = [&lives, id = request.id](std::shared_ptr<http::EventStream> stream) { lives.watch(id, std::move(stream)); };
+  response.stream = [&lives, live](std::shared_ptr<http::EventStream> stream) { lives.watch(live->row().id, live->counts(), std::move(stream)); };
   return response;
 }
 

@@ -29,12 +29,13 @@ BOOST_DESCRIBE_STRUCT(Attribution, (), (text, url, licence))
 struct ConsultationCounts {
   std::optional<std::int64_t> invited;  // people; absent where anyone may take part
   std::int64_t participants = 0;        // people
+  std::optional<std::int64_t> assisted;  // of these, entered by staff from paper; under 5 for staff only
   std::int64_t votes = 0;
   std::int64_t statements = 0;
   std::optional<std::int64_t> pending;  // staff only
   std::int64_t posts = 0;
 };
-BOOST_DESCRIBE_STRUCT(ConsultationCounts, (), (invited, participants, votes, statements, pending, posts))
+BOOST_DESCRIBE_STRUCT(ConsultationCounts, (), (invited, participants, assisted, votes, statements, pending, posts))
 
 /// May this reader vote, and if not, why not.
 enum class Standing { yes, sign_in, level_too_low, not_invited, not_open };
@@ -86,15 +87,16 @@ struct ConsultationItem {
   std::optional<Timestamp> opens_at;
   std::optional<Timestamp> closes_at;
   Audience audience;
+  std::optional<std::int64_t> invited;  // staff only; absent where anyone may take part
   std::int64_t participants = 0;
   std::int64_t votes = 0;
   std::int64_t statements = 0;
-  std::optional<std::int64_t> pending;
+  std::optional<std::int64_t> pending;  // staff only: statements and posts
   bool demonstration = false;
 };
 BOOST_DESCRIBE_STRUCT(ConsultationItem, (),
-                      (id, assembly, assembly_name, title, question, state, opens_at, closes_at, audience, participants, votes, statements, pending,
-                       demonstration))
+                      (id, assembly, assembly_name, title, question, state, opens_at, closes_at, audience, invited, participants, votes, statements,
+                       pending, demonstration))
 
 struct ConsultationList {
   std::vector<ConsultationItem> items;

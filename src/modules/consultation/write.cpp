@@ -1,9 +1,11 @@
 // Staff write a consultation, and edit it as long as it is a draft.
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
+#include "modules/consultation/live.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -26,6 +28,11 @@ Result<void> check_text(const ConsultationText& text) {
   return {};
 }
 
+/// Sectors narrow an audience of sectors only; what was chosen before the audience was changed must not.
+std::vector<assemblies::BodyId> invited_sectors(const ConsultationText& text) {
+  return text.audience == Audience::sectors ? text.sectors : std::vector<assemblies::BodyId>();
+}
+
 }  // namespace
 
 Result<ConsultationView> create(Context& context, db::WriteTx& tx, const CreateConsultation& request) {
@@ -35,7 +42,7 @@ Result<ConsultationView> create(Context& context, db::WriteTx& tx, const CreateC
   tx.run(sql::add, consultation.id, request.assembly, State::draft, context.now(), request.title, request.question, request.background,
          request.opens_at, request.closes_at, request.audience, static_cast<int>(request.level_needed), request.matrix_public, 1, "zh-CN", "", "", "",
          false, context.actor.person, context.now(), std::optional<Timestamp>());
-  TRY(store::replace_sectors(tx, consultation, request.sectors));
+  TRY(store::replace_sectors(tx, consultation, invited_sectors(request)));
   for (const auto& text : request.statements) {
     store::add_statement(context, tx, consultation.id, text, true, std::nullopt, StatementState::approved);
   }
@@ -54,13 +61,14 @@ Result<ConsultationView> edit(Context& context, db::WriteTx& tx, const EditConsu
              request.audience, static_cast<int>(request.level_needed), request.matrix_public) == 0) {
     return fail(ErrorKind::conflict, "consultation.edited_meanwhile");
   }
-  TRY(store::replace_sectors(tx, consultation, request.sectors));
+  TRY(store::replace_sectors(tx, consultation, invited_sectors(request)));
   tx.run(sql::forget_seeds, request.id);
   for (const auto& text : request.statements) {
     store::add_statement(context, tx, request.id, text, true, std::nullopt, StatementState::approved);
   }
   journal::record(context, tx,
                   {.verb = "consultation.edit", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});
+  context.after_commit.push_back([&live = context.app.use<Live>(), id = request.id] { live.forget(id); });
   TRY_ASSIGN(consultation, store::find(tx, request.id));
   return view(context, tx, consultation);
 }

@@ -136,8 +136,9 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
   } else {
     // Their number is the login: it comes from the code they answered with.
     const auto normal = context.db.read([&](db::ReadTx& tx) { return phone_of(context, tx, person); });
-    if (!normal) return fail(ErrorKind::conflict, "identity.no_login");
-    TRY_ASSIGN(made, hash_password(context, *normal, request.password));
+    // Whoever came by a link and has no number chooses a login, or could never come back.
+    if (!normal && !request.login) return wrong_field("/login", "identity.no_login");
+    TRY_ASSIGN(made, hash_password(context, normal ? *normal : *request.login, request.password));
   }
   const auto changed = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
     if (stored) give_back(context, tx, limits_for(context, stored->login));

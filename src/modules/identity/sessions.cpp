@@ -121,7 +121,8 @@ SessionView session_view(Context& context, db::ReadTx& tx) {
   SessionView view{.level = static_cast<Level>(actor.level), .csrf = actor.csrf, .demo = config.demo, .development_outbox = config.development_outbox};
   view.permissions.assign(actor.permissions.begin(), actor.permissions.end());
   if (!actor.signed_in()) return view;
-  view.person = SessionPerson{actor.person, display_name(tx, actor.person), tx.one<PersonId>(sql::has_password, actor.person).has_value()};
+  const bool has_password = tx.one<PersonId>(sql::has_password, actor.person).has_value();
+  view.person = SessionPerson{actor.person, display_name(tx, actor.person), has_password, !has_password && !tx.one<db::Bytes>(sql::phone_of, actor.person)};
   Standing standing = standing_of(context, tx, actor.person);
   for (Seat& seat : standing.seats) {
     view.seats.push_back({seat.id, seat.assembly, std::move(seat.assembly_name), std::move(seat.body_name), std::string(seat.role),

@@ -15,8 +15,9 @@ struct SessionPerson {
   PersonId id;
   std::string name;
   bool has_password = false;
+  bool needs_login = false;  // a first password comes with a login of their choice: no telephone number stands for one
 };
-BOOST_DESCRIBE_STRUCT(SessionPerson, (), (id, name, has_password))
+BOOST_DESCRIBE_STRUCT(SessionPerson, (), (id, name, has_password, needs_login))
 
 struct SeatView {
   SeatId id;
@@ -93,10 +94,13 @@ BOOST_DESCRIBE_STRUCT(ChooseSeat, (), (seat))
 
 struct ChangePassword {
   std::optional<std::string> current;
+  std::optional<std::string> login;  // once, for whom nothing else can be one
   std::string password;
 };
-BOOST_DESCRIBE_STRUCT(ChangePassword, (), (current, password))
-constexpr auto limits(const ChangePassword*) { return std::array{json::Limit{"current", 1, 256}, json::Limit{"password", 10, 256}}; }
+BOOST_DESCRIBE_STRUCT(ChangePassword, (), (current, login, password))
+constexpr auto limits(const ChangePassword*) {
+  return std::array{json::Limit{"current", 1, 256}, json::Limit{"login", 2, 64}, json::Limit{"password", 10, 256}};
+}
 
 struct OutboxItem {
   std::int64_t id = 0;

@@ -122,6 +122,8 @@ struct PlaceHooks {
   std::function<Result<void>(Context&, db::ReadTx&, std::int64_t place)> may_read;
   /// Most alike first; may be null.
   std::function<std::vector<Similar>(Context&, db::ReadTx&, std::int64_t place, const std::string& text)> similar{};
+  /// Something was submitted, decided or appealed against there; called once that is durable. May be null.
+  std::function<void(std::int64_t place)> changed{};
 };
 /// From the owning module's start().
 void register_place(Application& app, std::string kind, PlaceHooks hooks);

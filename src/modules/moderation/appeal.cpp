@@ -1,5 +1,6 @@
 // The author objects to a refusal, once; somebody else reads it again.
 #include "embedded/moderation.hpp"
+#include "modules/moderation/places.hpp"
 #include "modules/moderation/store.hpp"
 #include "modules/moderation/use_cases.hpp"
 #include "modules/moderation/views.hpp"
@@ -18,6 +19,7 @@ Result<MyContribution> appeal(Context& context, db::WriteTx& tx, Kind kind, cons
   if (tx.run(sql::appeal, item.id, item.state, next, text, context.now()) == 0) return fail(ErrorKind::conflict, "workflow.not_now");
   journal::record(context, tx,
                   {.verb = "moderation.appeal", .subject_kind = enum_name(kind), .subject = item.subject, .scope = item.assembly});
+  tell_place(context, item.place_kind, item.place);
   return find(context, tx, kind, request.id);
 }
 

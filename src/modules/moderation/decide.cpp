@@ -1,5 +1,6 @@
 // A reviewer approves or refuses; after an appeal a second one does, for good. The author is told, with the reason.
 #include "embedded/moderation.hpp"
+#include "modules/moderation/places.hpp"
 #include "modules/moderation/store.hpp"
 #include "modules/moderation/use_cases.hpp"
 #include "modules/moderation/views.hpp"
@@ -59,6 +60,7 @@ Result<QueueItem> decide(Context& context, db::WriteTx& tx, Kind kind, const Dec
                    .subject = item.subject,
                    .scope = item.assembly,
                    .detail = item.reason ? json::encode(std::map<std::string, Reason>{{"reason", *item.reason}}) : ""});
+  tell_place(context, item.place_kind, item.place);
   TRY(tell_owner(context, tx, item));
   tell_author(context, tx, item);
   TRY_ASSIGN(item, store::find(tx, kind, request.id));

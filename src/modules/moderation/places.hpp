@@ -17,4 +17,7 @@ struct Places {
   }
 };
 
+/// Tells the place, once the transaction is durable.
+void tell_place(Context& context, std::string_view kind, std::int64_t place);
+
 }  // namespace gongshi::moderation

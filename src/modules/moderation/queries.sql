@@ -28,7 +28,8 @@ ORDER BY id LIMIT $5;
 
 -- name: count_waiting
 SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'appealed')
-FROM moderation_item WHERE assembly = $1 AND state IN ('pending', 'appealed');
+FROM moderation_item WHERE assembly = $1 AND state IN ('pending', 'appealed') AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
+  AND (CAST($3 AS BIGINT) IS NULL OR (place_kind = 'consultation' AND place = $3));
 
 -- name: count_waiting_at_place
 SELECT count(*) FROM moderation_item WHERE place_kind = $1 AND place = $2 AND state IN ('pending', 'appealed');

@@ -42,7 +42,7 @@ Result<Queue> list_queue(Context& context, db::ReadTx& tx, const ListQueue& requ
   queue.next = cut_page(items, kPage, [](const Item& item) { return item.id.value; });
   for (const Item& item : items) queue.items.push_back(queue_view(context, tx, item));
   for (const Reason reason : kReasons) queue.reasons.push_back(reason_view(context, reason));
-  queue.counts = tx.one<QueueCounts>(sql::count_waiting, request.id).value_or(QueueCounts{});
+  queue.counts = tx.one<QueueCounts>(sql::count_waiting, request.id, request.kind, request.consultation).value_or(QueueCounts{});
   return queue;
 }
 

@@ -1,5 +1,6 @@
 // What a person wrote waits here until somebody else has read it.
 #include "embedded/moderation.hpp"
+#include "modules/moderation/places.hpp"
 #include "modules/moderation/store.hpp"
 #include "modules/moderation/views.hpp"
 
@@ -8,6 +9,7 @@ namespace gongshi::moderation {
 Result<MyContribution> submit(Context& context, db::WriteTx& tx, const Submission& submission) {
   tx.run(sql::add, context.ids.next<ItemId>(), submission.kind, submission.subject, submission.assembly, submission.place.kind,
          submission.place.id, submission.place.title, submission.place.link, submission.author, submission.text, context.now());
+  tell_place(context, submission.place.kind, submission.place.id);
   return find(context, tx, submission.kind, submission.subject);
 }
 

@@ -50,6 +50,7 @@ std::vector<Setting> settings(Config& config) {
       {"key", text(config.key)},
       {"workers", [&](std::string_view v) { return set_number(config.workers, v, 1, 1024); }},
       {"io_threads", [&](std::string_view v) { return set_number(config.io_threads, v, 1, 64); }},
+      {"connections_per_address", [&](std::string_view v) { return set_number(config.connections_per_address, v, 1, 1'000'000); }},
       {"development_outbox", flag(config.development_outbox)},
       {"log_requests", flag(config.log_requests)},
       {"demo", flag(config.demo)},

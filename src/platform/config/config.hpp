@@ -18,6 +18,7 @@ struct Config {
   std::string key{};
   int workers = 64;
   int io_threads = 2;
+  int connections_per_address = 512;      // a large office behind one address may need more; loopback is exempt
   bool development_outbox = false;        // shows what would be sent by SMS on a page
   bool log_requests = false;
   bool demo = false;

@@ -145,6 +145,8 @@ void SqliteConnection::open(const std::string& path, Role role) {
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  // Plans that depend on the values bound would be made anew at each run, LIKE's above all.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   configure("PRAGMA temp_store = MEMORY");
   if (role == Role::writer) {
     configure("PRAGMA journal_mode = WAL");

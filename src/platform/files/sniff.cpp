@@ -129,11 +129,13 @@ std::string clean_name(std::string_view name, const Type& type) {
   }
   const auto dot = stem.rfind('.');
   const std::string_view extension = dot == std::string::npos ? std::string_view() : std::string_view(stem).substr(dot + 1);
-  if (same_letters(extension, type.extension) || (&type == &kJpeg && same_letters(extension, "jpeg"))) stem.resize(dot);
+  // A table is text too, and opens as one under its own ending.
+  const bool table = &type == &kText && same_letters(extension, "csv");
+  if (table || same_letters(extension, type.extension) || (&type == &kJpeg && same_letters(extension, "jpeg"))) stem.resize(dot);
   while (!stem.empty() && (stem.back() == '.' || stem.back() == ' ')) stem.pop_back();
   stem.erase(0, stem.find_first_not_of(". "));
   if (stem.empty()) stem = "file";
-  return stem + "." + std::string(type.extension);
+  return stem + "." + (table ? "csv" : std::string(type.extension));
 }
 
 }  // namespace gongshi::files

@@ -79,6 +79,11 @@ Encoding negotiate_encoding(std::string_view accept_encoding, const Asset& asset
   return best;
 }
 
+bool prefers_gzip(std::string_view accept_encoding) {
+  const int rated = rating(accept_encoding, "gzip").value_or(0);
+  return rated > 0 && rated >= rating(accept_encoding, "identity").value_or(1);
+}
+
 Response serve_asset(const Asset& asset, const Request& request) {
   const Encoding encoding = negotiate_encoding(request.header("accept-encoding"), asset);
   const Form& form = *std::ranges::find(kForms, encoding, &Form::encoding);

@@ -23,6 +23,9 @@ enum class Encoding { identity, gzip, brotli };
 /// The asset's smallest encoding among those that Accept-Encoding (RFC 9110 §12.5.3) rates highest; identity when it allows none.
 Encoding negotiate_encoding(std::string_view accept_encoding, const Asset& asset);
 
+/// Whether gzip is welcome, and no less than bytes as they are.
+bool prefers_gzip(std::string_view accept_encoding);
+
 /// 200 or, when the reader has these bytes, 304. The method must be GET or HEAD.
 Response serve_asset(const Asset& asset, const Request& request);
 

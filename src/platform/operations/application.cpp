@@ -4,15 +4,21 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "embedded/platform.hpp"
 #include "platform/files/operations.hpp"
+#include "platform/http/compress.hpp"
+#include "platform/http/etag.hpp"
 #include "platform/log/log.hpp"
 #include "platform/notices/operations.hpp"
 #include "platform/secrets/secrets.hpp"
 
 namespace gongshi {
 namespace {
+
+constexpr int kBackgroundNice = 10;
 
 std::string_view method_name(http::Method method) {
   static constexpr std::string_view kNames[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
@@ -38,10 +44,14 @@ std::string_view header_of(const http::Response& response, std::string_view name
   return found == response.headers.end() ? std::string_view() : std::string_view(found->value);
 }
 
-/// The reader has it already (RFC 9110 §13.1.2).
-bool is_unchanged(const http::Request& request, const http::Response& response) {
-  const std::string_view tag = header_of(response, "ETag");
-  return request.method == http::Method::get && response.status == 200 && !tag.empty() && request.header("if-none-match").contains(tag);
+/// The tag of what the reader has already (RFC 9110 §13.1.2), as it is or compressed; empty when it has something else.
+std::string tag_held(const http::Request& request, const http::Response& response) {
+  const std::string tag(header_of(response, "ETag"));
+  const std::string_view held = request.header("if-none-match");
+  if (request.method != http::Method::get || response.status != 200 || tag.empty() || held.empty()) return {};
+  if (http::etag_matches(held, tag)) return tag;
+  const std::string compressed = http::gzip_tag(tag);
+  return http::etag_matches(held, compressed) ? compressed : std::string();
 }
 
 /// A status that no kind of error has; the text says the same number.
@@ -147,6 +157,7 @@ http::Response Application::handle(http::Request& request) {
   if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
   metrics_.observe(fmt::format("{} {}", method_name(request.method), where), response.status, std::chrono::steady_clock::now() - started);
   response.set("X-Request-Id", request.id);
+  http::compress(request, response, context.actor.csrf);
   return response;
 }
 
@@ -183,8 +194,9 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
   if (response.status == 200) response.status = row.success;
   for (auto& [name, value] : context.response_headers) response.set(name, std::move(value));
   if (header_of(response, "Cache-Control").empty()) response.set("Cache-Control", "no-store");
-  if (is_unchanged(request, response)) {
+  if (const std::string held = tag_held(request, response); !held.empty()) {
     response.status = 304;
+    std::ranges::find(response.headers, "ETag", &http::Header::name)->value = held;
     response.body.clear();
     response.static_body = {};
     std::erase_if(response.headers, [](const http::Header& h) { return h.name == "Content-Type"; });
@@ -237,32 +249,40 @@ void Application::start_background() {
       lock.lock();
     }
   });
-  background_.emplace_back([this] {
-    using Steady = std::chrono::steady_clock;
-    std::map<const PeriodicJob*, Steady::time_point> due;
-    for (const Module& module : modules_) {
-      for (const PeriodicJob& job : module.jobs) due[&job] = Steady::now() + job.every;
+  for (const bool slow : {false, true}) {
+    background_.emplace_back([this, slow] { run_jobs(slow); });
+  }
+}
+
+void Application::run_jobs(bool slow) {
+  // People who are served meanwhile go before what is computed here and by the threads this one starts.
+  if (slow) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBackgroundNice);
+  using Steady = std::chrono::steady_clock;
+  std::map<const PeriodicJob*, Steady::time_point> due;
+  for (const Module& module : modules_) {
+    for (const PeriodicJob& job : module.jobs) {
+      if (job.slow == slow) due[&job] = Steady::now() + job.every;
     }
-    std::unique_lock lock(background_mutex_);
-    while (!stopping_) {
-      auto next = Steady::now() + std::chrono::seconds(5);
-      for (const auto& [job, at] : due) next = std::min(next, at);
-      background_wake_.wait_until(lock, next, [this] { return stopping_; });
-      if (stopping_) return;
-      lock.unlock();
-      for (auto& [job, at] : due) {
-        if (Steady::now() < at) continue;
-        try {
-          Context context = this->context();
-          job->run(context);
-        } catch (const std::exception& error) {
-          log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
-        }
-        at = Steady::now() + job->every;
+  }
+  std::unique_lock lock(background_mutex_);
+  while (!stopping_) {
+    auto next = Steady::now() + std::chrono::seconds(5);
+    for (const auto& [job, at] : due) next = std::min(next, at);
+    background_wake_.wait_until(lock, next, [this] { return stopping_; });
+    if (stopping_) return;
+    lock.unlock();
+    for (auto& [job, at] : due) {
+      if (Steady::now() < at) continue;
+      try {
+        Context context = this->context();
+        job->run(context);
+      } catch (const std::exception& error) {
+        log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
       }
-      lock.lock();
+      at = Steady::now() + job->every;
     }
-  });
+    lock.lock();
+  }
 }
 
 void Application::stop_background() {

@@ -72,6 +72,7 @@ class Application {
   const std::vector<Hearer>& hearers() const { return hearers_; }
 
  private:
+  void run_jobs(bool slow);
   void identify(Context& context, const http::Request& request);
   http::Response dispatch(Context& context, http::Request& request);
 

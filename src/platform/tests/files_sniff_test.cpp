@@ -94,6 +94,8 @@ TEST(FilesSniff, NamesAreCleaned) {
   };
   for (const Name& n : names) EXPECT_EQ(clean_name(n.given, pdf), n.kept) << n.given;
   EXPECT_EQ(clean_name("photo.JPEG", jpeg), "photo.jpg");
+  EXPECT_EQ(clean_name("各县情况.CSV", *sniff("a,b\n")), "各县情况.csv");
+  EXPECT_EQ(clean_name("a.html", *sniff("<p>")), "a.html.txt");
   std::string long_name;
   for (int i = 0; i < 300; ++i) long_name += "长";
   EXPECT_EQ(clean_name(long_name, pdf).size(), 120 * 3 + 4);

@@ -38,9 +38,10 @@ class FilesTest : public testing::TestWithParam<db::Engine> {
   Result<File> store(std::string_view name, std::string_view bytes, const Owner& owner = kOpen) {
     return database_->write([&](db::WriteTx& tx) { return files::store(context_, tx, name, bytes, owner); });
   }
-  http::Response get(FileId id, std::string_view tag = "") {
+  http::Response get(FileId id, std::string_view tag = "", std::string_view accept_encoding = "") {
     http::Request request;
     request.path = "/api/v1/files/" + std::to_string(id.value);
+    if (!accept_encoding.empty()) request.headers.push_back({"Accept-Encoding", std::string(accept_encoding)});
     if (!tag.empty()) request.headers.push_back({"If-None-Match", std::string(tag)});
     return app_.handle(request);
   }
@@ -87,6 +88,22 @@ TEST_P(FilesTest, GivesBackWhatWasStored) {
   const auto again = get(file->id, header(response, "ETag"));
   EXPECT_EQ(again.status, 304);
   EXPECT_TRUE(again.body.empty());
+}
+
+TEST_P(FilesTest, ATextTravelsCompressedUnderItsOwnTag) {
+  const auto file = store("long.txt", std::string(5000, 'a'));
+  ASSERT_TRUE(file);
+  const auto plain = get(file->id);
+  const auto compressed = get(file->id, "", "gzip");
+  EXPECT_EQ(header(compressed, "Content-Encoding"), "gzip");
+  EXPECT_LT(compressed.body.size(), 500U);
+  EXPECT_NE(header(compressed, "ETag"), header(plain, "ETag"));
+  for (const auto& tag : {header(plain, "ETag"), header(compressed, "ETag")}) {
+    const auto again = get(file->id, tag, "gzip");
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(header(again, "ETag"), tag);
+    EXPECT_TRUE(again.body.empty());
+  }
 }
 
 TEST_P(FilesTest, AsksTheOwnerAtEveryRead) {

@@ -931,6 +931,7 @@ export interface components {
         "consultation.ConsultationCounts": {
             invited?: number;
             participants: number;
+            assisted?: number;
             votes: number;
             statements: number;
             pending?: number;
@@ -950,6 +951,7 @@ export interface components {
             closes_at?: number;
             /** @enum {string} */
             audience: "public" | "members" | "sectors";
+            invited?: number;
             participants: number;
             votes: number;
             statements: number;
@@ -1208,6 +1210,7 @@ export interface components {
             id: number;
             name: string;
             has_password: boolean;
+            needs_login: boolean;
         };
         "identity.SessionView": {
             person?: components["schemas"]["identity.SessionPerson"];

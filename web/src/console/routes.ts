@@ -9,7 +9,7 @@ export const router = createRouter({
       children: [
         { path: '', component: () => import('./TodayPage.vue') },
         ...features.flatMap((feature) => feature.routes),
-        { path: ':rest(.*)*', component: () => import('./MissingPage.vue') },
+        { path: ':rest(.*)*', component: () => import('@/shared/console/DeskMissing.vue') },
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import { get } from '@/api/client'
-import type { Assisted, ConsultationItem, List, Queue, Sheet } from '@/api/schema'
-import { assembly, assembly_consultations } from '@/shared/console/waiting'
+import type { Assisted, ConsultationItem, List, Queue } from '@/api/schema'
+import { assembly, assembly_consultations, may_be_signed, most_asked, sheets_of } from '@/shared/console/waiting'
 import { days_until } from '@/shared/i18n/dates'
 import { may } from '@/shared/session'
 
@@ -17,12 +17,6 @@ export interface Today {
 }
 
 const soon_days = 3
-// Each of these is one more request; what waits longest comes first in the list and is not cut off.
-const most_asked = 12
-
-async function sheets_of(items: ConsultationItem[]) {
-  return Promise.all(items.slice(0, most_asked).map(async (item) => ({ item, sheet: await get<Sheet>(`/consultations/${item.id}/sheet`) })))
-}
 async function ballots_of(items: ConsultationItem[]) {
   return Promise.all(items.slice(0, most_asked).map(async (item) => {
     const { items: ballots } = await get<List<Assisted>>(`/consultations/${item.id}/assisted`)
@@ -41,10 +35,10 @@ export async function fetch_today(): Promise<Today> {
     may('sheet.write') || may('sheet.sign') ? sheets_of(closed) : [],
     may('assisted.enter') && may('assisted.check') ? ballots_of(open) : [],
   ])
-  const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
   return {
     pending: queue?.counts.pending ?? 0,
-    appealed: queue?.counts.appealed ?? 0,
+    // An appeal against one's own refusal waits for somebody else.
+    appealed: queue?.items.filter((item) => item.state === 'appealed' && item.actions.length > 0).length ?? 0,
     drafts: may('consultation.write') ? by_state('draft') : [],
     closing: may('consultation.publish') ? open.filter((item) => item.closes_at != null && days_until(item.closes_at) <= soon_days) : [],
     open,

@@ -229,7 +229,7 @@ TEST_P(Assemblies, ARosterWithOneWrongRowDoesNothing) {
              "017,庚,经济,,,138****1111\n"
              "010,辛,经济,,,\n"
              "101,壬,经济,,甲县政协,13800001111\n",
-             {R"({"row":3,"column":"界别","code":"assemblies.body_unknown")", R"({"row":4,"column":"专门委员会","code":"assemblies.body_unknown")",
+             {R"("rows":10,"created":1,"updated":0)", R"({"row":3,"column":"界别","code":"assemblies.body_unknown")", R"({"row":4,"column":"专门委员会","code":"assemblies.body_unknown")",
               R"({"row":5,"column":"县市区","code":"assemblies.county_unknown")", R"({"row":6,"column":"县市区","code":"assemblies.no_term")",
               R"({"row":7,"column":"手机","code":"identity.not_a_phone")", R"({"row":8,"column":"手机","code":"assemblies.phone_of_member")",
               R"({"row":9,"column":"手机","code":"assemblies.phone_masked")",

@@ -1,5 +1,6 @@
 // A consultation over its operations, on both engines: from a draft to a signed sheet, and everything that must be refused on the way.
 #include "modules/consultation/api.hpp"
+#include "modules/consultation/live.hpp"
 #include "modules/consultation/result.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/tests/city.hpp"
@@ -99,6 +100,35 @@ TEST_P(ConsultationHttpTest, ADraftIsTheStaffsOwn) {
   });
 }
 
+TEST_P(ConsultationHttpTest, TheStaffsListCountsWhatWaitsAndWhoCould) {
+  const auto open_to_all = published();
+  EXPECT_EQ(post("li", path(open_to_all, "/statements"), R"({"text":"先问问住在路边的人"})").status, 201);
+  EXPECT_EQ(post("li", "/threads/consultation/" + std::to_string(open_to_all) + "/posts", R"({"text":"我每天走这条路"})").status, 201);
+  published(text_with("", "members"));
+  play_all({
+      {.name = "a statement and a post wait", .as = "wang", .target = "/consultations", .has = {R"("pending":2)", R"("pending":0)", R"("invited":2)"}},
+      {.name = "as on its page", .as = "wang", .target = path(open_to_all), .has = {R"("pending":2)"}},
+      {.name = "for staff only", .as = "li", .target = "/consultations", .has = {"修路"}, .lacks = {R"("pending":2)", R"("invited":2)"}},
+      {.name = "people count from one", .as = "", .target = path(open_to_all, "/statements"), .has = {R"("number":1)", R"("number":3)"}, .lacks = {R"("number":0)"}},
+  });
+}
+
+TEST_P(ConsultationHttpTest, SectorsNarrowOnlyAnAudienceOfSectors) {
+  const std::string sectors = get("", city()).body;
+  const auto sector = number_after(sectors.substr(sectors.find(R"("sectors":)")), "id");
+  const auto text = [&](const std::string& audience) {
+    return R"({"title":"修路","question":"问题","background":"","audience":")" + audience + R"(","sectors":[)" + std::to_string(sector) +
+           R"(],"level_needed":"member","matrix_public":false,"statements":["甲"])";
+  };
+  const auto id = draft(text("sectors") + "}");
+  play_all({
+      {.name = "one sector", .as = "wang", .target = path(id), .has = {"经济界"}},
+      {.name = "then all members, the choice still sent", .as = "wang", .method = Method::put, .target = path(id),
+       .body = text("members") + R"(,"version":)" + std::to_string(number_after(get("wang", path(id)).body, "version")) + "}",
+       .has = {R"("audience":"members")", R"("sectors":[])"}, .lacks = {"经济界"}},
+  });
+}
+
 TEST_P(ConsultationHttpTest, BadTextNamesEveryField) {
   const std::string endless(310, 'x');
   play_all({
@@ -171,6 +201,26 @@ TEST_P(ConsultationHttpTest, AVoteCountsOnceAndMayChange) {
   });
 }
 
+TEST_P(ConsultationHttpTest, WhoWatchesSeesTheCountsAtOnce) {
+  struct Kept : http::EventStream {
+    void send(std::shared_ptr<const std::string> frame) override { frames += *frame; }
+    void close() override {}
+    bool open() const override { return true; }
+    std::string frames;
+  };
+  const auto id = published();
+  const auto all = statements(id);
+  EXPECT_EQ(vote("li", id, all[0]).status, 200);
+  for (const std::string who : {"the first", "the next"}) {
+    SCOPED_TRACE(who);
+    const auto response = get("", path(id, "/live"));
+    ASSERT_TRUE(response.stream);
+    const auto kept = std::make_shared<Kept>();
+    response.stream(kept);
+    EXPECT_NE(kept->frames.find(R"(data: {"participants":1,"votes":1,"statements":3})"), std::string::npos) << kept->frames;
+  }
+}
+
 TEST_P(ConsultationHttpTest, VotesForForeignStatementsAndClosedConsultationsAreRefused) {
   const auto id = published();
   const auto other = published();
@@ -225,6 +275,46 @@ TEST_P(ConsultationHttpTest, AStatementIsShownOnceApproved) {
   EXPECT_EQ(vote("sun", id, statement).status, 200);
 }
 
+TEST_P(ConsultationHttpTest, WhatChangesIsSeenAtOnceAndCountsGoOn) {
+  const auto id = draft();
+  play_all({
+      {.name = "read once", .as = "wang", .target = path(id), .has = {R"("title":"修路")", R"("pending":0)", R"("files":[])"}},
+      {.name = "edited", .as = "wang", .method = Method::put, .target = path(id),
+       .body = R"({"title":"改了题目","question":"先修哪条路？","background":"","audience":"public","sectors":[],"level_needed":"phone",)"
+               R"("matrix_public":false,"statements":["先修东边","先修西边","一起修"],"version":1})"},
+      {.name = "seen", .as = "wang", .target = path(id), .has = {R"("title":"改了题目")", R"("verb":"publish")"}},
+  });
+  EXPECT_EQ(ask("wang", Method::post, path(id, "/files?name=a.txt"), "说明").status, 201);
+  EXPECT_NE(get("wang", path(id)).body.find("a.txt"), std::string::npos);
+  EXPECT_EQ(move("wang", id, "publish").status, 200);
+  EXPECT_NE(get("", path(id)).body.find(R"("state":"open")"), std::string::npos);
+  const auto ids = statements(id);
+  EXPECT_EQ(vote("li", id, ids[0]).status, 200);
+  EXPECT_EQ(vote("li", id, ids[2], "disagree").status, 200);
+  EXPECT_EQ(vote("sun", id, ids[0], "pass").status, 200);
+  const std::string counted = R"("participants":2,"votes":3,"statements":)";
+  const auto written = post("li", path(id, "/statements"), R"({"text":"先修学校门口的路"})");
+  const std::string decide = "/statements/" + std::to_string(number_after(written.body, "id")) + "/moderation";
+  play_all({
+      {.name = "one waits, which only staff see", .as = "wang", .target = path(id), .has = {counted + R"(3,"pending":1)"}},
+      {.name = "a visitor does not", .as = "", .target = path(id), .has = {counted + "3"}, .lacks = {"pending"}},
+      {.name = "approved", .as = "wang", .method = Method::post, .target = decide, .body = R"({"verb":"approve"})"},
+      {.name = "none waits and no vote is lost", .as = "wang", .target = path(id), .has = {counted + R"(4,"pending":0)"}},
+      {.name = "nor who cast it", .as = "li", .target = path(id), .has = {R"("my":{"voted":2,"statements":4})", R"("may_vote":"yes")"}},
+      {.name = "the list says the same", .as = "", .target = "/consultations", .has = {R"("participants":2,"votes":0,"statements":4)"}, .lacks = {"pending"}},
+      {.name = "a vote is changed, not added", .as = "li", .method = Method::put, .target = path(id, "/votes/" + std::to_string(ids[2])),
+       .body = R"({"vote":"agree"})", .has = {R"("voted":2,"total":4,"participants":2)"}},
+      {.name = "still three", .as = "", .target = path(id), .has = {counted + "4"}},
+  });
+  EXPECT_EQ(post("li", "/threads/consultation/" + std::to_string(id) + "/posts", R"({"text":"早该修了"})").status, 201);
+  EXPECT_NE(get("wang", path(id)).body.find(R"("pending":1,"posts":0)"), std::string::npos);
+  EXPECT_EQ(move("wang", id, "close").status, 200);
+  EXPECT_NE(get("li", path(id)).body.find(R"("may_vote":"not_open")"), std::string::npos);
+  Context context = city_.app().context();
+  city_.app().use<Live>().recount(context);  // what the database says
+  EXPECT_NE(get("", path(id)).body.find(counted + "4"), std::string::npos);
+}
+
 TEST_P(ConsultationHttpTest, FewVotesShowNoResultAndNoExport) {
   const auto id = published();
   const auto announced = published(
@@ -243,6 +333,7 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
   const auto id = published();
   const std::string sheet = R"({"version":0,"agreed":[{"text":"一起修"}],"to_study":[],"remaining":[],"explain":[{"who":"王一","to_whom":"界别群众","what":"为什么先修东边"}],"learned":"多听一步"})";
   EXPECT_EQ(ask("wang", Method::put, path(id, "/sheet"), sheet).status, 409);
+  vote("li", id, statements(id)[0]);
   EXPECT_EQ(move("wang", id, "close").status, 200);
   EXPECT_EQ(post("qian", path(id, "/sheet/sign"), R"({"version":0})").status, 422) << "an empty sheet";
   EXPECT_EQ(ask("li", Method::put, path(id, "/sheet"), sheet).status, 403);
@@ -256,6 +347,33 @@ TEST_P(ConsultationHttpTest, TheSheetIsWrittenAfterClosingAndSignedByTheChair) {
       {.name = "now everybody reads it", .as = "", .target = path(id, "/sheet"), .has = {"一起修", "多听一步"}},
   });
   EXPECT_EQ(move("wang", id, "reopen", "撤回").status, 409) << "the undo ends with the signature";
+  city_.app().deliver_outbox();
+  play_all({
+      {.name = "who took part is told", .as = "li", .target = "/me/inbox", .has = {"consultation.sheet_signed", "修路", path(id, "/result")}},
+      {.name = "nobody else", .as = "sun", .target = "/me/inbox", .lacks = {"修路"}},
+  });
+}
+
+TEST_P(ConsultationHttpTest, TheSheetIsPrefilledFromTheLastVotes) {
+  const auto id = published();
+  EXPECT_EQ(post("wang", path(id, "/sheet/prefill"), "{}").status, 409) << "nothing to sum up yet";
+  for (const char* who : {"li", "sun", "chen", "wang", "zhao", "qian"}) {
+    const auto ids = statements(id);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(vote(who, id, ids[i], i == 2 ? "agree" : "pass").status, 200) << who;
+  }
+  EXPECT_EQ(move("wang", id, "close").status, 200);
+  // No job has run in between: the computation is asked for here.
+  const auto prefilled = post("wang", path(id, "/sheet/prefill"), "{}");
+  ASSERT_EQ(prefilled.status, 200) << prefilled.body;
+  const auto to_study = prefilled.body.find(R"("to_study":[{"text":)");
+  ASSERT_NE(to_study, std::string::npos) << "what most are not sure of is to be studied: " << prefilled.body;
+  EXPECT_GT(prefilled.body.find("先修东边"), to_study) << prefilled.body;
+  EXPECT_NE(prefilled.body.find("Agree: all 100% of 6"), std::string::npos) << "as counted, with its base: " << prefilled.body;
+  play_all({
+      {.name = "nothing is stored", .as = "wang", .target = path(id, "/sheet"), .has = {R"("state":"none")", R"("to_study":[])"}},
+      {.name = "not for the chair", .as = "qian", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+      {.name = "nor a member", .as = "li", .method = Method::post, .target = path(id, "/sheet/prefill"), .body = "{}", .status = 403},
+  });
 }
 
 TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
@@ -273,7 +391,8 @@ TEST_P(ConsultationHttpTest, AssistedBallotsNeedTwoPeople) {
       {.name = "not checked by who entered it", .as = "wang", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 403},
       {.name = "a second person checks", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})",
        .has = {R"("state":"checked")"}, .lacks = {R"("votes")"}},
-      {.name = "counted", .as = "wang", .target = path(id), .has = {R"("participants":1)"}},
+      {.name = "counted, and as assisted", .as = "wang", .target = path(id), .has = {R"("participants":1,"assisted":1)"}},
+      {.name = "so few that others are not told", .as = "chen", .target = path(id), .has = {R"("participants":1,"votes")"}, .lacks = {"assisted"}},
       {.name = "its votes are forgotten here", .as = "wang", .target = path(id, "/assisted"), .lacks = {R"("votes")"}},
       {.name = "not twice", .as = "zhao", .method = Method::post, .target = check, .body = R"({"agree":true})", .status = 409},
       {.name = "nor for who has voted", .as = "wang", .method = Method::post, .target = path(id, "/assisted"), .body = ballot, .status = 409},

@@ -226,6 +226,29 @@ TEST_P(Identity, ChangingThePasswordEndsOtherSessions) {
   EXPECT_EQ(Browser(world_).post("/api/v1/session/password", R"({"login":"clerk","password":"a much better one"})").status, 200);
 }
 
+TEST_P(Identity, AFirstPasswordBringsALoginWhereNoNumberStandsForOne) {
+  give_password(member_, "taken", "correct horse battery");
+  Browser browser(world_);
+  sign_in(browser, clerk_);
+  EXPECT_NE(browser.get("/api/v1/session").body.find(R"("needs_login":true)"), std::string::npos);
+  const struct {
+    const char* body;
+    const char* code;
+  } refused[] = {
+      {R"({"password":"a much better one"})", "identity.no_login"},
+      {R"({"login":"has space","password":"a much better one"})", "identity.bad_login"},
+      {R"({"login":"taken","password":"a much better one"})", "identity.login_taken"},
+      {R"({"login":"li.clerk","password":"li.clerk li.clerk"})", "identity.password_is_login"},
+  };
+  for (const auto& row : refused) EXPECT_EQ(problem_code(browser.post("/api/v1/me/password", row.body)), row.code) << row.body;
+  EXPECT_EQ(browser.post("/api/v1/me/password", R"({"login":"Li.Clerk","password":"a much better one"})").status, 200);
+  EXPECT_NE(browser.get("/api/v1/session").body.find(R"("has_password":true,"needs_login":false)"), std::string::npos);
+  EXPECT_EQ(Browser(world_).post("/api/v1/session/password", R"({"login":"li.clerk","password":"a much better one"})").status, 200);
+  // Not a way to change it.
+  EXPECT_EQ(browser.post("/api/v1/me/password", R"({"current":"a much better one","login":"other","password":"yet another one"})").status, 200);
+  EXPECT_EQ(Browser(world_).post("/api/v1/session/password", R"({"login":"li.clerk","password":"yet another one"})").status, 200);
+}
+
 TEST_P(Identity, AVisitorSignsInByPhoneAndAgreesFirst) {
   Browser browser(world_);
   EXPECT_EQ(problem_code(browser.post("/api/v1/session/phone-codes", R"({"phone":"12345"})")), "identity.not_a_phone");

@@ -16,7 +16,7 @@ export interface NavigationItem {
   when?: () => boolean
 }
 
-/** What a feature brings to the console. Paths are relative to /console. */
+/** What a feature brings to the console. Paths are relative to /console; `meta.needs` names the permission without which a page is of no use. */
 export interface ConsoleFeature {
   navigation: NavigationItem[]
   routes: RouteRecordRaw[]

@@ -1,6 +1,6 @@
 import { reactive } from 'vue'
 import { get, Problem } from '@/api/client'
-import type { ConsultationItem, Queue } from '@/api/schema'
+import type { ConsultationItem, Queue, Sheet } from '@/api/schema'
 import { current_seat, may } from '@/shared/session'
 import { whole_list } from './lists'
 
@@ -11,8 +11,18 @@ export const waiting = reactive<Waiting>({ moderation: 0, consultations: 0 })
 export const assembly = () => current_seat.value?.assembly ?? 0
 export const assembly_consultations = () => whole_list<ConsultationItem>('/consultations', { assembly: assembly() })
 
-/** A draft waits to be published, a closed consultation for its sheet. */
-export const consultations_waiting = (items: ConsultationItem[]) => items.filter((item) => item.state === 'draft' || item.state === 'closed').length
+// Each of these is one more request; what waits longest comes first in the list and is not cut off.
+export const most_asked = 12
+export const sheets_of = (items: ConsultationItem[]) =>
+  Promise.all(items.slice(0, most_asked).map(async (item) => ({ item, sheet: await get<Sheet>(`/consultations/${item.id}/sheet`) })))
+export const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
+
+/** A draft waits to be published, a closed consultation for its sheet; for who only signs, a sheet that is written. */
+async function consultations_waiting() {
+  const items = await assembly_consultations()
+  if (may('consultation.write')) return items.filter((item) => item.state === 'draft' || item.state === 'closed').length
+  return (await sheets_of(items.filter((item) => item.state === 'closed'))).filter(({ sheet }) => may_be_signed(sheet)).length
+}
 
 let asked_at = 0
 export async function refresh_waiting(at_once = false) {
@@ -23,7 +33,7 @@ export async function refresh_waiting(at_once = false) {
       const { counts } = await get<Queue>(`/assemblies/${assembly()}/moderation`)
       waiting.moderation = counts.pending + counts.appealed
     }
-    if (may('consultation.write') || may('sheet.sign')) waiting.consultations = consultations_waiting(await assembly_consultations())
+    if (may('consultation.write') || may('sheet.sign')) waiting.consultations = await consultations_waiting()
   } catch (error) {
     // The numbers are a convenience; the page itself says what is wrong.
     if (!(error instanceof Problem)) throw error

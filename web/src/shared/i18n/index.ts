@@ -43,6 +43,9 @@ export function product(): string {
 
 const stored = 'gongshi.language'
 
+/** The language of words that a person wrote and nobody asked about, for the voice that reads them out. */
+export const written_in = (words: string) => (/[\u3400-\u9fff]/.test(words) ? 'zh-CN' : 'en')
+
 /** The reader's own choice, else what the server wrote into the page. */
 export function preferred_language(): Language {
   let chosen: string | null = null

@@ -9,7 +9,7 @@ const at = (text: string) => Date.parse(`${text}+08:00`)
 const now = at('2026-11-24T15:00:00')
 
 it.each([
-  ['{name}，你好', { name: '示例' }, '示例，你好'],
+  ['{name}，您好', { name: '示例' }, '示例，您好'],
   ['{count} 人', { count: 3170 }, '3,170 人'],
   ['{count, plural, one {# vote} other {# votes}}', { count: 1 }, '1 vote'],
   ['{count, plural, one {# vote} other {# votes}} by {who}', { count: 1200, who: 'A' }, '1,200 votes by A'],

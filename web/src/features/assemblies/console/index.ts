@@ -6,8 +6,8 @@ export const assemblies: ConsoleFeature = {
     { group: 'body', label: 'tree.navigation', to: '/console/assemblies', needs: ['assembly.read', 'operator'] },
   ],
   routes: [
-    { path: 'members', component: () => import('./RosterPage.vue') },
-    { path: 'members/import', component: () => import('./RosterImport.vue') },
+    { path: 'members', meta: { needs: 'roster.read' }, component: () => import('./RosterPage.vue') },
+    { path: 'members/import', meta: { needs: 'roster.write' }, component: () => import('./RosterImport.vue') },
     { path: 'assemblies', component: () => import('./TreePage.vue') },
   ],
 }

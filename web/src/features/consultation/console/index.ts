@@ -8,17 +8,17 @@ export const consultation: ConsoleFeature = {
   ],
   routes: [
     { path: 'consultations', component: () => import('./ConsultingList.vue') },
-    { path: 'consultations/new', component: () => import('./ConsultingNew.vue') },
+    { path: 'consultations/new', meta: { needs: 'consultation.write' }, component: () => import('./ConsultingNew.vue') },
     {
       path: 'consultations/:id(\\d+)',
       component: () => import('./ConsultingFrame.vue'),
       children: [
         { path: '', component: () => import('./ConsultingOverview.vue') },
-        { path: 'edit', component: () => import('./ConsultingEdit.vue') },
+        { path: 'edit', meta: { needs: 'consultation.write' }, component: () => import('./ConsultingEdit.vue') },
         { path: 'sheet', component: () => import('./SheetPage.vue') },
-        { path: 'assisted', component: () => import('./AssistedPage.vue') },
+        { path: 'assisted', meta: { needs: 'assisted.enter' }, component: () => import('./AssistedPage.vue') },
       ],
     },
-    { path: 'moderation', component: () => import('./ModeratingPage.vue') },
+    { path: 'moderation', meta: { needs: 'moderation.work' }, component: () => import('./ModeratingPage.vue') },
   ],
 }

@@ -1,7 +1,7 @@
 import { inject, type InjectionKey, type Ref } from 'vue'
 import type { Consultation } from '@/api/schema'
 
-interface Context { consultation: Ref<Consultation>; reload: () => Promise<void> }
+interface Context { consultation: Ref<Consultation>; reload: () => Promise<void>; voted: (count: number) => void }
 export const context_key: InjectionKey<Context> = Symbol('consultation')
 
 /** The consultation whose pages these are; the layout shows them only once it is there. */

@@ -77,10 +77,10 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
   const of_group = (at: number, x: Point, y: Point) =>
     result.points.filter(([, , group]) => (place.get(group) ?? -1) === at).map(([px, py]): Point => [inside(px, x), inside(py, y)])
   const names: ScatterSeriesOption = {
-    type: 'scatter', silent: true, z: 3, symbolSize: 0,
+    type: 'scatter', silent: true, z: 5, symbolSize: 0,
     data: groups.map((group, at) => ({
       value: group.hull.reduce<Point>((highest, corner) => (corner[1] > highest[1] ? corner : highest), [0, -9]),
-      label: { show: true, position: 'top', formatter: letters[at] ?? '', color: group_colour[at], fontSize: parseFloat(style.fontSize), fontWeight: 700, textBorderColor: '#fff', textBorderWidth: 3 },
+      label: { show: true, position: 'top', formatter: letters[at] ?? '', color: group_colour[at], fontSize: parseFloat(style.fontSize) * 1.15, fontWeight: 700, textBorderColor: '#fff', textBorderWidth: 4 },
     })),
   }
   const self: CustomSeriesOption = {
@@ -91,8 +91,8 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
       return {
         type: 'group',
         children: [
-          { type: 'circle', shape: { cx: x, cy: y, r: Math.max(radius, 9) }, style: { fill: 'rgba(255,255,255,0.35)', stroke: ink, lineWidth: 1.5, lineDash: [4, 3] } },
-          { type: 'circle', shape: { cx: x, cy: y, r: 5.5 }, style: { fill: ink, stroke: '#fff', lineWidth: 1.5 } },
+          { type: 'circle', shape: { cx: x, cy: y, r: Math.max(radius, 11) }, style: { fill: 'rgba(255,255,255,0.2)', stroke: ink, lineWidth: 1.5, lineDash: [4, 3] } },
+          { type: 'circle', shape: { cx: x, cy: y, r: 6 }, style: { fill: ink, stroke: '#fff', lineWidth: 1.5 } },
         ],
       }
     },

@@ -5,6 +5,6 @@ export const identity: ConsoleFeature = {
   navigation: [{ group: 'system', label: 'staff.outbox', to: '/console/outbox', needs: ['operator'], when: () => session.development_outbox }],
   routes: [
     { path: 'password', component: () => import('./StaffPassword.vue') },
-    { path: 'outbox', component: () => import('./StaffOutbox.vue') },
+    { path: 'outbox', meta: { needs: 'operator' }, component: () => import('./StaffOutbox.vue') },
   ],
 }

@@ -1,0 +1,143 @@
+// Runs the stories of every *.story.mjs in this folder, each in its variants and on a city of its own. See ../README.md.
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { load_city, root, start_server } from '../server.mjs'
+import { launch } from './browser.mjs'
+import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
+
+const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
+const every_variant = ['phone zh-CN', 'phone en', 'desk zh-CN', 'desk en']
+const patience = 180_000
+const pictures = join(root, 'build/e2e')
+const only = process.env.ONLY ?? ''
+const at_once = Number(process.env.JOBS ?? 2)
+
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.story.mjs')).sort()
+const work = []
+for (const file of files) {
+  const { stories } = await import(`./${file}`)
+  for (const story of stories) {
+    for (const variant of story.variants ?? every_variant) {
+      const name = `${file.replace('.story.mjs', '')}: ${story.name} [${variant}]`
+      if (name.includes(only)) work.push({ name, story, variant })
+    }
+  }
+}
+if (!work.length) throw new Error(`no story is called "${only}"`)
+
+const file_name = (words) => words.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120)
+
+async function tell({ name, story, variant }, browser, city) {
+  const [size, language] = variant.split(' ')
+  const server = await start_server(story.server ?? [], { city: city.folder, prepare: story.prepare })
+  const contexts = []
+  const pages = []
+  const wrong = []
+  const known = []
+  let current = 'beginning'
+
+  async function new_context() {
+    const phone = size === 'phone' ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}
+    const context = await browser.newContext({ viewport: sizes[size], locale: language, timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...phone })
+    context.setDefaultTimeout(15_000)
+    context.on('page', (page) => {
+      pages.push(page)
+      page.on('console', (message) => {
+        const words = `${message.text()} ${message.location().url}`
+        if (['error', 'warning'].includes(message.type()) && !known.some((pattern) => pattern.test(words))) wrong.push(`console ${message.type()}: ${words}`)
+      })
+      page.on('pageerror', (error) => wrong.push(`script error: ${error.stack ?? error.message}`))
+    })
+    contexts.push(context)
+    return context
+  }
+  const sign_in = async (who, page) => {
+    await page.goto(server.links[who])
+    await page.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
+  }
+  const fail_if_wrong = () => {
+    if (wrong.length) throw new Error(wrong.join('\n'))
+  }
+  const check = (faults) => {
+    if (faults.length) throw new Error(faults.join('\n'))
+  }
+  const context = await new_context()
+  const page = await context.newPage()
+  const told = {
+    browser, server, context, page, language, size,
+    words: (chinese, english) => (language === 'en' ? english : chinese),
+    step: async (words, what) => {
+      current = words
+      const answer = await what()
+      fail_if_wrong()
+      return answer
+    },
+    sign_in: (who, where = page) => sign_in(who, where),
+    another: async (who) => {
+      const other = await (await new_context()).newPage()
+      if (who) await sign_in(who, other)
+      return other
+    },
+    expect_noise: (pattern) => known.push(pattern),
+    axe: async (where = page, options = {}) => check(await violations_of(where, options)),
+    expect_clean: async (where = page, options = {}) => {
+      await wait_until_shown(where)
+      check([...(await layout_faults_of(where, options)), ...(await violations_of(where, options))])
+      fail_if_wrong()
+    },
+    picture: async (words, where = page) => {
+      if (process.env.SHOTS) await where.screenshot({ path: join(process.env.SHOTS, `${file_name(`${name} ${words}`)}.png`), fullPage: true })
+    },
+  }
+  let late
+  try {
+    await Promise.race([
+      story.run(told),
+      new Promise((_done, failed) => { late = setTimeout(() => failed(new Error(`not finished after ${patience / 1000} s`)), patience) }),
+    ])
+    fail_if_wrong()
+    const logged = server.log().split('\n').filter((line) => line.includes('"level":"error"'))
+    if (logged.length) throw new Error(`the server logged ${logged.join('\n')}`)
+    return null
+  } catch (error) {
+    const shots = []
+    for (const [at, one] of pages.entries()) {
+      if (one.isClosed()) continue
+      const path = join(pictures, `${file_name(name)}-${at + 1}.png`)
+      await one.screenshot({ path, timeout: 5000 }).then(() => shots.push(`${path} (${one.url()})`), () => {})
+    }
+    const also = wrong.filter((one) => !error.message.includes(one))
+    const why = error.stack?.includes(error.message) ? error.stack : error.message
+    // Playwright colours its messages.
+    return [`at "${current}": ${why.replace(/\u001b\[\d+m/g, '')}`, ...also, ...shots].join('\n')
+  } finally {
+    clearTimeout(late)
+    for (const one of contexts) await one.close().catch(() => {})
+    await server.stop()
+  }
+}
+
+mkdirSync(pictures, { recursive: true })
+if (process.env.SHOTS) mkdirSync(process.env.SHOTS, { recursive: true })
+const began = Date.now()
+const city = await load_city()
+const browser = await launch()
+const total = work.length
+let failed = 0
+async function worker() {
+  for (let one = work.shift(); one; one = work.shift()) {
+    const start = Date.now()
+    const problem = await tell(one, browser, city)
+    const seconds = ((Date.now() - start) / 1000).toFixed(1)
+    if (problem) ++failed
+    console.log(problem ? `FAILED ${one.name} (${seconds} s)\n${problem.replace(/^/gm, '    ')}` : `ok ${one.name} (${seconds} s)`)
+  }
+}
+try {
+  await Promise.all(Array.from({ length: at_once }, worker))
+} finally {
+  await browser.close()
+  await city.remove()
+}
+console.log(`${total - failed} of ${total} told without a fault, in ${Math.round((Date.now() - began) / 1000)} s`)
+process.exitCode = failed ? 1 : 0
