@@ -60,7 +60,8 @@ class BadInput : public testing::TestWithParam<db::Engine> {
           ASSERT_TRUE(problem.as_object().contains("fields")) << response.body;
           for (const auto& field : problem.at("fields").as_array()) {
             if (text_at(field, "pointer") != pointer) continue;
-            found |= text_at(field, "code") == code;
+            found = true;
+            EXPECT_EQ(text_at(field, "code"), code) << "one reason for one field";
             EXPECT_EQ(is_chinese(field.at("message").as_string()), language == "zh-CN") << response.body;
           }
           EXPECT_TRUE(found) << pointer << ": " << code << " is not said in " << response.body;

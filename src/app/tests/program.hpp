@@ -52,13 +52,19 @@ class Program {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, pipe[1], STDERR_FILENO);
     std::vector<std::string> words{GONGSHI_PROGRAM, "serve", "--port", "0"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
-    const int failed = ::posix_spawn(&process_, GONGSHI_PROGRAM, &actions, nullptr, pointers.data(), environ);
+    // What configures the tests (GONGSHI_KILLS, GONGSHI_TEST_POSTGRES) is no setting of the program.
+    std::vector<char*> environment;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      if (!std::string_view(*variable).starts_with("GONGSHI_")) environment.push_back(*variable);
+    }
+    environment.push_back(nullptr);
+    const int failed = ::posix_spawn(&process_, GONGSHI_PROGRAM, &actions, nullptr, pointers.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
     ::close(pipe[1]);
     output_ = pipe[0];

@@ -155,6 +155,7 @@ class Problems {
  public:
   void add(std::string_view pointer, std::string_view code, std::map<std::string, std::string> args = {});
   bool empty() const { return fields_.empty(); }
+  std::size_t size() const { return fields_.size(); }
   /// The error to return: kind invalid, code "request.invalid".
   Error error() &&;
 
@@ -195,7 +196,9 @@ void read_object(const boost::json::value& value, T& target, const std::string& 
       return;
     }
     ++known;
+    const std::size_t before = problems.size();
     read(*field, item, where, problems);
+    if (problems.size() != before) return;  // what is no text is not also too short
     for (const Limit& limit : limits_of<T>()) {
       if (limit.member != name) continue;
       if constexpr (std::same_as<Item, std::string>) {
