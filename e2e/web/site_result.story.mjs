@@ -282,6 +282,9 @@ export const stories = [
         const { sectors: cells } = result.statements_detail.find((one) => one.number === shown)
         assert.equal(await card.getByText(words('不足 5 人，不显示', 'Fewer than 5 people, not shown')).count(), cells.filter((one) => one.share.hidden).length)
         assert.ok(cells.some((one) => one.share.hidden))
+        const nobody = cells.filter((one) => !one.share.hidden && !one.share.seen).length
+        assert.ok(nobody > 0)
+        assert.equal(await card.getByText(words('还没有人表态', 'Nobody has voted on it yet')).count(), nobody)
         await expect_clean(page, { thumbs: true })
         await picture('hidden cells')
       })
