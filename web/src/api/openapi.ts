@@ -12,27 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** All assemblies, superior ones first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["assemblies.AssemblyList"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_assemblies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -51,50 +31,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Write a consultation (a draft) */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    assembly: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title: string;
-                        question: string;
-                        background: string;
-                        /** @description UTC milliseconds since 1970 */
-                        opens_at?: number;
-                        /** @description UTC milliseconds since 1970 */
-                        closes_at?: number;
-                        /** @enum {string} */
-                        audience: "public" | "members" | "sectors";
-                        sectors: number[];
-                        /** @enum {string} */
-                        level_needed: "phone" | "member";
-                        matrix_public: boolean;
-                        statements: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ConsultationView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_assemblies_assembly_consultations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -109,29 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** One assembly with its term, sectors and committees */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["assemblies.AssemblyDetail"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_assemblies_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -148,33 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** Members of the assembly and below it, by number */
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    sector?: number;
-                    cursor?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["assemblies.MemberList"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_assemblies_id_members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -191,33 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** What waits to be read before others may read it, oldest first */
-        get: {
-            parameters: {
-                query?: {
-                    kind?: "statement" | "post";
-                    consultation?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.Queue"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_assemblies_id_moderation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,38 +99,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Import the roster; nothing is done when any row is refused */
-        post: {
-            parameters: {
-                query?: {
-                    dry_run?: boolean;
-                    create_bodies?: boolean;
-                };
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["assemblies.RosterReport"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_assemblies_id_roster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -282,27 +114,7 @@ export interface paths {
             cookie?: never;
         };
         /** The roster as a file that can be imported again */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_assemblies_id_roster_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -321,37 +133,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A second person checks it against the paper */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        agree: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.AssistedView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_assisted_id_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -366,32 +148,7 @@ export interface paths {
             cookie?: never;
         };
         /** Consultations the reader may see: open ones first, then newest */
-        get: {
-            parameters: {
-                query?: {
-                    assembly?: number;
-                    state?: "draft" | "open" | "closed" | "signed" | "withdrawn";
-                    q?: string;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ConsultationList"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -408,73 +165,9 @@ export interface paths {
             cookie?: never;
         };
         /** One consultation with what the reader may do now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ConsultationView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id"];
         /** Edit a draft */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        title: string;
-                        question: string;
-                        background: string;
-                        /** @description UTC milliseconds since 1970 */
-                        opens_at?: number;
-                        /** @description UTC milliseconds since 1970 */
-                        closes_at?: number;
-                        /** @enum {string} */
-                        audience: "public" | "members" | "sectors";
-                        sectors: number[];
-                        /** @enum {string} */
-                        level_needed: "phone" | "member";
-                        matrix_public: boolean;
-                        statements: string[];
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ConsultationView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        put: operations["put_consultations_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -490,63 +183,10 @@ export interface paths {
             cookie?: never;
         };
         /** Assisted ballots */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.AssistedList"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_assisted"];
         put?: never;
         /** Enter a paper ballot for a member */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        member_number: string;
-                        votes: components["schemas"]["consultation.AssistedVote"][];
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.AssistedView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_assisted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -561,29 +201,7 @@ export interface paths {
             cookie?: never;
         };
         /** The next statement for this reader */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.Ballot"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_ballot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -600,28 +218,7 @@ export interface paths {
             cookie?: never;
         };
         /** Result and, where announced, votes without names */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                    file: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_export_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -640,35 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Attach a file to the background */
-        post: {
-            parameters: {
-                query?: {
-                    name?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            responses: {
-                /** @description done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["files.File"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -686,30 +255,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Remove a file from the background */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                    file: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nothing"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        delete: operations["delete_consultations_id_files_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -723,27 +269,7 @@ export interface paths {
             cookie?: never;
         };
         /** Live counts as server-sent events */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -760,29 +286,7 @@ export interface paths {
             cookie?: never;
         };
         /** How much was refused, by reason */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.ModerationCounts"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_moderation_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -799,27 +303,7 @@ export interface paths {
             cookie?: never;
         };
         /** Large-type pack to print */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_pack_html"];
         put?: never;
         post?: never;
         delete?: never;
@@ -836,29 +320,7 @@ export interface paths {
             cookie?: never;
         };
         /** One's own place on the map and the votes that put it there */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.PositionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_position"];
         put?: never;
         post?: never;
         delete?: never;
@@ -875,29 +337,7 @@ export interface paths {
             cookie?: never;
         };
         /** The published result */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ResultPage"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_result"];
         put?: never;
         post?: never;
         delete?: never;
@@ -914,64 +354,9 @@ export interface paths {
             cookie?: never;
         };
         /** The consensus sheet */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.SheetView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_sheet"];
         /** Save the consensus sheet */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        agreed: components["schemas"]["consultation.SheetPoint"][];
-                        to_study: components["schemas"]["consultation.SheetPoint"][];
-                        remaining: components["schemas"]["consultation.SheetPoint"][];
-                        explain: components["schemas"]["consultation.SheetExplanation"][];
-                        learned: string;
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.SheetView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        put: operations["put_consultations_id_sheet"];
         post?: never;
         delete?: never;
         options?: never;
@@ -989,33 +374,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The sheet as the result suggests it; nothing is stored */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.SheetView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_sheet_prefill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1032,37 +391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign the sheet off */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.SheetView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_sheet_sign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,31 +406,7 @@ export interface paths {
             cookie?: never;
         };
         /** The most similar statements, while one types */
-        get: {
-            parameters: {
-                query?: {
-                    text?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.SimilarStatements"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_similar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1118,65 +423,10 @@ export interface paths {
             cookie?: never;
         };
         /** All statements that are shown */
-        get: {
-            parameters: {
-                query?: {
-                    order?: "usual" | "random";
-                    seed?: number;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.StatementList"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_statements"];
         put?: never;
         /** Add a statement of one's own; shown after approval */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.MyContribution"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_statements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1193,40 +443,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Publish, close, undo the closing, withdraw */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        verb: "publish" | "close" | "reopen" | "withdraw";
-                        reason?: string;
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.ConsultationView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_consultations_id_transitions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1241,29 +458,7 @@ export interface paths {
             cookie?: never;
         };
         /** One's own votes */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.OwnVotes"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_consultations_id_votes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1281,37 +476,7 @@ export interface paths {
         };
         get?: never;
         /** Vote on one statement; durable before the answer */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                    statement: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        vote: "disagree" | "pass" | "agree";
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["consultation.Ballot"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        put: operations["put_consultations_id_votes_statement"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1327,27 +492,7 @@ export interface paths {
             cookie?: never;
         };
         /** What would have been sent as text messages; only where configured */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.Outbox"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_development_outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1364,27 +509,7 @@ export interface paths {
             cookie?: never;
         };
         /** An attachment, for those who may read what it belongs to */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_files_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1401,29 +526,7 @@ export interface paths {
             cookie?: never;
         };
         /** What became of everything one has written, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.MyContributions"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_me_contributions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,27 +543,7 @@ export interface paths {
             cookie?: never;
         };
         /** What happened to one's contributions and duties, newest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["notices.Inbox"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_me_inbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1479,35 +562,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Marks notices up to one as read */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        up_to: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nothing"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_me_inbox_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1524,34 +579,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Set or change the password; one's other sessions end */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        current?: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nothing"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_me_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1568,37 +596,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Object to a refusal, once; another person decides */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.MyContribution"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_posts_id_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1615,41 +613,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Approve a post, or refuse it with a reason */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        verb: "approve" | "refuse";
-                        /** @enum {string} */
-                        reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.QueueItem"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_posts_id_moderation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1664,27 +628,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who the reader is, what they may do, and the CSRF token; visitors too */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1703,36 +647,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Create the first administrator of a new installation */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        name: string;
-                        login: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_first_administrator"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1749,33 +664,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in by a link that works once */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,34 +681,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in by login and password */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        login: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1836,35 +698,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in by the code; the first time with consent to the privacy terms */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        phone: string;
-                        code: string;
-                        consent: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,35 +715,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Send a code to a telephone */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        phone: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.CodeSent"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_phone_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1925,33 +731,7 @@ export interface paths {
         };
         get?: never;
         /** Act in another of one's seats; 0: for oneself alone */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        seat: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        put: operations["put_session_seat"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1969,27 +749,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End this session */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["identity.SessionView"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_session_sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2006,37 +766,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Object to a refusal, once; another person decides */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.MyContribution"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_statements_id_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2053,41 +783,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Approve a statement, or refuse it with a reason */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        verb: "approve" | "refuse";
-                        /** @enum {string} */
-                        reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["moderation.QueueItem"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_statements_id_moderation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2102,67 +798,10 @@ export interface paths {
             cookie?: never;
         };
         /** What people say under a subject, newest openings first */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    kind: string;
-                    subject: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["discussion.Thread"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        get: operations["get_threads_kind_subject_posts"];
         put?: never;
         /** Say something, or reply; read by a moderator first */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "Idempotency-Key": string;
-                };
-                path: {
-                    kind: string;
-                    subject: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                        reply_to?: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["discussion.Post"];
-                    };
-                };
-                default: components["responses"]["Problem"];
-            };
-        };
+        post: operations["post_threads_kind_subject_posts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2704,4 +1343,1419 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    get_assemblies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_assembly_consultations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                assembly: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    question: string;
+                    background: string;
+                    /** @description UTC milliseconds since 1970 */
+                    opens_at?: number;
+                    /** @description UTC milliseconds since 1970 */
+                    closes_at?: number;
+                    /** @enum {string} */
+                    audience: "public" | "members" | "sectors";
+                    sectors: number[];
+                    /** @enum {string} */
+                    level_needed: "phone" | "member";
+                    matrix_public: boolean;
+                    statements: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ConsultationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_members: {
+        parameters: {
+            query?: {
+                q?: string;
+                sector?: number;
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_moderation: {
+        parameters: {
+            query?: {
+                kind?: "statement" | "post";
+                consultation?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.Queue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_roster: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                create_bodies?: boolean;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.RosterReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_roster_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assisted_id_check: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.AssistedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations: {
+        parameters: {
+            query?: {
+                assembly?: number;
+                state?: "draft" | "open" | "closed" | "signed" | "withdrawn";
+                q?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ConsultationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ConsultationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consultations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    question: string;
+                    background: string;
+                    /** @description UTC milliseconds since 1970 */
+                    opens_at?: number;
+                    /** @description UTC milliseconds since 1970 */
+                    closes_at?: number;
+                    /** @enum {string} */
+                    audience: "public" | "members" | "sectors";
+                    sectors: number[];
+                    /** @enum {string} */
+                    level_needed: "phone" | "member";
+                    matrix_public: boolean;
+                    statements: string[];
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ConsultationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_assisted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.AssistedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_assisted: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    member_number: string;
+                    votes: components["schemas"]["consultation.AssistedVote"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.AssistedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_ballot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.Ballot"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_files: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.File"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_consultations_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_moderation_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.ModerationCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_pack_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.PositionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ResultPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consultations_id_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agreed: components["schemas"]["consultation.SheetPoint"][];
+                    to_study: components["schemas"]["consultation.SheetPoint"][];
+                    remaining: components["schemas"]["consultation.SheetPoint"][];
+                    explain: components["schemas"]["consultation.SheetExplanation"][];
+                    learned: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_sheet_prefill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_sheet_sign: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.SheetView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_similar: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.SimilarStatements"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_statements: {
+        parameters: {
+            query?: {
+                order?: "usual" | "random";
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.StatementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_statements: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "publish" | "close" | "reopen" | "withdraw";
+                    reason?: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.ConsultationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consultations_id_votes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.OwnVotes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consultations_id_votes_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                statement: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    vote: "disagree" | "pass" | "agree";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.Ballot"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_development_outbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.Outbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_contributions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContributions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.Inbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_inbox_read: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    up_to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current?: string;
+                    login?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_posts_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_posts_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_first_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    name: string;
+                    login: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phone: string;
+                    code: string;
+                    consent: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_phone_codes: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.CodeSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_session_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seat: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_statements_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_statements_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_threads_kind_subject_posts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["discussion.Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_threads_kind_subject_posts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    reply_to?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["discussion.Post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
