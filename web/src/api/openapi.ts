@@ -2337,6 +2337,7 @@ export interface operations {
             content: {
                 "application/json": {
                     current?: string;
+                    login?: string;
                     password: string;
                 };
             };
