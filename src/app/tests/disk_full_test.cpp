@@ -67,33 +67,40 @@ TEST(DiskFull, ReadingGoesOnWritingSaysSoAndResumesWithoutARestart) {
   std::vector<std::string> paths;
   for (const auto& item : statements->at("items").as_array()) paths.push_back("/api/v1/consultations/" + open + "/votes/" + std::to_string(item.at("id").as_int64()));
   ASSERT_EQ(member.ask("PUT", paths[0], R"({"vote":"agree"})").status, 200);
+  Wire clerk;
+  clerk.connect(program.port());
+  ASSERT_EQ(clerk.ask("POST", "/api/v1/session/link", R"({"token":")" + link_of("clerk") + "\"}").status, 200);
+  const std::string drafts = "/api/v1/assemblies/" + std::to_string(list->at("items").at(0).at("assembly").as_int64()) + "/consultations";
+  // Something that needs room; a vote that only takes another's place may still find some.
+  const std::string draft = R"({"title":"占地方","question":"问什么？","background":")" + std::string(19'000, 'x') +
+                            R"(","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[]})";
 
   for (int again = 0; again < 2; ++again) {
     SCOPED_TRACE(again == 0 ? "the first time" : "and once more");
     disk.fill();
-    // What fits into the last page of the log still goes; then nothing does.
+    // What fits into the log still goes; then nothing does.
     http::test::Answer refused;
-    for (int i = 0; i < 2000 && refused.status != 507; ++i) {
-      refused = member.ask("POST", "/api/v1/consultations/" + open + "/statements", R"({"text":"满了还能写吗"})");
-      if (refused.status == 429) refused = member.ask("PUT", paths[static_cast<std::size_t>(i) % paths.size()], i % 2 == 0 ? R"({"vote":"agree"})" : R"({"vote":"disagree"})");
-    }
+    for (int i = 0; i < 5000 && refused.status != 507; ++i) refused = clerk.ask("POST", drafts, draft);
     ASSERT_EQ(refused.status, 507) << refused.body;
     EXPECT_EQ(refused.header("content-type"), "application/problem+json");
     EXPECT_TRUE(refused.body.contains("\"code\":\"storage.full\"")) << refused.body;
     EXPECT_TRUE(refused.body.contains("storage is full")) << "in words: " << refused.body;
-    const auto own = member.ask("GET", "/api/v1/consultations/" + open + "/votes");
-    ASSERT_EQ(own.status, 200) << own.body;
     for (int i = 0; i < 20; ++i) {
-      EXPECT_EQ(member.ask("PUT", paths[0], i % 2 == 0 ? R"({"vote":"agree"})" : R"({"vote":"disagree"})").status, 507);
+      EXPECT_EQ(clerk.ask("POST", drafts, draft).status, 507);
+      const auto before = member.ask("GET", "/api/v1/consultations/" + open + "/votes");
+      EXPECT_EQ(before.status, 200) << before.body;
+      const auto vote = member.ask("PUT", paths[0], i % 2 == 0 ? R"({"vote":"agree"})" : R"({"vote":"disagree"})");
+      EXPECT_TRUE(vote.status == 200 || vote.status == 507) << vote.body;
+      if (vote.status == 507) EXPECT_EQ(member.ask("GET", "/api/v1/consultations/" + open + "/votes").body, before.body) << "a refused vote is not there";
       EXPECT_EQ(member.ask("GET", "/api/v1/consultations").status, 200);
       EXPECT_EQ(member.ask("GET", "/consultations/" + open).status, 200);
       EXPECT_EQ(member.ask("GET", "/api/v1/consultations/" + open + "/result").status, 200);
       EXPECT_EQ(member.ask("GET", "/api/v1/session").status, 200);
     }
-    EXPECT_EQ(member.ask("GET", "/api/v1/consultations/" + open + "/votes").body, own.body) << "a refused vote is not there";
     EXPECT_EQ(member.ask("GET", "/healthz").status, 200);
 
     disk.make_room();
+    EXPECT_EQ(clerk.ask("POST", drafts, draft).status, 201);
     for (std::size_t i = 0; i < paths.size(); ++i) {
       const auto done = member.ask("PUT", paths[i], i % 2 == static_cast<std::size_t>(again) ? R"({"vote":"agree"})" : R"({"vote":"disagree"})");
       ASSERT_EQ(done.status, 200) << done.body;

@@ -20,7 +20,8 @@ inline Result<std::int64_t> read_cursor(const std::optional<std::string>& cursor
   if (!cursor) return start;
   std::int64_t id = 0;
   const char* const end = cursor->data() + cursor->size();
-  if (cursor->empty() || std::from_chars(cursor->data(), end, id).ptr != end) {
+  const auto read = std::from_chars(cursor->data(), end, id);
+  if (read.ec != std::errc() || read.ptr != end) {
     return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"?cursor", "request.bad_cursor"}}});
   }
   return id;
