@@ -152,14 +152,12 @@ Result<http::Response> export_file(Context& context, db::ReadTx& tx, const Expor
   constexpr std::string_view kCsv = "text/csv; charset=utf-8";
   const bool votes = request.file == "votes.csv" || request.file == "participants-votes.csv";
   if (votes && !consultation.matrix_public) return fail(ErrorKind::forbidden, "consultation.export_not_announced");
+  // While votes come in, two downloads would differ by one person's votes; and the digest is that of the final result.
+  if (votes && row_of(consultation.state).takes_votes) return fail(ErrorKind::conflict, "consultation.export_after_closing");
   const auto stored = tx.one<std::string>(sql::result_of, consultation.id, consultation.round);
   if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", "5"}});
-  if (votes) {
-    // While votes come in, two downloads would differ by one person's votes; and the digest is that of the final result.
-    const bool open = row_of(consultation.state).takes_votes;
-    if (open || !tx.one<std::int64_t>(sql::has_final_result, consultation.id, consultation.round, consultation.state_since, consultation.state)) {
-      return fail(ErrorKind::conflict, "consultation.export_after_closing");
-    }
+  if (votes && !tx.one<std::int64_t>(sql::has_final_result, consultation.id, consultation.round, consultation.state_since, consultation.state)) {
+    return fail(ErrorKind::conflict, "consultation.export_after_closing");
   }
   if (request.file == "votes.csv") return attachment(votes_csv(gather(tx, consultation)), kCsv, request.file);
   if (request.file == "participants-votes.csv") return attachment(participants_votes_csv(gather(tx, consultation)), kCsv, request.file);

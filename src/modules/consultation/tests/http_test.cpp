@@ -292,7 +292,7 @@ TEST_P(ConsultationHttpTest, WhatChangesIsSeenAtOnceAndCountsGoOn) {
   EXPECT_EQ(vote("li", id, ids[0]).status, 200);
   EXPECT_EQ(vote("li", id, ids[2], "disagree").status, 200);
   EXPECT_EQ(vote("sun", id, ids[0], "pass").status, 200);
-  const std::string counted = R"("participants":2,"votes":3,"statements":)";
+  const std::string counted = R"("participants":2,"assisted":0,"votes":3,"statements":)";
   const auto written = post("li", path(id, "/statements"), R"({"text":"先修学校门口的路"})");
   const std::string decide = "/statements/" + std::to_string(number_after(written.body, "id")) + "/moderation";
   play_all({
