@@ -73,7 +73,7 @@ fetch_npm() {
 
 build_web() {
   local stamp="$root/web/dist/.sources" sum
-  sum=$(cd "$root/web" && find src public package-lock.json ./*.html ./*.ts ./*.json tools scripts -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -d' ' -f1)
+  sum=$(cd "$root/web" && find src tools ./*.html ./*.ts ./*.json -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
   say "Building the pages"
   (cd "$root/web" && npm run --silent build >"$root/build/web.log" 2>&1) || { cat "$root/build/web.log" >&2; exit 1; }
