@@ -173,7 +173,9 @@ bool purge_demo(Application& app) {
   const auto purged = app.database().write([&](db::WriteTx& tx) -> Result<bool> {
     const auto all = assemblies::all_assemblies(tx);
     if (std::ranges::none_of(all, [](const auto& assembly) { return assembly.demonstration; })) return false;
-    consultation::remove_demonstration(tx);
+    for (const auto& assembly : all) {
+      if (assembly.demonstration) consultation::remove_all_of(tx, assembly.id);
+    }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);
     return true;

@@ -75,11 +75,13 @@ Result<ConsultationId> load_made_up_demo(Context& context, const MadeUpDemo& dem
   return id;
 }
 
-void remove_demonstration(db::WriteTx& tx) {
-  for (const auto id : tx.all<ConsultationId>(sql::demonstrations)) {
+void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
+  for (const auto id : tx.all<ConsultationId>(sql::consultations_of, assembly)) {
     for (const Statement& statement : store::statements(tx, id)) discussion::remove_thread(tx, "statement", statement.id.value);
     discussion::remove_thread(tx, "consultation", id.value);
     moderation::remove_place(tx, "consultation", id.value);
+    const files::Owner owner{"consultation", id.value};
+    for (const auto& file : files::list(tx, owner)) (void)files::remove(tx, file.id, owner);
     for (const db::Query* query : {&sql::purge_votes, &sql::purge_participants, &sql::purge_statements, &sql::purge_sectors, &sql::purge_results,
                                    &sql::purge_sheets, &sql::purge_assisted}) {
       tx.run(*query, id);

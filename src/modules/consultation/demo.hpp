@@ -38,7 +38,7 @@ Result<ConsultationId> load_polis_demo(Context& context, assemblies::AssemblyId 
                                        std::string_view votes);
 Result<ConsultationId> load_made_up_demo(Context& context, const MadeUpDemo& demo);
 
-/// Consultations of the demonstration with everything in them.
-void remove_demonstration(db::WriteTx& tx);
+/// All consultations of an assembly that goes, with everything in them.
+void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly);
 
 }  // namespace gongshi::consultation

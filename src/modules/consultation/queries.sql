@@ -171,8 +171,8 @@ SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
 -- name: mark_demonstration
 UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;
 
--- name: demonstrations
-SELECT id FROM consultation_consultation WHERE demonstration = 1;
+-- name: consultations_of
+SELECT id FROM consultation_consultation WHERE assembly = $1;
 
 -- name: purge_votes
 DELETE FROM consultation_vote WHERE consultation = $1;
