@@ -7,8 +7,6 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
   else
-    command -v sudo >/dev/null || { echo "This needs root or sudo: $*" >&2; exit 1; }
-    say "(through sudo) $*"
     sudo "$@"
   fi
 }
@@ -19,7 +17,12 @@ install_packages() {
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} = 0 ] && return
-  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  local how=""
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "This needs root or sudo, to install: ${missing[*]}" >&2; exit 1; }
+    how=" through sudo"
+  fi
+  say "Installing ${#missing[@]} Debian packages$how: ${missing[*]}"
   again as_root apt-get update -qq || exit 1
   again as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || exit 1
 }
@@ -42,7 +45,7 @@ ensure_node() {
   if [ ! -x "$home/node_modules/$package/bin/node" ]; then
     say "Fetching Node 22 ($package), since $(node --version 2>/dev/null || echo none) is too old"
     mkdir -p "$home"
-    again npm --prefix "$home" install --no-save --ignore-scripts --no-audit --no-fund "$package@22.23.3" || exit 1
+    again inside "$home" npm install --no-save --ignore-scripts --no-audit --no-fund "$package@22.23.3" || exit 1
   fi
   PATH="$home/node_modules/$package/bin:$PATH"
   export PATH
@@ -61,13 +64,16 @@ again() {
   return 1
 }
 
+# npm 9 looks for the lock file where it was started, whatever its --prefix says.
+inside() { (cd "$1" && shift && "$@"); }
+
 # fetch_npm FOLDER: npm ci, when the lock file changed since the last time.
 fetch_npm() {
   local stamp="$1/node_modules/.lock-sum" sum
   sum=$(sha256sum "$1/package-lock.json" | cut -d' ' -f1)
   [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
   say "Fetching npm packages for ${1#"$root"/}"
-  again npm --prefix "$1" ci --ignore-scripts --no-audit --no-fund || exit 1
+  again inside "$1" npm ci --ignore-scripts --no-audit --no-fund || exit 1
   echo "$sum" > "$stamp"
 }
 
