@@ -30,7 +30,8 @@ install_packages() {
 build_packages=(g++ cmake ninja-build mold pkg-config python3-minimal ca-certificates libboost1.81-dev libssl-dev libpq-dev libicu-dev libsodium-dev
   libfmt-dev zlib1g-dev libtomlplusplus-dev)
 
-# Vite 8 wants Node 20.19 or newer; Debian 12 has 18. The interpreter then comes as an npm package, into build/.
+# Vite 8 wants Node 20.19 or newer; Debian 12 has 18. The interpreter then comes as an npm package, into build/, and an npm with it: Debian's
+# own 9.2 cannot read a lock file under Node 22.
 ensure_node() {
   if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
   node_is_enough() { node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a===20&&b>=19)?0:1)' 2>/dev/null; }
@@ -42,12 +43,12 @@ ensure_node() {
     *) echo "Please install Node 22: there is no ready package for $(uname -m)." >&2; exit 1 ;;
   esac
   local home="$root/build/node"
-  if [ ! -x "$home/node_modules/$package/bin/node" ]; then
+  if [ ! -x "$home/node_modules/.bin/npm" ]; then
     say "Fetching Node 22 ($package), since $(node --version 2>/dev/null || echo none) is too old"
     mkdir -p "$home"
-    again inside "$home" npm install --no-save --ignore-scripts --no-audit --no-fund "$package@22.23.3" || exit 1
+    again inside "$home" npm install --no-save --ignore-scripts --no-audit --no-fund "$package@22.23.3" npm@10.9.9 || exit 1
   fi
-  PATH="$home/node_modules/$package/bin:$PATH"
+  PATH="$home/node_modules/$package/bin:$home/node_modules/.bin:$PATH"
   export PATH
   node_is_enough || { echo "Node $(node --version) is still too old." >&2; exit 1; }
 }
