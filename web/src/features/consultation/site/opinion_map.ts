@@ -68,8 +68,11 @@ export function draw_opinion_map(frame: HTMLElement, result: Result, own: Positi
       }
     },
   }
-  // Who stands further out than the frame is drawn at its edge.
-  const inside = (value: number, [low, high]: Point) => Math.min(high, Math.max(low, value))
+  // Who stands further out than the frame is drawn at its edge, with a whole mark.
+  const inside = (value: number, [low, high]: Point) => {
+    const mark = (high - low) * 0.012
+    return Math.min(high - mark, Math.max(low + mark, value))
+  }
   const cloud = (at: number, data: Point[]): ScatterSeriesOption => ({
     type: 'scatter', silent: true, z: 2, data, symbol: symbols[at] ?? 'circle', symbolSize: (sizes[at] ?? 4) * crowding,
     itemStyle: { color: group_colour[at] ?? colour('group-none'), opacity: 0.6 },
