@@ -1,5 +1,8 @@
 // PostgreSQL behind the Database interface: a pool of connections; a transaction that lost a race runs again.
 #include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -48,8 +51,127 @@ class PostgresDatabase final : public Database {
     });
   }
 
+  /// Writes that come while others are under way wait for them and share one transaction and one commit (docs/adr/0008). Whoever leads runs them all on its own thread.
   void run_write(FunctionRef<bool(WriteTx&)> fn) override {
-    repeat([&](PostgresConnection& connection) {
+    const TransactionGuard guard(*this);
+    Operation own{fn};
+    std::unique_lock lock(mutex_);
+    waiting_.push_back(&own);
+    if (leaders_ == kLeaders) {
+      own.wake.wait(lock, [&] { return own.done || own.leads; });
+    } else {
+      ++leaders_;
+      own.leads = true;
+    }
+    while (!own.done) {
+      const std::vector<Operation*> group(waiting_.begin(), waiting_.begin() + std::min<std::ptrdiff_t>(std::ssize(waiting_), kMostInGroup));
+      waiting_.erase(waiting_.begin(), waiting_.begin() + std::ssize(group));
+      lock.unlock();
+      run_group(group);
+      lock.lock();
+      for (Operation* operation : group) {
+        operation->done = true;
+        if (operation != &own) operation->wake.notify_one();
+      }
+    }
+    if (own.leads) pass_on();
+    lock.unlock();
+    if (own.error) std::rethrow_exception(own.error);
+  }
+
+ private:
+  using Pool = ConnectionPool<PostgresConnection>;
+  static constexpr int kLeaders = 2;
+  static constexpr std::ptrdiff_t kMostInGroup = 64;
+
+  struct Operation {
+    FunctionRef<bool(WriteTx&)> fn;
+    std::exception_ptr error{};
+    bool leads = false;
+    bool done = false;
+    std::condition_variable wake{};
+  };
+  enum class Savepoints { none, each };
+  /// One of them wants its changes undone: all run again, with a savepoint each.
+  struct SavepointsNeeded {};
+  /// The transaction is lost by the doing of one of them: each runs again alone.
+  struct GroupLost {};
+
+  /// Somebody who waits leads on.
+  void pass_on() {
+    if (waiting_.empty()) {
+      --leaders_;
+      return;
+    }
+    waiting_.front()->leads = true;
+    waiting_.front()->wake.notify_one();
+  }
+
+  /// Settles every operation; never throws.
+  void run_group(const std::vector<Operation*>& group) {
+    if (group.size() > 1) {
+      try {
+        try {
+          return run_together(group, Savepoints::none);
+        } catch (const SavepointsNeeded&) {
+          return run_together(group, Savepoints::each);
+        }
+      } catch (const GroupLost&) {
+        // Nothing was kept.
+      } catch (...) {
+        for (Operation* operation : group) operation->error = std::current_exception();  // there is no connection to be had
+        return;
+      }
+    }
+    for (Operation* operation : group) {
+      operation->error = nullptr;
+      try {
+        run_alone(operation->fn);
+      } catch (...) {
+        operation->error = std::current_exception();
+      }
+    }
+  }
+
+  void run_together(const std::vector<Operation*>& group, Savepoints savepoints) {
+    Pool::Loan loan(pool_);
+    try {
+      loan->begin_write();
+      WriteTx tx(*loan);
+      for (Operation* operation : group) {
+        operation->error = nullptr;
+        loan->watch();
+        if (savepoints == Savepoints::each) loan->savepoint();
+        bool keep = false;
+        try {
+          keep = operation->fn(tx);
+          if (keep) loan->check_keepable();
+        } catch (...) {
+          operation->error = std::current_exception();
+          keep = false;
+        }
+        if (loan->contended() || loan->gone()) throw GroupLost();
+        if (keep || !loan->changed()) continue;
+        if (savepoints == Savepoints::none) throw SavepointsNeeded();
+        loan->rollback_to_savepoint();
+      }
+      loan->commit();
+    } catch (const OutcomeUnknown&) {
+      for (Operation* operation : group) {
+        if (!operation->error) operation->error = std::current_exception();
+      }
+    } catch (const SavepointsNeeded&) {
+      loan->rollback();
+      throw;
+    } catch (...) {
+      // A race lost, a connection gone, a constraint checked at the commit.
+      loan->rollback();
+      throw GroupLost();
+    }
+  }
+
+  void run_alone(FunctionRef<bool(WriteTx&)> fn) {
+    repeat_transaction([&](PostgresConnection& connection) {
       connection.begin_write();
       WriteTx tx(connection);
       const bool keep = fn(tx);
@@ -60,11 +182,12 @@ class PostgresDatabase final : public Database {
     });
   }
 
- private:
-  using Pool = ConnectionPool<PostgresConnection>;
-
   void repeat(FunctionRef<void(PostgresConnection&)> transaction) {
     const TransactionGuard guard(*this);
+    repeat_transaction(transaction);
+  }
+
+  void repeat_transaction(FunctionRef<void(PostgresConnection&)> transaction) {
     Pool::Loan loan(pool_);
     for (int attempt = 1;; ++attempt) {
       try {
@@ -82,6 +205,9 @@ class PostgresDatabase final : public Database {
   }
 
   Pool pool_;
+  std::mutex mutex_;
+  std::deque<Operation*> waiting_;
+  int leaders_ = 0;
 };
 
 }  // namespace

@@ -100,13 +100,22 @@ void PostgresConnection::begin_write() { begin("BEGIN ISOLATION LEVEL SERIALIZAB
 
 void PostgresConnection::begin(const char* how) {
   to_begin_ = how;
+  to_save_ = saved_ = false;
   answered_ = false;
   failed_ = false;
   contended_ = false;
 }
 
 void PostgresConnection::send_begin() {
-  if (to_begin_ == nullptr) return;
+  if (to_begin_ != nullptr) send_begin_itself();
+  if (std::exchange(to_save_, false)) {
+    // The name is taken again by each: the latest is the one that counts.
+    send_command("SAVEPOINT operation");
+    saved_ = true;
+  }
+}
+
+void PostgresConnection::send_begin_itself() {
   if (outdated_ || names_ > kStatements) {
     // In a batch of its own: BEGIN may not choose its isolation after another statement of its batch.
     send_command("DEALLOCATE ALL");
@@ -205,6 +214,7 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
   send_statement(send_prepare(query), values);
   const Results results = exchange(query.name);
   PGresult* const result = results.back().get();
+  changed_ = changed_ || !std::string_view(PQcmdStatus(result)).starts_with("SELECT");
   PostgresRow row(result);
   for (int i = 0; i < PQntuples(result); ++i) {
     row.stand_on(i);
@@ -217,6 +227,7 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
 }
 
 std::int64_t PostgresConnection::run_many(const Query& query, std::span<const Value> values) try {
+  changed_ = true;
   const auto each = static_cast<std::size_t>(query.parameters);
   if (each == 0 || values.size() % each != 0) throw Failure(fmt::format("{}: run_many takes {} values for each run", query.name, each));
   std::int64_t changed = 0;
@@ -259,7 +270,8 @@ void PostgresConnection::prepare(const Query& query) {
 }
 
 void PostgresConnection::script(std::string_view text) {
-  if (to_begin_ != nullptr) {
+  changed_ = true;
+  if (to_begin_ != nullptr || to_save_) {
     send_begin();
     exchange("begin");
   }
@@ -271,6 +283,19 @@ void PostgresConnection::script(std::string_view text) {
   if (PQstatus(handle_.get()) == CONNECTION_BAD) lose("", "script", PQerrorMessage(handle_.get()));
   sent(PQenterPipelineMode(handle_.get()));
   throw_first_error(results, "script");
+}
+
+void PostgresConnection::savepoint() {
+  to_save_ = true;
+  saved_ = false;
+}
+
+void PostgresConnection::rollback_to_savepoint() {
+  to_save_ = false;
+  failed_ = false;
+  if (!std::exchange(saved_, false)) return;
+  send_command("ROLLBACK TO SAVEPOINT operation");
+  exchange("rollback to savepoint");
 }
 
 void PostgresConnection::commit() {

@@ -30,6 +30,10 @@ class PostgresConnection final : public Connection {
 
   void begin_read();   // REPEATABLE READ READ ONLY
   void begin_write();  // SERIALIZABLE, as on SQLite
+  /// What follows can be undone alone. Sent with the next statement.
+  void savepoint();
+  /// Undoes what was done since savepoint(), a failed statement included.
+  void rollback_to_savepoint();
   /// Throws OutcomeUnknown when the connection breaks before the answer.
   void commit();
   /// Also ends a reading transaction. Sent, but not waited for; never throws.
@@ -43,6 +47,10 @@ class PostgresConnection final : public Connection {
   bool was_stale() const { return gone_ && served_ && !answered_; }
   /// This transaction lost a race and may be run again.
   bool contended() const { return contended_; }
+  bool gone() const { return gone_; }
+  /// Begins to watch, and says whether anything but reading was done since.
+  void watch() { changed_ = false; }
+  bool changed() const { return changed_ || failed_; }
 
  private:
   struct Finish {
@@ -57,6 +65,7 @@ class PostgresConnection final : public Connection {
   void configure();
   void begin(const char* how);
   void send_begin();
+  void send_begin_itself();
   void send_command(const char* text);
   /// The server-side name; prepares first what is new, in the same batch.
   const Prepared& send_prepare(const Query& query);
@@ -73,6 +82,9 @@ class PostgresConnection final : public Connection {
   std::unordered_map<const char*, Prepared> prepared_;
   std::vector<const char*> preparing_;  // keys sent in this batch and not confirmed yet
   const char* to_begin_ = nullptr;      // BEGIN … waiting for the first statement
+  bool changed_ = false;
+  bool to_save_ = false;                // SAVEPOINT waiting for the first statement after it
+  bool saved_ = false;
   int names_ = 0;
   int unread_ = 0;  // batches whose answers have not been read
   bool in_transaction_ = false;

@@ -247,6 +247,44 @@ TEST_P(DatabaseTest, CountsEveryWriteOfManyThreads) {
 }
 
 // Read, think, write: what a use case does. On PostgreSQL it takes SERIALIZABLE and repetition.
+TEST_P(DatabaseTest, WritesThatComeTogetherFailAlone) {
+  constexpr int kThreads = 8, kRounds = 24;
+  do_write([&](WriteTx& tx) { tx.run(kAdd, -1, 0); });
+  std::atomic<int> kept = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int round = 0; round < kRounds; ++round) {
+        const std::int64_t id = thread * kRounds + round;
+        const auto write = [&] {
+          return database_->write([&](WriteTx& tx) -> Result<bool> {
+            tx.run(kAdd, id, 1);
+            switch (round % 8) {
+              case 1: return std::unexpected(Error{ErrorKind::conflict, "test.declined"});
+              case 3: throw std::runtime_error("a mistake");
+              case 5: tx.run(kAdd, -1, 1); return true;       // the id is taken
+              case 7: tx.run(kChild, id, 1'000'000); return true;  // its counter is missing, which is noticed at the commit
+              default: return true;
+            }
+          });
+        };
+        switch (round % 8) {
+          case 1: EXPECT_FALSE(write().has_value()); break;
+          case 3: EXPECT_THROW((void)write(), std::runtime_error); break;
+          case 5:
+          case 7: EXPECT_THROW((void)write(), Failure); break;
+          default: EXPECT_TRUE(write().has_value()); ++kept;
+        }
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  database_->read([&](ReadTx& tx) {
+    EXPECT_EQ(tx.one<std::int64_t>(kCounters), kept + 1);
+    for (int id = 0; id < kThreads * kRounds; ++id) EXPECT_EQ(tx.one<std::int64_t>(kGet, id).has_value(), id % 2 == 0) << id;
+  });
+}
+
 TEST_P(DatabaseTest, WritesAreSerialisable) {
   do_write([](WriteTx& tx) { tx.run(kAdd, 0, 0); });
   std::vector<std::thread> threads;
