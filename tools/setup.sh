@@ -95,6 +95,6 @@ build_program() {
   if [ ! -f "$root/build/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
     cmake -S "$root" -B "$root/build" -G Ninja "${options[@]}" >"$root/build/configure.log" 2>&1 || { cat "$root/build/configure.log" >&2; exit 1; }
   fi
-  say "Building gongshi (the first time takes some minutes)"
+  if [ -x "$root/build/gongshi" ]; then say "Building gongshi"; else say "Building gongshi (the first time takes some minutes)"; fi
   cmake --build "$root/build" --target "$@" || exit 1
 }
