@@ -1,3 +1,4 @@
+import type { Address } from './addresses'
 import type { Session } from './schema'
 
 const base = '/api/v1'
@@ -103,7 +104,7 @@ async function request<Answer>(method: string, path: string, body: unknown, opti
 }
 
 /** What the server put into the page is used once; later reads ask again. */
-export async function get<Answer>(path: string, options?: Options): Promise<Answer> {
+export async function get<Answer>(path: Address<'get'>, options?: Options): Promise<Answer> {
   const known = page_data.data[base + path]
   if (known !== undefined) {
     delete page_data.data[base + path]
@@ -113,12 +114,12 @@ export async function get<Answer>(path: string, options?: Options): Promise<Answ
 }
 
 /** The key is kept over the tries of one call; pass the same one again to try later what may have arrived. */
-export const post = <Answer>(path: string, body: unknown, options?: Options) => request<Answer>('POST', path, body, options)
-export const put = <Answer>(path: string, body: unknown, options?: Options) => request<Answer>('PUT', path, body, options)
-export const remove = <Answer>(path: string, options?: Options) => request<Answer>('DELETE', path, undefined, options)
+export const post = <Answer>(path: Address<'post'>, body: unknown, options?: Options) => request<Answer>('POST', path, body, options)
+export const put = <Answer>(path: Address<'put'>, body: unknown, options?: Options) => request<Answer>('PUT', path, body, options)
+export const remove = <Answer>(path: Address<'delete'>, options?: Options) => request<Answer>('DELETE', path, undefined, options)
 
 /** "?a=1&b=2" of the values that are set. */
-export function query(values: Record<string, string | number | boolean | undefined | null>): string {
+export function query(values: Record<string, string | number | boolean | undefined | null>): '' | `?${string}` {
   const parts = Object.keys(values)
     .filter((name) => values[name] !== undefined && values[name] !== null && values[name] !== '')
     .map((name) => `${name}=${encodeURIComponent(String(values[name]))}`)
