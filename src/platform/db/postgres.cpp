@@ -1,4 +1,5 @@
 // PostgreSQL behind the Database interface: a pool of connections; a transaction that lost a race runs again.
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -51,7 +52,8 @@ class PostgresDatabase final : public Database {
     });
   }
 
-  /// Writes that come while others are under way wait for them and share one transaction and one commit (docs/adr/0008). Whoever leads runs them all on its own thread.
+  /// Writes that come while others are under way wait for them and share one transaction and one commit (docs/adr/0008). Whoever leads runs
+  /// them all on its own thread.
   void run_write(FunctionRef<bool(WriteTx&)> fn) override {
     const TransactionGuard guard(*this);
     Operation own{fn};
@@ -64,6 +66,11 @@ class PostgresDatabase final : public Database {
       own.leads = true;
     }
     while (!own.done) {
+      if (waiting_.empty()) {
+        // Another leader has taken this one into its group and is running it.
+        own.wake.wait(lock, [&] { return own.done; });
+        break;
+      }
       const std::vector<Operation*> group(waiting_.begin(), waiting_.begin() + std::min<std::ptrdiff_t>(std::ssize(waiting_), kMostInGroup));
       waiting_.erase(waiting_.begin(), waiting_.begin() + std::ssize(group));
       lock.unlock();
@@ -97,14 +104,15 @@ class PostgresDatabase final : public Database {
   /// The transaction is lost by the doing of one of them: each runs again alone.
   struct GroupLost {};
 
-  /// Somebody who waits leads on.
+  /// Somebody who waits leads on: one who was not told so already, or a leader would be lost for good.
   void pass_on() {
-    if (waiting_.empty()) {
+    const auto next = std::ranges::find(waiting_, false, &Operation::leads);
+    if (next == waiting_.end()) {
       --leaders_;
       return;
     }
-    waiting_.front()->leads = true;
-    waiting_.front()->wake.notify_one();
+    (*next)->leads = true;
+    (*next)->wake.notify_one();
   }
 
   /// Settles every operation; never throws.
