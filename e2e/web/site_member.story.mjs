@@ -18,7 +18,7 @@ const own_votes = async (page, id) => Object.fromEntries((await read(page, `/con
 export const stories = [
   {
     name: 'a member reads, votes, changes votes, and sees the own place on the map',
-    run: async ({ page, server, words, step, sign_in, expect_clean, picture }) => {
+    run: async ({ page, server, words, step, sign_in, comes_to, expect_clean, picture }) => {
       const names = vote_names(words)
       const small = short_names(words)
       await step('signs in by link', () => sign_in('member'))
@@ -83,7 +83,7 @@ export const stories = [
         assert.ok(position.radius > 0)
         await page.locator('figure canvas').waitFor()
         const list = page.getByRole('region', { name: words('是哪些表态把您放在这里', 'The votes that put you there') }).getByRole('listitem')
-        assert.equal(await list.count(), 5)
+        await comes_to(() => list.count(), 5)
         for (const [at, one] of position.because.entries()) {
           const text = await list.nth(at).innerText()
           assert.ok(text.includes(one.text), `${one.text} is not in ${text}`)

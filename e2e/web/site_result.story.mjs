@@ -64,7 +64,7 @@ async function votes_at_random(data) {
 export const stories = [
   {
     name: 'anyone reads who took part, what is shared, and where people differ',
-    run: async ({ page, server, language, words, step, expect_clean, picture }) => {
+    run: async ({ page, server, language, words, step, comes_to, expect_clean, picture }) => {
       const { id } = await consultation_in_state(page, server.base, 'open')
       const result = await result_of(page, language, server.base, id)
       assert.equal(result.clear_groups, true)
@@ -99,7 +99,7 @@ export const stories = [
         assert.equal(await card.getByRole('img').count(), 1 + result.groups.length)
         assert.match(await card.getByRole('img').first().getAttribute('aria-label'), words(/^全体：?.*赞同 \d+%（区间 \d+% 至 \d+%）.*人表过态/, /^Everyone: \d+% agree \(interval \d+% to \d+%\).*answered/))
         await card.locator('summary').click()
-        assert.equal(await card.getByRole('img').count(), 1 + result.groups.length + first.sectors.length)
+        await comes_to(() => card.getByRole('img').count(), 1 + result.groups.length + first.sectors.length)
         await expect_clean(page, { thumbs: true })
         await picture('sectors')
       })
@@ -225,7 +225,7 @@ export const stories = [
   {
     name: 'a member sees how many could have taken part, and that small cells are hidden',
     variants: ['phone zh-CN', 'desk en'],
-    run: async ({ page, server, language, words, step, sign_in, another, expect_clean, picture }) => {
+    run: async ({ page, server, language, words, step, sign_in, another, comes_to, expect_clean, picture }) => {
       await step('signs in by link', () => sign_in('member'))
       const clerk = await another('clerk')
       const second = await another('second clerk')
@@ -280,11 +280,11 @@ export const stories = [
         await card.locator('summary').click()
         const shown = Number((await card.getAttribute('id')).split('-')[1])
         const { sectors: cells } = result.statements_detail.find((one) => one.number === shown)
-        assert.equal(await card.getByText(words('不足 5 人，不显示', 'Fewer than 5 people, not shown')).count(), cells.filter((one) => one.share.hidden).length)
+        await comes_to(() => card.getByText(words('不足 5 人，不显示', 'Fewer than 5 people, not shown')).count(), cells.filter((one) => one.share.hidden).length)
         assert.ok(cells.some((one) => one.share.hidden))
         const nobody = cells.filter((one) => !one.share.hidden && !one.share.seen).length
         assert.ok(nobody > 0)
-        assert.equal(await card.getByText(words('还没有人表态', 'Nobody has voted on it yet')).count(), nobody)
+        await comes_to(() => card.getByText(words('还没有人表态', 'Nobody has voted on it yet')).count(), nobody)
         await expect_clean(page, { thumbs: true })
         await picture('hidden cells')
       })

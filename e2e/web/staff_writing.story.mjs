@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { open_desk } from './staff_steps.mjs'
 
-async function writes_and_publishes({ page, server, size, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
+async function writes_and_publishes({ page, server, size, step, words, sign_in, another, comes_to, expect_clean, expect_noise, picture }) {
   expect_noise(/status of 4(00|22) .*\/assemblies\/\d+\/consultations/)
   const field = (chinese, english) => page.getByLabel(words(chinese, english), { exact: true })
   const say = async (chinese, english) => page.getByText(words(chinese, english), { exact: true }).first().waitFor()
@@ -26,7 +26,7 @@ async function writes_and_publishes({ page, server, size, step, words, sign_in, 
     await field('首批意见，一行一条', 'First statements, one per line').fill(`低层住户应当得到补偿。\n${'长'.repeat(301)}`)
     await page.getByRole('button', { name: words('保存草稿', 'Save draft') }).first().click()
     const item = (id) => page.locator('.el-form-item', { has: page.locator(`#consulting-${id}`) }).locator('.el-form-item__error')
-    for (const name of ['title', 'question']) assert.equal(await item(name).innerText(), words('至少 2 个字', 'At least 2 characters'))
+    for (const name of ['title', 'question']) await comes_to(() => item(name).innerText(), words('至少 2 个字', 'At least 2 characters'))
     await field('题目', 'Title').fill('加装电梯')
     await field('问题', 'Question').fill('先解决什么？')
     await page.getByRole('button', { name: words('保存草稿', 'Save draft') }).last().click()

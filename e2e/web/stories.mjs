@@ -1,6 +1,8 @@
 // Runs the stories of every *.story.mjs in this folder, each in its variants and on a city of its own. See ../README.md.
+import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { load_city, root, start_server } from '../server.mjs'
 import { launch } from './browser.mjs'
 import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
@@ -26,6 +28,15 @@ for (const file of files) {
 if (!work.length) throw new Error(`no story is called "${only}"`)
 
 const file_name = (words) => words.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120)
+
+// A page draws one tick or more after a click: what is counted or read then is asked again until it is so.
+async function comes_to(read, expected, words) {
+  for (const until = Date.now() + 15_000; ; await new Promise((done) => setTimeout(done, 50))) {
+    const found = await read()
+    if (isDeepStrictEqual(found, expected)) return
+    if (Date.now() > until) assert.deepEqual(found, expected, words)
+  }
+}
 
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
@@ -78,6 +89,7 @@ async function tell({ name, story, variant }, browser, city) {
       if (who) await sign_in(who, other)
       return other
     },
+    comes_to,
     expect_noise: (pattern) => known.push(pattern),
     axe: async (where = page, options = {}) => check(await violations_of(where, options)),
     expect_clean: async (where = page, options = {}) => {

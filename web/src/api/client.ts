@@ -1,4 +1,4 @@
-import type { Address } from './addresses'
+import type { Address, AnswerOf, BodyOf } from './addresses'
 import type { Session } from './schema'
 
 const base = '/api/v1'
@@ -104,19 +104,19 @@ async function request<Answer>(method: string, path: string, body: unknown, opti
 }
 
 /** What the server put into the page is used once; later reads ask again. */
-export async function get<Answer>(path: Address<'get'>, options?: Options): Promise<Answer> {
+export async function get<const Path extends Address<'get'>>(path: Path, options?: Options): Promise<AnswerOf<'get', Path>> {
   const known = page_data.data[base + path]
   if (known !== undefined) {
     delete page_data.data[base + path]
-    return known as Answer
+    return known as AnswerOf<'get', Path>
   }
-  return request<Answer>('GET', path, undefined, options)
+  return request('GET', path, undefined, options)
 }
 
 /** The key is kept over the tries of one call; pass the same one again to try later what may have arrived. */
-export const post = <Answer>(path: Address<'post'>, body: unknown, options?: Options) => request<Answer>('POST', path, body, options)
-export const put = <Answer>(path: Address<'put'>, body: unknown, options?: Options) => request<Answer>('PUT', path, body, options)
-export const remove = <Answer>(path: Address<'delete'>, options?: Options) => request<Answer>('DELETE', path, undefined, options)
+export const post = <const Path extends Address<'post'>>(path: Path, body: BodyOf<'post', Path>, options?: Options) => request<AnswerOf<'post', Path>>('POST', path, body, options)
+export const put = <const Path extends Address<'put'>>(path: Path, body: BodyOf<'put', Path>, options?: Options) => request<AnswerOf<'put', Path>>('PUT', path, body, options)
+export const remove = <const Path extends Address<'delete'>>(path: Path, options?: Options) => request<AnswerOf<'delete', Path>>('DELETE', path, undefined, options)
 
 /** "?a=1&b=2" of the values that are set. */
 export function query(values: Record<string, string | number | boolean | undefined | null>): '' | `?${string}` {

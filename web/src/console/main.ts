@@ -3,7 +3,6 @@ import './element.css'
 import '@/shared/console/desk.css'
 import { createApp } from 'vue'
 import { connection, get, Problem } from '@/api/client'
-import type { Session } from '@/api/schema'
 import { preferred_language } from '@/shared/i18n'
 import { session, start_session } from '@/shared/session'
 import ConsoleApp from './ConsoleApp.vue'
@@ -13,7 +12,7 @@ import { router } from './routes'
 
 // The page stays as it is, with everything typed on it, until the same person has signed in over it.
 async function notice_the_end() {
-  const now = await get<Session>('/session')
+  const now = await get('/session')
   connection.csrf = now.csrf
   if (now.level === 'none' && session.level !== 'none') ended.value = true
 }

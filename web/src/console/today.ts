@@ -1,5 +1,5 @@
 import { get } from '@/api/client'
-import type { Assisted, ConsultationItem, List, Queue } from '@/api/schema'
+import type { ConsultationItem } from '@/api/schema'
 import { assembly, assembly_consultations, may_be_signed, most_asked, sheets_of } from '@/shared/console/waiting'
 import { days_until } from '@/shared/i18n/dates'
 import { may } from '@/shared/session'
@@ -19,7 +19,7 @@ export interface Today {
 const soon_days = 3
 async function ballots_of(items: ConsultationItem[]) {
   return Promise.all(items.slice(0, most_asked).map(async (item) => {
-    const { items: ballots } = await get<List<Assisted>>(`/consultations/${item.id}/assisted`)
+    const { items: ballots } = await get(`/consultations/${item.id}/assisted`)
     return { item, count: ballots.filter((ballot) => ballot.state === 'entered' && ballot.actions.length > 0).length }
   }))
 }
@@ -31,7 +31,7 @@ export async function fetch_today(): Promise<Today> {
   const by_state = (state: ConsultationItem['state']) => all.filter((item) => item.state === state)
   const [open, closed] = [by_state('open'), by_state('closed')]
   const [queue, sheets, ballots] = await Promise.all([
-    may('moderation.work') ? get<Queue>(`/assemblies/${assembly()}/moderation`) : undefined,
+    may('moderation.work') ? get(`/assemblies/${assembly()}/moderation`) : undefined,
     may('sheet.write') || may('sheet.sign') ? sheets_of(closed) : [],
     may('assisted.enter') && may('assisted.check') ? ballots_of(open) : [],
   ])

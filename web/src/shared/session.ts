@@ -18,17 +18,17 @@ function take(answer: Session): Session {
 }
 
 export async function start_session() {
-  take(page_data.session ?? (await get<Session>('/session')))
+  take(page_data.session ?? (await get('/session')))
   connection.on_signed_out = () => void refresh_session().catch(() => {})
 }
 
-export const refresh_session = async () => take(await get<Session>('/session'))
-export const sign_in_by_password = async (login: string, password: string) => take(await post<Session>('/session/password', { login, password }))
-export const sign_in_by_phone = async (phone: string, code: string, consent: boolean) => take(await post<Session>('/session/phone', { phone, code, consent }))
-export const sign_in_by_link = async (token: string) => take(await post<Session>('/session/link', { token }))
+export const refresh_session = async () => take(await get('/session'))
+export const sign_in_by_password = async (login: string, password: string) => take(await post('/session/password', { login, password }))
+export const sign_in_by_phone = async (phone: string, code: string, consent: boolean) => take(await post('/session/phone', { phone, code, consent }))
+export const sign_in_by_link = async (token: string) => take(await post('/session/link', { token }))
 export const first_administrator = async (token: string, name: string, login: string, password: string) =>
-  take(await post<Session>('/session/first-administrator', { token, name, login, password }))
-export const choose_seat = async (seat: number) => take(await put<Session>('/session/seat', { seat }))
-export const sign_out = async () => take(await post<Session>('/session/sign-out', {}))
+  take(await post('/session/first-administrator', { token, name, login, password }))
+export const choose_seat = async (seat: number) => take(await put('/session/seat', { seat }))
+export const sign_out = async () => take(await post('/session/sign-out', {}))
 
 export const level_reaches = (level: Level, needed: Level) => ['none', 'phone', 'member'].indexOf(level) >= ['none', 'phone', 'member'].indexOf(needed)

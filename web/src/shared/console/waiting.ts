@@ -1,6 +1,6 @@
 import { reactive } from 'vue'
 import { get, Problem } from '@/api/client'
-import type { ConsultationItem, Queue, Sheet } from '@/api/schema'
+import type { ConsultationItem, Sheet } from '@/api/schema'
 import { current_seat, may } from '@/shared/session'
 import { whole_list } from './lists'
 
@@ -9,12 +9,12 @@ export interface Waiting { moderation: number; consultations: number }
 export const waiting = reactive<Waiting>({ moderation: 0, consultations: 0 })
 
 export const assembly = () => current_seat.value?.assembly ?? 0
-export const assembly_consultations = () => whole_list<ConsultationItem>('/consultations', { assembly: assembly() })
+export const assembly_consultations = () => whole_list('/consultations', { assembly: assembly() })
 
 // Each of these is one more request; what waits longest comes first in the list and is not cut off.
 export const most_asked = 12
 export const sheets_of = (items: ConsultationItem[]) =>
-  Promise.all(items.slice(0, most_asked).map(async (item) => ({ item, sheet: await get<Sheet>(`/consultations/${item.id}/sheet`) })))
+  Promise.all(items.slice(0, most_asked).map(async (item) => ({ item, sheet: await get(`/consultations/${item.id}/sheet`) })))
 export const may_be_signed = (sheet: Sheet) => sheet.actions.some((action) => action.verb === 'sign')
 
 /** A draft waits to be published, a closed consultation for its sheet; for who only signs, a sheet that is written. */
@@ -30,7 +30,7 @@ export async function refresh_waiting(at_once = false) {
   asked_at = Date.now()
   try {
     if (may('moderation.work')) {
-      const { counts } = await get<Queue>(`/assemblies/${assembly()}/moderation`)
+      const { counts } = await get(`/assemblies/${assembly()}/moderation`)
       waiting.moderation = counts.pending + counts.appealed
     }
     if (may('consultation.write') || may('sheet.sign')) waiting.consultations = await consultations_waiting()

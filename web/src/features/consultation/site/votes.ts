@@ -19,7 +19,7 @@ function keep(list: Waiting[]) {
 /** Votes that this person gave while there was no connection; somebody else on the same phone never sends them. */
 export const waiting = computed(() => all_waiting.value.filter((one) => one.person === session.person?.id))
 
-const send = (consultation: number, statement: number, vote: Vote) => put<Ballot>(`/consultations/${consultation}/votes/${statement}`, { vote })
+const send = (consultation: number, statement: number, vote: Vote) => put(`/consultations/${consultation}/votes/${statement}`, { vote })
 const without = (consultation: number, statement: number) =>
   all_waiting.value.filter((one) => one.person !== session.person?.id || one.consultation !== consultation || one.statement !== statement)
 
