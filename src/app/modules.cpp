@@ -5,12 +5,21 @@
 #include "modules/discussion/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::app {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
           consultation::consultation_module()};
+}
+
+std::vector<db::Migration> all_migrations() {
+  std::vector<Module> modules = all_modules();
+  modules.insert(modules.begin(), platform_module());
+  std::vector<db::Migration> migrations;
+  for (const Module& module : modules) migrations.insert(migrations.end(), module.migrations.begin(), module.migrations.end());
+  return migrations;
 }
 
 }  // namespace gongshi::app

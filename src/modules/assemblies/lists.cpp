@@ -48,9 +48,12 @@ Result<AssemblyList> list_assemblies(Context&, db::ReadTx& tx, const Nothing&) {
 Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request) {
   const auto assembly = find_assembly(tx, request.id);
   if (!assembly) return fail(ErrorKind::not_found, "assemblies.not_found");
-  AssemblyDetail detail{view(*assembly), {}, {}, {}, 0};
+  AssemblyDetail detail{view(*assembly), {}, {}, {}, {}, 0};
   const Timestamp now = context.now();
-  if (const auto term = current_term(tx, request.id, now)) detail.term = TermView{term->id, term->number, term->name, term->from, term->to};
+  if (const auto term = current_term(tx, request.id, now)) {
+    detail.term = TermView{term->id, term->number, term->name, term->from, term->to};
+    detail.plenary = tx.one<PlenaryView>(sql::latest_plenary, term->id);
+  }
   for (SectorCount& sector : members_by_sector(tx, request.id, {}, now)) detail.sectors.push_back({sector.id, std::move(sector.name), sector.members});
   for (Sector& committee : tx.all<Sector>(sql::latest_bodies, request.id, BodyKind::committee)) {
     detail.committees.push_back({committee.id, std::move(committee.name)});
