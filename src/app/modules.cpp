@@ -1,5 +1,7 @@
 #include "app/modules.hpp"
 
+#include "app/demonstration.hpp"
+#include "embedded/app.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/discussion/api.hpp"
@@ -9,9 +11,18 @@
 
 namespace gongshi::app {
 
+namespace {
+
+/// What belongs to no capability: the demonstration city, and the words of the command line.
+Module program_module() {
+  return {.name = "app", .operations = demonstration_operations(), .messages_zh_cn = kMessages_zh_CN, .messages_en = kMessages_en};
+}
+
+}  // namespace
+
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-          consultation::consultation_module()};
+          consultation::consultation_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

@@ -67,6 +67,7 @@ TEST(ShapeOfModules, MigrationsStandInTheOrderOfTheModules) {
   World world(db::Engine::sqlite, all_modules());
   std::vector<std::string> names;
   for (const Module& module : world.app().modules()) {
+    if (module.name == "app") continue;  // no capability: it has no folder and no tables
     names.emplace_back(module.name);
     int last = 0;
     for (const db::Migration& migration : module.migrations) {

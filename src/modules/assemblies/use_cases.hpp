@@ -20,5 +20,6 @@ Result<AccountView> create_account(Context& context, db::WriteTx& tx, const Crea
 Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const BySeat& request);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
 Result<http::Response> export_roster(Context& context, const ByAssembly& request);
+Result<http::Response> export_roster_workbook(Context& context, const ByAssembly& request);
 
 }  // namespace gongshi::assemblies

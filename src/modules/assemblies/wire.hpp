@@ -188,7 +188,7 @@ struct MemberList {
 };
 BOOST_DESCRIBE_STRUCT(MemberList, (), (items, next, total))
 
-/// The body is CSV in UTF-8 or GB18030. `create_bodies`: sectors, parties and committees that are not there yet are made.
+/// The body is CSV in UTF-8 or GB18030, or an Excel workbook (.xlsx); its bytes tell. `create_bodies`: sectors, parties and committees that are not there yet are made.
 struct ImportRoster {
   AssemblyId id;
   std::optional<bool> dry_run;

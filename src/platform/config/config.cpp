@@ -79,17 +79,17 @@ std::string in_quotes(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string code, std::map<std::string, std::string> args) {
-  throw Refused(Error{ErrorKind::invalid, "config." + std::move(code), std::move(args)});
+  throw Refused(Error{ErrorKind::invalid, std::move(code), std::move(args)});
 }
 
 const Setting& find(std::string_view name, const std::string& origin) {
   const auto found = std::ranges::find(kSettings, name, &Setting::name);
-  if (found == std::end(kSettings)) refuse("unknown", {{"where", origin}, {"name", std::string(name)}});
+  if (found == std::end(kSettings)) refuse("config.unknown", {{"where", origin}, {"name", std::string(name)}});
   return *found;
 }
 
 [[noreturn]] void refuse_value(const Setting& setting, const std::string& origin, std::string_view value) {
-  static constexpr std::string_view kCodes[] = {"not_text", "not_a_number", "not_a_number", "not_a_flag", "not_a_list"};
+  static constexpr std::string_view kCodes[] = {"config.not_text", "config.not_a_number", "config.not_a_number", "config.not_a_flag", "config.not_a_list"};
   refuse(std::string(kCodes[setting.place.index()]),
          {{"where", origin},
           {"name", std::string(setting.name)},
@@ -170,11 +170,11 @@ void read_table(Config& config, const toml::table& table, const std::string& fil
 
 void read_file(Config& config, const std::string& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) refuse("unreadable", {{"where", file}, {"why", std::strerror(errno)}});
+  if (!in) refuse("config.unreadable", {{"where", file}, {"why", std::strerror(errno)}});
   try {
     read_table(config, toml::parse(in, file), file, "");
   } catch (const toml::parse_error& error) {
-    refuse("not_toml", {{"where", fmt::format("{}:{}", file, error.source().begin.line)}, {"why", std::string(error.description())}});
+    refuse("config.not_toml", {{"where", fmt::format("{}:{}", file, error.source().begin.line)}, {"why", std::string(error.description())}});
   }
 }
 
@@ -182,14 +182,14 @@ void read_file(Config& config, const std::string& file) {
 void check(const Config& config) {
   if (config.certificate.empty() != config.key.empty()) {
     const std::string given = config.certificate.empty() ? "key" : "certificate";
-    refuse("half_a_pair", {{"where", config.origins.find(given)->second}});
+    refuse("config.half_a_pair", {{"where", config.origins.find(given)->second}});
   }
   if (!config.language.empty() && config.language != "zh-CN" && config.language != "en") {
-    refuse("not_a_language", {{"where", config.origins.find("language")->second}, {"value", config.language}});
+    refuse("config.not_a_language", {{"where", config.origins.find("language")->second}, {"value", config.language}});
   }
   if (!config.public_url.empty()) {
     const bool odd = (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://")) || config.public_url.ends_with('/');
-    if (odd) refuse("not_a_url", {{"where", config.origins.find("public_url")->second}, {"value", config.public_url}});
+    if (odd) refuse("config.not_a_url", {{"where", config.origins.find("public_url")->second}, {"value", config.public_url}});
   }
 }
 
@@ -242,7 +242,7 @@ std::map<std::string, std::string> environment() {
     std::string value(text.substr(equals + 1));
     if (name.ends_with("_file")) {
       std::ifstream in(value);
-      if (!in) refuse("unreadable", {{"where", fmt::format("{} ({})", value, text.substr(0, equals))}, {"why", std::strerror(errno)}});
+      if (!in) refuse("config.unreadable", {{"where", fmt::format("{} ({})", value, text.substr(0, equals))}, {"why", std::strerror(errno)}});
       std::getline(in, value);
       name.resize(name.size() - 5);
     }
