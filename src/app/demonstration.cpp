@@ -10,7 +10,8 @@
 #include "platform/journal/journal.hpp"
 
 namespace gongshi::app {
-namespace {
+
+// Outside the unnamed namespace, whose name would stand in the description of the API.
 
 struct Demonstration {
   bool loaded = false;
@@ -27,6 +28,8 @@ struct DemonstrationLinks {
   std::vector<DemonstrationLink> items;
 };
 BOOST_DESCRIBE_STRUCT(DemonstrationLinks, (), (items))
+
+namespace {
 
 /// One at a time: loading takes a second, in several transactions.
 std::mutex changing;

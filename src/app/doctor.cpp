@@ -184,13 +184,15 @@ void look_at_database(const Surroundings& s, Findings& findings) {
   }
 }
 
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, decltype([](T* p) { free(p); })>;
+using File = std::unique_ptr<FILE, decltype([](FILE* f) { std::fclose(f); })>;
 
-template <class T, void (*free)(T*), class Read>
-Owned<T, free> read_pem(const std::string& path, Read read) {
-  const std::unique_ptr<FILE, decltype([](FILE* f) { std::fclose(f); })> file(std::fopen(path.c_str(), "r"));
-  return Owned<T, free>(file ? read(file.get(), nullptr, nullptr, nullptr) : nullptr);
+std::shared_ptr<X509> read_certificate(const std::string& path) {
+  const File file(std::fopen(path.c_str(), "r"));
+  return {file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr, X509_free};
+}
+std::shared_ptr<EVP_PKEY> read_key(const std::string& path) {
+  const File file(std::fopen(path.c_str(), "r"));
+  return {file ? PEM_read_PrivateKey(file.get(), nullptr, nullptr, nullptr) : nullptr, EVP_PKEY_free};
 }
 
 std::string host_of(std::string url) {
@@ -208,8 +210,8 @@ void look_at_certificate(const Surroundings& s, Findings& findings) {
   for (const std::string& path : {file, key_file}) {
     if (::access(path.c_str(), R_OK) != 0) return say(Weight::failure, "certificate_unreadable", {{"file", path}, {"why", std::strerror(errno)}});
   }
-  const auto certificate = read_pem<X509, X509_free>(file, PEM_read_X509);
-  const auto key = read_pem<EVP_PKEY, EVP_PKEY_free>(key_file, PEM_read_PrivateKey);
+  const auto certificate = read_certificate(file);
+  const auto key = read_key(key_file);
   ERR_clear_error();
   if (!certificate) return say(Weight::failure, "certificate_no_pem", {{"file", file}});
   if (!key) return say(Weight::failure, "certificate_no_pem", {{"file", key_file}});

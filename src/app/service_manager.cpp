@@ -1,5 +1,6 @@
 #include "app/service_manager.hpp"
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 
