@@ -63,6 +63,9 @@ class Program {
     for (char** variable = environ; *variable != nullptr; ++variable) {
       if (!std::string_view(*variable).starts_with("GONGSHI_")) environment.push_back(*variable);
     }
+    // Nor is the configuration of a Gongshi that is installed on this machine.
+    char no_file[] = "GONGSHI_CONFIG=/dev/null";
+    environment.push_back(no_file);
     environment.push_back(nullptr);
     const int failed = ::posix_spawn(&process_, GONGSHI_PROGRAM, &actions, nullptr, pointers.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);

@@ -65,6 +65,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/consultations/{id}/sheet/sign", {R"({"version":1000000})"}},
     {"POST /api/v1/consultations/{id}/assisted", {R"({"member_number":"none","votes":[{"statement":1,"vote":"agree"}]})"}},
     {"POST /api/v1/assisted/{id}/check", {R"({"agree":false})"}},
+    {"POST /api/v1/assemblies/{id}/members/search", {R"({"q":"张"})"}},
     {"PUT /api/v1/assemblies/{id}", {R"({"name":"　","short_name":"市政协","level":"city","code":"demo"})"}},
     {"PUT /api/v1/assemblies/{id}/term", {R"({"number":12,"name":"第十二届","from":1640966400000,"to":1})"}},
     {"PUT /api/v1/assemblies/{id}/bodies", {R"({"sectors":["经济","经济"],"committees":[]})"}},
@@ -483,7 +484,8 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 /// Rows that arrange their own storage: what a replay must not do they prevent themselves, or they change nothing.
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
-    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill"};
+    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
+    "POST /api/v1/assemblies/{id}/members/search"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

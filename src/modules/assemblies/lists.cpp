@@ -85,9 +85,15 @@ Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByA
 }
 
 Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request) {
+  SearchMembers all;
+  static_cast<ListMembers&>(all) = request;
+  return search_members(context, tx, all);
+}
+
+Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request) {
   TRY(require(context, tx, request.id, "roster.read"));
   const Timestamp now = context.now();
-  const auto q = request.q && !request.q->empty() ? request.q : std::nullopt;
+  const auto q = request.q.empty() ? std::nullopt : std::optional(request.q);
   const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
   MemberList list;
   list.total = tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0);

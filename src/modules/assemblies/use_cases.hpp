@@ -11,6 +11,7 @@ Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std:
 Result<AssemblyList> list_assemblies(Context& context, db::ReadTx& tx, const Nothing&);
 Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request);
+Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request);
 Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const ImportRoster& request);
 Result<AssemblyDetail> change_assembly(Context& context, db::WriteTx& tx, const ChangeAssembly& request);
 Result<AssemblyDetail> set_term(Context& context, db::WriteTx& tx, const SetTerm& request);

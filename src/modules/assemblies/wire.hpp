@@ -158,12 +158,17 @@ BOOST_DESCRIBE_STRUCT(AccountLink, (), (token, expires_at))
 
 struct ListMembers {
   AssemblyId id;
-  std::optional<std::string> q;
   std::optional<SectorId> sector;
   std::optional<MembershipId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListMembers, (), (id, q, sector, cursor))
-constexpr auto limits(const ListMembers*) { return std::array{json::Limit{"q", 0, 50}}; }
+BOOST_DESCRIBE_STRUCT(ListMembers, (), (id, sector, cursor))
+
+/// The beginning of a name or number. In the body: addresses are written into the logs of proxies.
+struct SearchMembers : ListMembers {
+  std::string q;
+};
+BOOST_DESCRIBE_STRUCT(SearchMembers, (ListMembers), (q))
+constexpr auto limits(const SearchMembers*) { return std::array{json::Limit{"q", 0, 50}}; }
 
 struct MemberView {
   PersonId person;
