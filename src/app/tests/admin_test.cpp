@@ -200,5 +200,33 @@ TEST_F(RunningProgram, ShowsItsFiguresToThisMachineAlone) {
   EXPECT_EQ(ask("/metrics", "X-Forwarded-For: 192.0.2.1\r\n").status, 404) << "asked through a proxy on this machine";
 }
 
+/// What the log and the addresses may not hold: names, numbers, texts, tokens, network addresses.
+TEST_F(RunningProgram, WritesNoPersonalDataIntoItsLog) {
+  const std::string log = data_ + ".log";
+  const std::string link = [&] {
+    test::Program program({"--data", data_, "--log-requests", "--development-outbox"});
+    test::Wire wire;
+    wire.connect(program.port());
+    const auto at = program.words().find("/first#");
+    const std::string token = program.words().substr(at + 7, 43);
+    EXPECT_EQ(wire.ask("POST", "/api/v1/session/first-administrator", R"({"token":")" + token + R"(","name":"欧阳管理","login":"ouyang","password":"lighthouse pear 42"})").status, 200);
+    const auto assemblies = wire.ask("GET", "/api/v1/assemblies");
+    const auto id = std::to_string(json::parse(assemblies.body)->at("items").at(0).at("id").as_int64());
+    EXPECT_EQ(wire.ask("PUT", "/api/v1/assemblies/" + id + "/bodies", R"({"sectors":["经济界"],"committees":[]})").status, 200);
+    EXPECT_EQ(wire.ask("POST", "/api/v1/assemblies/" + id + "/roster", "number,name,sector,phone\n1,司马委员,经济界,13812345678\n").status, 200);
+    EXPECT_EQ(wire.ask("POST", "/api/v1/assemblies/" + id + "/members/search", R"({"q":"司马"})").status, 200);
+    EXPECT_EQ(wire.ask("GET", "/api/v1/assemblies/" + id + "/members?q=司马").status, 400) << "what a person typed does not go into an address";
+    EXPECT_EQ(wire.ask("POST", "/api/v1/session/phone-codes", R"({"phone":"13812345678"})").status, 202);
+    EXPECT_EQ(wire.ask("POST", "/api/v1/session/password", R"({"login":"ouyang","password":"not this one"})").status, 422);
+    program.end(SIGTERM);
+    return token + program.rest();
+  }();
+  const std::string token = link.substr(0, 43), logged = link.substr(43);
+  EXPECT_NE(logged.find(R"("operation":"POST /api/v1/assemblies/{id}/members/search","status":"200")"), std::string::npos) << logged;
+  for (const std::string& secret : {token, std::string("欧阳"), std::string("ouyang"), std::string("司马"), std::string("1381234"), std::string("127.0.0.1"), std::string("lighthouse")}) {
+    EXPECT_EQ(logged.find(secret), std::string::npos) << secret << " is in " << logged;
+  }
+}
+
 }  // namespace
 }  // namespace gongshi::app

@@ -42,8 +42,12 @@ class Program {
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
+    char bytes[4096];
+    for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
     ::close(output_);
   }
+  /// What it printed and logged after that, once it has ended.
+  const std::string& rest() const { return rest_; }
 
  private:
   void start(const std::vector<std::string>& arguments) {
@@ -96,6 +100,7 @@ class Program {
   int output_ = -1;
   std::uint16_t port_ = 0;
   std::string words_;
+  std::string rest_;
 };
 
 /// A browser over the wire: one connection, a cookie, the CSRF token. A lost connection is an answer with status 0.

@@ -74,7 +74,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
     {"PUT /api/v1/demonstration/links", {"{}"}},
-    {"GET /api/v1/consultations/{id}/similar", {"", "?text=%E5%81%9A"}},
+    {"POST /api/v1/consultations/{id}/similar", {R"({"text":"做"})"}},
 };
 
 std::string_view name_of(Method method) {
@@ -485,7 +485,7 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
     "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
-    "POST /api/v1/assemblies/{id}/members/search"};
+    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;
