@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/members/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Those whose name or number begins so */
+        post: operations["post_assemblies_id_members_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/moderation": {
         parameters: {
             query?: never;
@@ -475,10 +492,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The most similar statements, while one types */
-        get: operations["get_consultations_id_similar"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** The most similar statements, while one types */
+        post: operations["post_consultations_id_similar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -952,15 +969,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Nothing: Record<string, never>;
-        "app.{anonymous}.Demonstration": {
+        "app.Demonstration": {
             loaded: boolean;
         };
-        "app.{anonymous}.DemonstrationLink": {
+        "app.DemonstrationLink": {
             who: string;
             token: string;
         };
-        "app.{anonymous}.DemonstrationLinks": {
-            items: components["schemas"]["app.{anonymous}.DemonstrationLink"][];
+        "app.DemonstrationLinks": {
+            items: components["schemas"]["app.DemonstrationLink"][];
         };
         "assemblies.AccountLink": {
             token: string;
@@ -1742,7 +1759,6 @@ export interface operations {
     get_assemblies_id_members: {
         parameters: {
             query?: {
-                q?: string;
                 sector?: number;
                 cursor?: number;
             };
@@ -1753,6 +1769,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_members_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sector?: number;
+                    cursor?: number;
+                    q: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -2404,18 +2451,22 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_consultations_id_similar: {
+    post_consultations_id_similar: {
         parameters: {
-            query?: {
-                text?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: number;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -2589,7 +2640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app.{anonymous}.Demonstration"];
+                    "application/json": components["schemas"]["app.Demonstration"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2616,7 +2667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app.{anonymous}.Demonstration"];
+                    "application/json": components["schemas"]["app.Demonstration"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2637,7 +2688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app.{anonymous}.DemonstrationLinks"];
+                    "application/json": components["schemas"]["app.DemonstrationLinks"];
                 };
             };
             default: components["responses"]["Problem"];
