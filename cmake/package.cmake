@@ -3,6 +3,8 @@ set(sample ${CMAKE_BINARY_DIR}/gongshi.toml)
 add_custom_command(OUTPUT ${sample} COMMAND gongshi config sample > ${sample}.new COMMAND ${CMAKE_COMMAND} -E rename ${sample}.new ${sample} DEPENDS gongshi VERBATIM)
 add_custom_target(configuration_sample ALL DEPENDS ${sample})
 
+# Packing builds the program alone, not every test.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 install(TARGETS gongshi RUNTIME DESTINATION bin)
 install(FILES ${sample} DESTINATION /etc/gongshi)
 install(FILES packaging/gongshi.service DESTINATION lib/systemd/system)

@@ -175,7 +175,6 @@ void look_at_database(const Surroundings& s, Findings& findings) {
   try {
     const auto database = postgres ? db::open_postgres({.connection = s.config.database, .connections = 1}) : db::open_sqlite_to_read(path);
     look_into(s, *database, findings);
-    if (postgres && !database->healthy()) findings.push_back({Weight::failure, "database_standby", {{"database", config::masked(s.config.database)}}});
     database->close();
   } catch (const std::exception& error) {
     const std::string why(error.what());
