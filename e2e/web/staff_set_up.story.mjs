@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { expect_own_language, open_desk } from './staff_steps.mjs'
 
-async function from_nothing({ page, server, size, language, step, words, another, expect_clean, picture }) {
+async function from_nothing({ page, server, size, language, step, words, another, expect_clean, expect_noise, picture }) {
   const main = (from = page) => from.locator('#main')
   const save = (from = page) => main(from).getByRole('button', { name: words('保存并继续', 'Save and go on') }).click()
   const heading = (chinese, english) => main().getByRole('heading', { name: words(chinese, english), exact: true }).waitFor()
@@ -32,6 +32,7 @@ async function from_nothing({ page, server, size, language, step, words, another
     return theirs
   }
 
+  expect_noise(/status of 400.*\/(term|bodies)$/)
   await step('the first administrator comes by the printed link', async () => {
     await page.goto(server.first)
     await page.getByLabel(words('姓名', 'Name')).fill('管理示例01')
@@ -118,7 +119,7 @@ async function from_nothing({ page, server, size, language, step, words, another
     await main(clerk).getByText(words('征求意见中', 'Open'), { exact: false }).first().waitFor()
     const visitor = await another()
     await visitor.goto(`${server.base}/consultations`)
-    await visitor.getByText('示例广场夜间灯光').first().waitFor()
+    await visitor.getByText('示例广场的夜间灯光几点关？').first().waitFor()
   })
   await step('the second clerk can review; their seat ends and they are out', async () => {
     await open_desk(reviewer, server, '/moderation')

@@ -75,7 +75,7 @@ void look_at_folder(const Surroundings& s, Findings& findings) {
   const std::map<std::string, std::string> args{{"folder", folder.string()}, {"user", user_name(::geteuid())}};
   struct stat status{};
   if (::stat(folder.c_str(), &status) != 0) {
-    if (errno != ENOENT) {
+    if (errno != ENOENT && errno != ENOTDIR) {
       findings.push_back({Weight::failure, "folder_rights", args});
     } else if (const fs::path above = nearest(folder); !fs::is_directory(above, failed) || ::access(above.c_str(), W_OK | X_OK) != 0) {
       findings.push_back({Weight::failure, "folder_cannot_be_made", {{"folder", folder.string()}, {"above", above.string()}, {"user", user_name(::geteuid())}}});
