@@ -177,8 +177,8 @@ SELECT number, name, from_at, to_at FROM assemblies_plenary WHERE term = $1 ORDE
 DELETE FROM assemblies_body WHERE id = $1;
 
 -- name: body_is_used
-SELECT id FROM assemblies_membership WHERE sector = $1 OR party = $1 OR committee = $1
-UNION ALL SELECT id FROM assemblies_seat WHERE body = $1 LIMIT 1;
+SELECT id FROM assemblies_membership WHERE assembly = $2 AND (sector = $1 OR party = $1 OR committee = $1)
+UNION ALL SELECT id FROM assemblies_seat WHERE assembly = $2 AND body = $1 LIMIT 1;
 
 -- name: demonstration_administrators
 SELECT DISTINCT s.person FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly

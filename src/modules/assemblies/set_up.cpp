@@ -47,7 +47,7 @@ Result<void> set_kind(Context& context, db::WriteTx& tx, const Term& term, BodyK
     if (body.kind != kind) continue;
     if (std::ranges::find(names, body.name) != names.end()) {
       there.insert(body.name);
-    } else if (tx.one<std::int64_t>(sql::body_is_used, body.id)) {
+    } else if (tx.one<std::int64_t>(sql::body_is_used, body.id, term.assembly)) {
       return wrong("/" + std::string(field), "assemblies.body_in_use", {{"name", body.name}});
     } else {
       tx.run(sql::remove_body, body.id);
