@@ -64,6 +64,20 @@ std::string receive_all(int socket) {
   }
 }
 
+/// A connection to the server that listens in this folder; -1 and errno where none does.
+int connect_to(const std::string& folder) {
+  const int place = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (place < 0) return -1;
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_un address = address_in(place);
+  const int error = ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
+  ::close(place);
+  if (error == 0) return socket;
+  ::close(socket);
+  errno = error;
+  return -1;
+}
+
 }  // namespace
 
 ControlSocket::ControlSocket(const std::string& folder, Handler handler) : path_(folder + "/" + kName), handler_(std::move(handler)) {
@@ -117,25 +131,21 @@ void ControlSocket::answer(int connection) const {
   send_all(connection, json::encode(Reply{spoken.status, spoken.text}));
 }
 
+bool server_runs(const std::string& folder) {
+  const int socket = connect_to(folder);
+  if (socket >= 0) ::close(socket);
+  return socket >= 0;
+}
+
 std::optional<Spoken> ask_running_server(const std::string& folder, const std::vector<std::string>& arguments, i18n::Language language) {
-  const int place = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (place < 0) return std::nullopt;
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_un address = address_in(place);
-  std::optional<Spoken> spoken;
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    send_all(socket, json::encode(Question{std::string(i18n::tag(language)), arguments}));
-    const auto reply = json::decode<Reply>(receive_all(socket));
-    ::close(socket);
-    ::close(place);
-    if (!reply) throw std::runtime_error("the running server gave no answer; its log says why");
-    return Spoken{static_cast<int>(reply->status), reply->text};
-  }
-  const int error = errno;
+  const int socket = connect_to(folder);
+  if (socket < 0 && errno == EACCES) throw std::runtime_error(fmt::format("{}/{}: {}", folder, kName, std::strerror(errno)));
+  if (socket < 0) return std::nullopt;
+  send_all(socket, json::encode(Question{std::string(i18n::tag(language)), arguments}));
+  const auto reply = json::decode<Reply>(receive_all(socket));
   ::close(socket);
-  ::close(place);
-  if (error == EACCES) throw std::runtime_error(fmt::format("{}/{}: {}", folder, kName, std::strerror(error)));
-  return std::nullopt;
+  if (!reply) throw std::runtime_error("the running server gave no answer; its log says why");
+  return Spoken{static_cast<int>(reply->status), reply->text};
 }
 
 }  // namespace gongshi::app

@@ -38,6 +38,9 @@ class ControlSocket {
   std::thread thread_;
 };
 
+/// Whether a server listens in `folder`.
+bool server_runs(const std::string& folder);
+
 /// What the server that uses `folder` answers; nothing when none does.
 std::optional<Spoken> ask_running_server(const std::string& folder, const std::vector<std::string>& arguments, i18n::Language language);
 

@@ -24,6 +24,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include "app/control_socket.hpp"
 #include "app/modules.hpp"
 #include "platform/db/migrations.hpp"
 
@@ -234,7 +235,7 @@ void look_at_certificate(const Surroundings& s, Findings& findings) {
 }
 
 void look_at_port(const Surroundings& s, Findings& findings) {
-  if (s.config.port == 0 || (!s.starting && !holder_of(s.config.data).empty())) return;
+  if (s.config.port == 0 || (!s.starting && (!holder_of(s.config.data).empty() || server_runs(s.config.data)))) return;
   std::map<std::string, std::string> args{{"address", s.config.address}, {"port", std::to_string(s.config.port)}};
   sockaddr_storage where{};
   auto& v4 = reinterpret_cast<sockaddr_in&>(where);

@@ -138,7 +138,7 @@ http::Response Application::handle(http::Request& request) {
   Context context = this->context();
   context.request_id = request.id;
   http::Response response;
-  std::string_view where = "unmatched";
+  std::string_view where = request.path.starts_with("/api/") ? "unmatched" : "pages";
   try {
     identify(context, request);
     response = dispatch(context, request);
