@@ -129,6 +129,17 @@ TEST_F(RunningProgram, DoesWhatCommandsAskOfIt) {
   EXPECT_EQ(run("admin list --data " + data_).second, "there is no administrator yet\n") << "and without a server just as well";
 }
 
+TEST_F(RunningProgram, LeavesNothingInTheWayWhenItIsKilled) {
+  {
+    test::Program program({"--data", data_});
+    program.end(SIGKILL);
+  }
+  EXPECT_TRUE(fs::exists(data_ + "/control.sock"));
+  EXPECT_EQ(run("admin list --data " + data_).second, "there is no administrator yet\n") << "nobody answers, so the command does it";
+  test::Program again({"--data", data_});
+  EXPECT_EQ(run("admin list --data " + data_).second, "there is no administrator yet\n");
+}
+
 TEST_F(RunningProgram, SaysInWordsWhyItCannotStart) {
   test::Program program({"--data", data_});
   const std::string port = std::to_string(program.port());
