@@ -258,15 +258,20 @@ void look_at_port(const Surroundings& s, Findings& findings) {
   const int error = ::bind(socket, reinterpret_cast<sockaddr*>(&where), size) == 0 ? 0 : errno;
   ::close(socket);
   args["why"] = std::strerror(error);
-  findings.push_back({error == 0 ? Weight::fine : Weight::failure,
-                      error == 0 ? "port" : error == EADDRINUSE ? "port_busy" : error == EACCES ? "port_rights" : error == EADDRNOTAVAIL ? "address_not_here" : "port_odd", args});
+  const char* code = error == 0               ? "port"
+                     : error == EADDRINUSE    ? "port_busy"
+                     : error == EACCES        ? "port_rights"
+                     : error == EADDRNOTAVAIL ? "address_not_here"
+                                              : "port_odd";
+  findings.push_back({error == 0 ? Weight::fine : Weight::failure, code, args});
 }
 
 void look_at_limits(const Surroundings&, Findings& findings) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   const bool few = files.rlim_max < kEnoughFiles;
-  findings.push_back({few ? Weight::warning : Weight::fine, few ? "files_few" : "files", {{"limit", std::to_string(files.rlim_max)}, {"enough", std::to_string(kEnoughFiles)}}});
+  findings.push_back({few ? Weight::warning : Weight::fine, few ? "files_few" : "files",
+                      {{"limit", std::to_string(files.rlim_max)}, {"enough", std::to_string(kEnoughFiles)}}});
 }
 
 void look_at_fonts(const Surroundings& s, Findings& findings) {
@@ -321,7 +326,9 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 }  // namespace
 
 std::vector<Finding> examine(const Surroundings& s) {
-  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_port, look_at_limits, look_at_fonts, look_at_senders, look_at_notices}, s);
+  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_port, look_at_limits, look_at_fonts,
+                 look_at_senders, look_at_notices},
+                s);
 }
 
 std::vector<Finding> glance(const Surroundings& s) { return all_of({look_at_room, look_at_clock, look_at_limits, look_at_senders, look_at_notices}, s); }

@@ -7,6 +7,7 @@
 #include "modules/assemblies/use_cases.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/notices/notices.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::assemblies {
@@ -113,6 +114,11 @@ Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const B
   identity::end_unused_links(tx, one.person);
   const std::string token = identity::create_sign_in_link(context, tx, one.person, one.seat);
   identity::log_security(context, tx, one.person, "link_made");
+  // Who can come in by themselves learns that somebody else could, in their name.
+  if (identity::login_of(tx, one.person)) {
+    notices::tell(context, tx, {one.person},
+                  {.kind = "assemblies.link_made", .subject_kind = "seat", .subject = one.seat.value, .args = {{"@role", "role." + std::string(enum_name(one.role))}}});
+  }
   journal::record(context, tx, {.verb = "assemblies.make_link", .subject_kind = "seat", .subject = one.seat.value, .scope = one.assembly});
   return AccountLink{token, context.now() + identity::kLinkLife};
 }

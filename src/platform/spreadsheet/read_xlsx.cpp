@@ -177,7 +177,10 @@ std::string plain_number(double value) {
   return fmt::format("{}", value);
 }
 
-bool is_built_in_date(int format) { return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) || (format >= 50 && format <= 58); }
+/// ECMA-376 §18.8.30, the Chinese ones included.
+bool is_built_in_date(int format) {
+  return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) || (format >= 50 && format <= 58);
+}
 
 /// Letters of a day outside quotes, brackets and escapes.
 bool is_date_format(std::string_view code) {

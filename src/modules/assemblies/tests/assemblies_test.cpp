@@ -360,6 +360,10 @@ TEST_P(Assemblies, AccountsOfStaffAreMadeHandedOverAndEnded) {
   EXPECT_EQ(browser.post("/api/v1/session/link", R"({"token":")" + first + "\"}").status, 410) << "the earlier one ended";
   EXPECT_NE(browser.post("/api/v1/session/link", R"({"token":")" + second + "\"}").body.find(R"("role":"clerk")"), std::string::npos);
   EXPECT_EQ(browser.get(world_.filled("/api/v1/assemblies/{city}/members")).status, 200);
+  EXPECT_EQ(browser.get("/api/v1/me/inbox").body.find("link_made"), std::string::npos) << "they asked for it: there was no other way in";
+  EXPECT_EQ(browser.post("/api/v1/me/password", R"({"login":"new.clerk","password":"correct horse battery"})").status, 200);
+  link(seat);
+  EXPECT_NE(browser.get("/api/v1/me/inbox").body.find("An administrator made a link that signs in once as you, in the role of Clerk"), std::string::npos);
   EXPECT_EQ(world_.look([](Context&, db::ReadTx& tx) {
     static constexpr db::Query kStored{"test.stored", "SELECT count(*) FROM platform_idempotency WHERE answer LIKE '%token%'", 0};
     return tx.one<std::int64_t>(kStored);
