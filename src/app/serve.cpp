@@ -1,6 +1,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -58,7 +59,11 @@ std::string server_metrics(const http::Server::Counters& c, db::Database& databa
   add("gauge", "http_queued", c.queued);
   add("gauge", "http_streams", c.streams);
   add("gauge", "writes_queued", database.waiting_writes());
-  add("gauge", "outbox_queued", database.read([](db::ReadTx& tx) { return tx.one<std::uint64_t>(kOutbox).value_or(0); }));
+  try {
+    add("gauge", "outbox_queued", database.read([](db::ReadTx& tx) { return tx.one<std::uint64_t>(kOutbox).value_or(0); }));
+  } catch (const db::Failure&) {
+    // The other figures are wanted most while the database is away.
+  }
   return out;
 }
 
@@ -183,9 +188,12 @@ int run_server(config::Config config, const Words& words) {
   ready = true;
 
   const std::string base = base_url(config, server->port());
-  const ControlSocket control(config.data, [&](const std::vector<std::string>& asked, i18n::Language language) {
-    return administer(app, Words(language), asked, base);
-  });
+  std::optional<ControlSocket> control;
+  try {
+    control.emplace(config.data, [&](const std::vector<std::string>& asked, i18n::Language language) { return administer(app, Words(language), asked, base); });
+  } catch (const std::exception& error) {
+    log::warning("commands cannot ask this server", {{"why", error.what()}});  // a file system without sockets
+  }
   fmt::print("共识 Gongshi: {}\n", base);
   if (own) fmt::print("  (its own certificate: the browser will ask once whether to trust it)\n");
   if (const auto token = identity::create_first_administrator_link(app)) {
