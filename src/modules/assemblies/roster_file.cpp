@@ -197,7 +197,11 @@ RosterFile read_roster(std::string_view text) {
 
 RosterFile read_roster_workbook(std::string_view bytes) {
   Table table;
-  const auto rows = spreadsheet::read_xlsx(bytes, {.entry_bytes = kMostUnpacked, .all_bytes = kMostUnpacked + kMostUnpacked / 2, .rows = kMostRosterRows + 1, .columns = kMostColumns, .cell_bytes = kMostCellBytes});
+  const auto rows = spreadsheet::read_xlsx(bytes, {.entry_bytes = kMostUnpacked,
+                                                   .all_bytes = kMostUnpacked + kMostUnpacked / 2,
+                                                   .rows = kMostRosterRows + 1,
+                                                   .columns = kMostColumns,
+                                                   .cell_bytes = kMostCellBytes});
   if (!rows) {
     const auto cell = rows.error().args.find("cell");
     table.refuse({1, cell == rows.error().args.end() ? "" : cell->second, rows.error().code, rows.error().args});
