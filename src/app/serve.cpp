@@ -88,6 +88,15 @@ void warn(const config::Config& config, const Clock& clock, const Words& words) 
   }
 }
 
+/// By the address alone, since this is asked before anything else is known of a request.
+std::optional<http::Lane> lane_of(const http::Request& request) {
+  using enum http::Method;
+  if (request.path == "/healthz" || request.path.starts_with("/assets/")) return std::nullopt;
+  if (request.method == get || request.method == head || request.method == options) return http::Lane::read;
+  const bool vote = request.method == put && request.path.find("/votes/") != std::string::npos;
+  return vote ? http::Lane::vote : http::Lane::write;
+}
+
 }  // namespace
 
 config::Config read_config(const CommandLine& line) {
@@ -180,9 +189,7 @@ int run_server(config::Config config, const Words& words) {
     const auto at = response.body.find("\"status\":400");
     return response.body.replace(at, 12, fmt::format("\"status\":{}", status));
   };
-  const auto server = http::Server::start(options, handler, [](const http::Request& request) {
-    return request.path == "/healthz" || request.path.starts_with("/assets/");
-  });
+  const auto server = http::Server::start(options, handler, lane_of);
   running = server.get();
   app.start_background();
   ready = true;

@@ -54,6 +54,7 @@ const Setting kSettings[] = {
     {"police_filing_number", &Config::police_filing_number},
     {"complaint_contact", &Config::complaint_contact},
     {"privacy_contact", &Config::privacy_contact},
+    {"clamav", &Config::clamav},
     {"language", &Config::language},
     {"metrics_from", &Config::metrics_from},
     {"log_requests", &Config::log_requests},
