@@ -27,6 +27,7 @@
 #include "app/control_socket.hpp"
 #include "app/modules.hpp"
 #include "platform/db/migrations.hpp"
+#include "platform/files/scanner.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -301,6 +302,12 @@ void look_at_senders(const Surroundings& s, Findings& findings) {
   }
 }
 
+void look_at_scanner(const Surroundings& s, Findings& findings) {
+  if (s.config.clamav.empty()) return;
+  const bool answers = files::scan(s.config.clamav, "nothing harmful").has_value();
+  findings.push_back({answers ? Weight::fine : Weight::failure, answers ? "scanner" : "scanner_away", {{"clamav", s.config.clamav}}});
+}
+
 void look_at_notices(const Surroundings& s, Findings& findings) {
   if (s.config.demo) return;
   for (const auto& [value, code] : {std::pair{&s.config.public_url, "public_url_missing"}, std::pair{&s.config.filing_number, "filing_number_missing"},
@@ -327,7 +334,7 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 
 std::vector<Finding> examine(const Surroundings& s) {
   return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_port, look_at_limits, look_at_fonts,
-                 look_at_senders, look_at_notices},
+                 look_at_senders, look_at_scanner, look_at_notices},
                 s);
 }
 

@@ -213,6 +213,9 @@ TEST_F(Doctor, FindsWhatIsMissingAround) {
   EXPECT_EQ(found(), (Codes{"fonts_missing", "public_url_missing", "filing_number_missing", "complaint_contact_missing", "privacy_contact_missing"}));
   config_.demo = true;
   EXPECT_EQ(found(), Codes{"fonts_missing"});
+  config_.clamav = folder_ / "no-such-socket";
+  EXPECT_EQ(found(), (Codes{"fonts_missing", "scanner_away!"}));
+  config_.clamav.clear();
   config_.demo = false;
   config_.filing_number = config_.complaint_contact = config_.privacy_contact = config_.public_url = "x://x";
   config_.development_outbox = true;
