@@ -80,6 +80,12 @@ Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat = 
 void forget_actor(Application& app, PersonId person);
 void forget_all_actors(Application& app);
 
+/// 403 identity.confirm_needed unless whoever sits there has proved in the last ten minutes who they are, by a second factor if they have one:
+/// before changing ways in, erasing, and administering accounts.
+Result<void> require_confirmed(const Context& context);
+/// Ends all sessions of the person but `keep`, and what is streamed to them.
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep = {});
+
 /// An entry of the security log, with the reader's address: sign-ins, and reading personal data in bulk.
 void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event);
 
@@ -95,7 +101,7 @@ struct Seat {
   std::string body_name;
   std::string_view role;  // lives as long as the program; its words have the message key "role.<role>"
   std::span<const std::string_view> permissions;
-  bool staff = false;  // sessions in this seat end after 12 idle hours
+  bool staff = false;  // sessions in this seat end after 30 idle minutes, and after 12 hours
 };
 
 struct Standing {

@@ -59,13 +59,13 @@ std::optional<std::string> create_first_administrator_link(Application& app) {
 }
 
 Result<SessionView> sign_in_by_link(Context& context, const SignInByLink& request) {
-  const auto token = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
+  const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
     TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, LinkKind::sign_in));
     tx.run(sql::use_link, secrets::fingerprint(request.token), used_by(context), link.person);
-    return begin_session(context, tx, *link.person, link.seat.value_or(SeatId{}), "sign_in_link");
+    return admit(context, tx, {.person = *link.person, .seat = link.seat.value_or(SeatId{}), .way = Way::link});
   });
-  TRY(token);
-  return enter(context, *token);
+  TRY(entrance);
+  return enter(context, *entrance);
 }
 
 Result<SessionView> create_first_administrator(Context& context, const CreateFirstAdministrator& request) {
@@ -75,9 +75,9 @@ Result<SessionView> create_first_administrator(Context& context, const CreateFir
     return wrong_field("/name", "identity.bad_name");
   }
   TRY_ASSIGN(const PasswordHash hash, hash_password(context, request.login, request.password));
-  const auto token = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
+  const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
     TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, LinkKind::first_administrator));
-    if (link.used_key) return begin_session(context, tx, *link.person, {}, "sign_in_link");
+    if (link.used_key) return admit(context, tx, {.person = *link.person, .way = Way::link});
     const auto& offices = service(context).offices;
     if (offices.has_administrator(tx, context.now())) return fail(ErrorKind::conflict, "identity.administrator_exists");
     const PersonId person = create_person(context, tx, {.name = request.name});
@@ -85,10 +85,11 @@ Result<SessionView> create_first_administrator(Context& context, const CreateFir
     const SeatId seat = offices.appoint_first_administrator(context, tx, person);
     tx.run(sql::use_link, secrets::fingerprint(request.token), used_by(context), person);
     journal::record(context, tx, {.verb = "identity.appoint_first_administrator", .subject_kind = "person", .subject = person.value});
-    return begin_session(context, tx, person, seat, "first_administrator");
+    log_security(context, tx, person, "first_administrator");
+    return begin_session(context, tx, {.person = person, .seat = seat, .way = Way::link});
   });
-  TRY(token);
-  return enter(context, *token);
+  TRY(entrance);
+  return enter(context, *entrance);
 }
 
 }  // namespace gongshi::identity

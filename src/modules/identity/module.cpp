@@ -1,4 +1,7 @@
 // Everything identity adds to the product.
+#include <algorithm>
+#include <thread>
+
 #include "embedded/identity.hpp"
 #include "modules/identity/http.hpp"
 #include "modules/identity/service.hpp"
@@ -11,7 +14,9 @@ constexpr std::chrono::hours kLogLife{180 * 24};  // GB/T 22239-2019 and the Cyb
 void forget_expired(Context& context) {
   const Timestamp now = context.now();
   (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    for (const db::Query* ended : {&sql::forget_sessions, &sql::forget_codes, &sql::forget_links, &sql::forget_tries}) tx.run(*ended, now);
+    for (const db::Query* ended : {&sql::forget_sessions, &sql::forget_codes, &sql::forget_links, &sql::forget_tries, &sql::forget_second_steps, &sql::forget_challenges}) {
+      tx.run(*ended, now);
+    }
     tx.run(sql::forget_security_log, now - kLogLife);
     return true;
   });
@@ -19,9 +24,15 @@ void forget_expired(Context& context) {
 
 void start(Application& app) {
   auto& secrets = app.use<secrets::Secrets>();
+  // Those at work and those who wait hold workers of the server; most stay free for everybody else, whatever storm of sign-ins there is.
+  const int workers = std::max(4, app.config().workers);
+  const int most_at_once = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, workers / 4);
+  const int most_waiting = std::clamp(workers / 4, 1, 64);
   auto identity = std::shared_ptr<Identity>(new Identity{.phone_key = secrets.key("identity.phones"),
                                                          .look_up_key = secrets.key("identity.look_up"),
-                                                         .csrf_key = secrets.key("identity.csrf")});
+                                                         .csrf_key = secrets.key("identity.csrf"),
+                                                         .factor_key = secrets.key("identity.factors"),
+                                                         .hashing = Gate(most_at_once, most_waiting)});
   if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
   app.provide(std::move(identity));
   app.authenticate = authenticate;
@@ -53,7 +64,9 @@ Module identity_module() {
       .queries = kQueries,
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
-      .jobs = {{"write_last_seen", std::chrono::minutes(1), write_last_seen}, {"forget_expired", std::chrono::hours(1), forget_expired}},
+      .jobs = {{"write_last_seen", std::chrono::minutes(1), write_last_seen},
+               {"end_streams", std::chrono::seconds(5), end_streams},
+               {"forget_expired", std::chrono::hours(1), forget_expired}},
       .start = start,
   };
 }

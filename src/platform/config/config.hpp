@@ -22,6 +22,11 @@ struct Config {
   bool development_outbox = false;        // shows what would be sent by SMS on a page
   bool log_requests = false;
   bool demo = false;
+  std::string oidc_issuer{};              // "https://host[/path]": people may sign in there; empty: not
+  std::string oidc_client_id{};
+  std::string oidc_client_secret{};       // better by GONGSHI_OIDC_CLIENT_SECRET_FILE
+  std::string oidc_name{};                // what the button says; empty: the issuer's host
+  bool oidc_private = false;              // the issuer may stand at a private or loopback address
   std::string site_name = "共识";
   std::string filing_number{};            // ICP 备案号, shown in the footer
   std::string complaint_contact{};        // shown in the footer
