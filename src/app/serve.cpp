@@ -54,7 +54,7 @@ std::unique_ptr<db::Database> open_database(const config::Config& config) {
 }
 
 int serve(Arguments arguments) {
-  static constexpr auto kFlags = std::to_array<std::string_view>({"demo", "development_outbox", "log_requests"});
+  static constexpr auto kFlags = std::to_array<std::string_view>({"demo", "development_outbox", "log_requests", "oidc_private"});
   const CommandLine line = parse_command_line(arguments, kFlags);
   if (!line.rest.empty()) throw std::runtime_error("serve takes options only, not \"" + line.rest[0] + "\"");
   config::Config config = config::load(line.config_file, config::environment(), line.settings);
@@ -129,7 +129,7 @@ int serve(Arguments arguments) {
     fmt::print("  first administrator, once, within 24 hours: {}/first#{}\n", base, *token);
   }
   if (config.demo) {
-    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<13} {}/link#{}\n", who, base, token);
+    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<22} {}/link#{}\n", who, base, token);
   }
   std::fflush(stdout);
 

@@ -69,6 +69,7 @@ Result<void> set_password(Context& context, db::WriteTx& tx, PersonId person, co
 
 // ---- links and actors
 
+inline constexpr std::chrono::hours kLinkLife{24};
 /// The token of a link that signs in once, within 24 hours, into `seat` (none: the person's first).
 std::string create_sign_in_link(Context& context, db::WriteTx& tx, PersonId person, SeatId seat = {});
 /// Within 24 hours, once, for "/first#TOKEN"; nothing when there is an administrator already. Earlier links of this kind end.
@@ -86,8 +87,10 @@ Result<void> require_confirmed(const Context& context);
 /// Ends all sessions of the person but `keep`, and what is streamed to them.
 void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep = {});
 
-/// An entry of the security log, with the reader's address: sign-ins, and reading personal data in bulk.
-void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event);
+/// An entry of the security log, with the reader's address: sign-ins, changes of accounts, and reading personal data. `person` did it, or it was
+/// tried in their name; `about`: whose data or account it was, where that is somebody else. "security.<event>" says it in words; names that end
+/// in _refused are refusals, in _read or _exported readings of personal data.
+void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event, PersonId about = {});
 
 /// Persons the demonstration brought, with everything of theirs here.
 void remove_demonstration(db::WriteTx& tx);
@@ -113,6 +116,7 @@ struct Offices {
   std::function<Standing(db::ReadTx&, PersonId, Timestamp)> standing;
   std::function<bool(db::ReadTx&, Timestamp)> has_administrator;
   std::function<SeatId(Context&, db::WriteTx&, PersonId)> appoint_first_administrator;
+  std::function<std::optional<PersonId>(db::ReadTx&, ScopeId, std::string_view, Timestamp)> member_by_number{};
 };
 void register_offices(Application& app, Offices offices);
 

@@ -20,6 +20,8 @@ SystemKind system_of(std::string_view user_agent);
 /// The cookie by which a person's device is known again when somebody else guesses at their password: a random word under a key, for one
 /// person. It proves nothing but that this person has signed in there before.
 std::string known_device(Context& context, PersonId person);
+/// Lets the reader's browser be known by this from now on.
+void give_device(Context& context, std::string device);
 /// The random word of a cookie that this person was given; empty when it is none of theirs.
 std::string_view device_of(Context& context, PersonId person);
 

@@ -116,7 +116,7 @@ void factor_changed(Context& context, db::WriteTx& tx, PersonId person, std::str
 }
 
 void remove_factors(db::WriteTx& tx, PersonId person) {
-  for (const db::Query* step : {&sql::remove_totp, &sql::remove_passkeys, &sql::remove_recovery_codes}) tx.run(*step, person);
+  for (const db::Query* step : {&sql::remove_totp, &sql::remove_passkeys, &sql::remove_recovery_codes, &sql::remove_subjects}) tx.run(*step, person);
 }
 
 Result<FactorsView> read_factors(Context& context, db::ReadTx& tx, const Nothing&) {
@@ -125,6 +125,7 @@ Result<FactorsView> read_factors(Context& context, db::ReadTx& tx, const Nothing
   FactorsView view{.recovery_codes = factors.recovery_codes};
   if (const auto totp = tx.one<StoredTotp>(sql::find_totp, person)) view.totp_since = totp->confirmed_at;
   view.passkeys = tx.all<PasskeyView>(sql::passkeys_of, person);
+  view.oidc_since = tx.one<Timestamp>(sql::subject_since, person, context.app.config().oidc_issuer);
   view.passkeys_here = relying_party(context).has_value();
   return view;
 }

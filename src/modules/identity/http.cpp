@@ -2,8 +2,11 @@
 #include "modules/identity/http.hpp"
 
 #include "modules/identity/factors.hpp"
+#include "modules/identity/oidc.hpp"
 #include "modules/identity/passkeys.hpp"
 #include "modules/identity/passwords.hpp"
+#include "modules/identity/recovery.hpp"
+#include "modules/identity/security_log.hpp"
 #include "modules/identity/sign_in.hpp"
 
 namespace gongshi::identity {
@@ -18,6 +21,10 @@ std::vector<Operation> operations() {
       post("/api/v1/session/second-step", kAnyone, take_second_step, "Finish signing in by the code of an app or a recovery code"),
       post("/api/v1/session/passkey-challenges", kAnyone, ask_to_sign_in_by_passkey, "What a passkey is to sign"),
       post("/api/v1/session/passkey", kAnyone, sign_in_by_passkey, "Sign in by a passkey"),
+      post("/api/v1/session/oidc", kAnyone, begin_oidc_sign_in, "Where to sign in at the configured service (OpenID Connect)"),
+      post("/api/v1/session/oidc/finish", kAnyone, finish_oidc, "Back from there: sign in, or link who is signed in"),
+      post("/api/v1/me/oidc", kSignedIn, begin_oidc_link, "Where to say at the service that one's account there and here belong together"),
+      delete_("/api/v1/me/oidc", kSignedIn, remove_oidc, "They do not belong together any more"),
       post("/api/v1/session/first-administrator", kAnyone, create_first_administrator, "Create the first administrator of a new installation"),
       put("/api/v1/session/seat", kSignedIn, choose_seat, "Act in another of one's seats; 0: for oneself alone"),
       post("/api/v1/session/sign-out", kAnyone, sign_out, "End this session"),
@@ -35,6 +42,12 @@ std::vector<Operation> operations() {
       post("/api/v1/me/passkey-options", kSignedIn, ask_for_passkey, "What the browser makes a passkey with"),
       post("/api/v1/me/passkeys", kSignedIn, add_passkey, "Register the passkey that was made"),
       delete_("/api/v1/me/passkeys/{id}", kSignedIn, remove_passkey, "Remove a passkey"),
+      get("/api/v1/recoveries", "account.recover", list_recoveries, "Who is to be let in again, and whether a second person has confirmed it"),
+      post("/api/v1/recoveries", "account.recover", ask_for_recovery, "Ask that somebody who lost every way in be let in again"),
+      put("/api/v1/recoveries/{id}/link", "account.recover", confirm_recovery, "Confirm it as the second person: a link that works once, to hand over"),
+      delete_("/api/v1/recoveries/{id}", "account.recover", withdraw_recovery, "Take it back; a link that was not used ends"),
+      get("/api/v1/security-log", "security_log.read", read_security_log, "Who signed in, was refused, changed accounts or read personal data, newest first"),
+      get("/api/v1/security-log/check", "security_log.read", check_security_log, "Whether the log is as it was written"),
       get("/api/v1/development/outbox", kAnyone, read_outbox, "What would have been sent as text messages; only where configured"),
   };
 }

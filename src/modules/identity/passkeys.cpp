@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "embedded/identity.hpp"
 #include "modules/identity/factors.hpp"
+#include "modules/identity/origin.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/throttle.hpp"
 #include "modules/identity/wrong_field.hpp"
@@ -95,15 +96,22 @@ using Checked = std::expected<PersonId, webauthn::Refusal>;
 
 }  // namespace
 
-std::optional<webauthn::RelyingParty> relying_party(const Context& context) {
-  const auto host_of = [](std::string_view authority) { return std::string(authority.substr(0, authority.find_first_of(":/"))); };
+std::optional<std::string> own_origin(const Context& context) {
   const std::string& url = context.app.config().public_url;
-  if (const auto scheme = url.find("://"); scheme != std::string::npos) {
-    const auto end = url.find('/', scheme + 3);
-    return webauthn::RelyingParty{.id = host_of(std::string_view(url).substr(scheme + 3)), .origins = {url.substr(0, end)}};
-  }
-  if (host_of(context.host) != "localhost") return std::nullopt;
-  return webauthn::RelyingParty{.id = "localhost", .origins = {(context.secure ? "https://" : "http://") + context.host}};
+  if (const auto scheme = url.find("://"); scheme != std::string::npos) return url.substr(0, url.find('/', scheme + 3));
+  const std::string_view host = std::string_view(context.host).substr(0, context.host.rfind(':'));
+  if (host != "localhost" && host != "127.0.0.1") return std::nullopt;
+  return (context.secure ? "https://" : "http://") + context.host;
+}
+
+std::optional<webauthn::RelyingParty> relying_party(const Context& context) {
+  const auto origin = own_origin(context);
+  if (!origin) return std::nullopt;
+  const auto begin = origin->find("://") + 3;
+  std::string host = origin->substr(begin, origin->find(':', begin) - begin);
+  // Browsers keep passkeys for names, not for addresses.
+  if (host.find_first_not_of("0123456789.") == std::string::npos) return std::nullopt;
+  return webauthn::RelyingParty{.id = std::move(host), .origins = {*origin}};
 }
 
 Result<PasskeyOptions> ask_for_passkey(Context& context, db::WriteTx& tx, const Nothing&) {

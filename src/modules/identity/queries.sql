@@ -32,6 +32,12 @@ SELECT person, login, hash FROM identity_password WHERE person = $1;
 -- name: has_password
 SELECT person FROM identity_password WHERE person = $1;
 
+-- name: person_by_login
+SELECT person FROM identity_password WHERE login = $1;
+
+-- name: remove_password
+DELETE FROM identity_password WHERE person = $1;
+
 -- name: put_password
 INSERT INTO identity_password (person, login, hash, changed_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (person) DO UPDATE SET login = excluded.login, hash = excluded.hash, changed_at = excluded.changed_at;
@@ -197,10 +203,59 @@ UPDATE identity_throttle SET tries = tries - 1 WHERE bucket = $1 AND tries > 0;
 DELETE FROM identity_throttle WHERE bucket = $1;
 
 -- name: log_security
-INSERT INTO identity_security_log (id, at, person, event, address) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO identity_security_log (id, at, person, event, address, about, kind) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: security_head
+SELECT number, chain, first_number, first_chain FROM identity_security_head WHERE id = 1;
+
+-- name: put_security_head
+INSERT INTO identity_security_head (id, number, chain, first_number, first_chain) VALUES (1, $1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET number = excluded.number, chain = excluded.chain;
+
+-- name: move_security_beginning
+UPDATE identity_security_head SET first_number = $1, first_chain = $2 WHERE id = 1;
+
+-- name: unsealed_security
+SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log WHERE number IS NULL ORDER BY id LIMIT $1;
+
+-- name: seal_security
+UPDATE identity_security_log SET number = $2, chain = $3 WHERE id = $1;
+
+-- name: sealed_security
+SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log WHERE number IS NOT NULL ORDER BY number;
+
+-- name: last_expired_security
+SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log
+WHERE at < $1 AND number IS NOT NULL ORDER BY number DESC LIMIT 1;
 
 -- name: forget_security_log
-DELETE FROM identity_security_log WHERE at < $1;
+DELETE FROM identity_security_log WHERE number <= $1;
+
+-- name: security_page
+SELECT l.id, l.at, l.person, p.name, l.event, l.address, l.about, a.name, l.kind, l.number FROM identity_security_log l
+LEFT JOIN identity_person p ON p.id = l.person LEFT JOIN identity_person a ON a.id = l.about
+WHERE l.id < $1 AND (CAST($2 AS TEXT) IS NULL OR l.kind = $2) ORDER BY l.id DESC LIMIT $3;
+
+-- name: add_recovery
+INSERT INTO identity_recovery (id, scope, person, reason, asked_by, asked_at, confirmed_by) VALUES ($1, $2, $3, $4, $5, $6, NULL);
+
+-- name: find_recovery
+SELECT id, person, reason, asked_by, asked_at, confirmed_by FROM identity_recovery WHERE id = $1 AND scope = $2;
+
+-- name: open_recoveries
+SELECT id, person, reason, asked_by, asked_at, confirmed_by FROM identity_recovery WHERE scope = $1 AND asked_at > $2 ORDER BY id DESC;
+
+-- name: confirm_recovery
+UPDATE identity_recovery SET confirmed_by = $2 WHERE id = $1;
+
+-- name: remove_recovery
+DELETE FROM identity_recovery WHERE id = $1;
+
+-- name: end_recovery_links
+DELETE FROM identity_link WHERE person = $1 AND kind = 'recovery' AND used_key IS NULL;
+
+-- name: forget_recoveries
+DELETE FROM identity_recovery WHERE asked_at < $1;
 
 -- name: forget_sessions
 DELETE FROM identity_session WHERE expires_at < $1;
@@ -237,6 +292,34 @@ DELETE FROM identity_recovery_code WHERE person IN (SELECT id FROM identity_pers
 
 -- name: remove_demonstration_second_steps
 DELETE FROM identity_second_step WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);
+
+-- name: add_oidc_attempt
+INSERT INTO identity_oidc_attempt (state, nonce, verifier, device, session, expires_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: use_oidc_attempt
+DELETE FROM identity_oidc_attempt WHERE state = $1 AND expires_at > $2 RETURNING nonce, verifier, device, session;
+
+-- name: forget_oidc_attempts
+DELETE FROM identity_oidc_attempt WHERE expires_at < $1;
+
+-- name: person_by_subject
+SELECT person FROM identity_oidc_subject WHERE issuer = $1 AND subject = $2;
+
+-- name: subject_since
+SELECT linked_at FROM identity_oidc_subject WHERE person = $1 AND issuer = $2;
+
+-- name: add_subject
+INSERT INTO identity_oidc_subject (issuer, subject, person, linked_at) VALUES ($1, $2, $3, $4);
+
+-- name: remove_subjects
+DELETE FROM identity_oidc_subject WHERE person = $1;
+
+-- name: remove_demonstration_subjects
+DELETE FROM identity_oidc_subject WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);
+
+-- name: remove_demonstration_recoveries
+DELETE FROM identity_recovery WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1)
+  OR asked_by IN (SELECT id FROM identity_person WHERE demonstration = 1) OR confirmed_by IN (SELECT id FROM identity_person WHERE demonstration = 1);
 
 -- name: remove_demonstration_passkeys
 DELETE FROM identity_passkey WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);

@@ -6,6 +6,7 @@
 #include "modules/identity/actors.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/identity/gate.hpp"
+#include "modules/identity/oidc.hpp"
 #include "modules/identity/sender.hpp"
 #include "modules/identity/sessions.hpp"
 #include "platform/operations/application.hpp"
@@ -20,6 +21,7 @@ struct Identity {
   secrets::KeyView factor_key;  // seals secrets of one-time codes
   Actors actors{};
   LastSeen last_seen{};
+  OidcService oidc{};
   Gate hashing;  // one Argon2 run takes 64 MiB and a core for about 0.1 s
   std::shared_ptr<Sender> sender{};
   std::shared_ptr<MemorySender> outbox{};  // the same object, when the development outbox is on

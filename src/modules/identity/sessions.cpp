@@ -6,6 +6,7 @@
 
 #include "embedded/identity.hpp"
 #include "modules/identity/factors.hpp"
+#include "modules/identity/oidc.hpp"
 #include "modules/identity/service.hpp"
 #include "platform/notices/notices.hpp"
 
@@ -44,7 +45,7 @@ Actor visitor() { return {.permissions = kVisitor}; }
 
 SessionView visitors_view(const Context& context) {
   const auto& config = context.app.config();
-  return {.permissions = {kVisitor, kVisitor + 1}, .demo = config.demo, .development_outbox = config.development_outbox};
+  return {.permissions = {kVisitor, kVisitor + 1}, .demo = config.demo, .development_outbox = config.development_outbox, .oidc = oidc_name(context)};
 }
 
 /// The seat acted in: the one asked for while it is held, else the first.
@@ -105,6 +106,11 @@ Actor authenticate(Context& context, const http::Request& request) {
   return std::move(*actor);
 }
 
+void give_device(Context& context, std::string device) {
+  context.device = std::move(device);
+  context.response_headers.emplace_back("Set-Cookie", cookie(context, device_cookie_name(context.secure), context.device, kDeviceLife));
+}
+
 Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat) {
   const Standing standing = standing_of(context, tx, person);
   return make_actor(person, standing, seat_in(standing, seat ? std::optional(seat) : std::nullopt));
@@ -146,14 +152,14 @@ Result<SessionView> enter(Context& context, const Entrance& entrance) {
   GONGSHI_ASSERT(actor.has_value());
   context.actor = std::move(*actor);
   context.response_headers.emplace_back("Set-Cookie", cookie(context, cookie_name(context.secure), entrance.token, kSessionLife));
-  context.response_headers.emplace_back("Set-Cookie", cookie(context, device_cookie_name(context.secure), known_device(context, context.actor.person), kDeviceLife));
+  give_device(context, known_device(context, context.actor.person));
   return context.db.read([&](db::ReadTx& tx) { return session_view(context, tx); });
 }
 
 SessionView session_view(Context& context, db::ReadTx& tx) {
   const Actor& actor = context.actor;
   const auto& config = context.app.config();
-  SessionView view{.level = static_cast<Level>(actor.level), .csrf = actor.csrf, .demo = config.demo, .development_outbox = config.development_outbox};
+  SessionView view{.level = static_cast<Level>(actor.level), .csrf = actor.csrf, .demo = config.demo, .development_outbox = config.development_outbox, .oidc = oidc_name(context)};
   view.permissions.assign(actor.permissions.begin(), actor.permissions.end());
   if (!actor.signed_in()) return view;
   const bool has_password = tx.one<PersonId>(sql::has_password, actor.person).has_value();
@@ -167,10 +173,6 @@ SessionView session_view(Context& context, db::ReadTx& tx) {
   if (actor.seat) view.seat = actor.seat;
   view.unread = notices::unread(tx, actor.person);
   return view;
-}
-
-void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event) {
-  tx.run(sql::log_security, context.ids.next_value(), context.now(), person ? std::optional(person) : std::nullopt, event, context.remote_address);
 }
 
 void write_last_seen(Context& context) {

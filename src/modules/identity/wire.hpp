@@ -13,6 +13,7 @@
 namespace gongshi::identity {
 
 using PasskeyId = Id<struct PasskeyTag>;
+using RecoveryId = Id<struct RecoveryTag>;
 
 struct SessionPerson {
   PersonId id;
@@ -53,8 +54,21 @@ struct SessionView {
   bool demo = false;
   bool development_outbox = false;
   std::optional<SecondStep> second_step;
+  std::optional<std::string> oidc;  // what the sign-in service is called; absent: there is none
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (person, level, csrf, seats, seat, permissions, unread, demo, development_outbox, second_step))
+BOOST_DESCRIBE_STRUCT(SessionView, (), (person, level, csrf, seats, seat, permissions, unread, demo, development_outbox, second_step, oidc))
+
+struct OidcJourney {
+  std::string address;  // of the sign-in service, with all it needs to come back
+};
+BOOST_DESCRIBE_STRUCT(OidcJourney, (), (address))
+
+struct FinishOidc {
+  std::string code;
+  std::string state;
+};
+BOOST_DESCRIBE_STRUCT(FinishOidc, (), (code, state))
+constexpr auto limits(const FinishOidc*) { return std::array{json::Limit{"code", 1, 4000}, json::Limit{"state", 1, 100}}; }
 
 enum class Way { password, phone, link, passkey, oidc, recovery };
 BOOST_DESCRIBE_ENUM(Way, password, phone, link, passkey, oidc, recovery)
@@ -93,8 +107,9 @@ struct FactorsView {
   std::vector<PasskeyView> passkeys;
   std::int64_t recovery_codes = 0;  // not used yet
   bool passkeys_here = false;       // this address can have them
+  std::optional<Timestamp> oidc_since;
 };
-BOOST_DESCRIBE_STRUCT(FactorsView, (), (totp_since, passkeys, recovery_codes, passkeys_here))
+BOOST_DESCRIBE_STRUCT(FactorsView, (), (totp_since, passkeys, recovery_codes, passkeys_here, oidc_since))
 
 struct TotpSecret {
   std::string secret;   // base32
@@ -164,6 +179,78 @@ struct PasskeyChallenge {
   std::string relying_party;
 };
 BOOST_DESCRIBE_STRUCT(PasskeyChallenge, (), (challenge, relying_party))
+
+enum class SecurityKind { sign_in, refusal, account, personal_data };
+BOOST_DESCRIBE_ENUM(SecurityKind, sign_in, refusal, account, personal_data)
+
+struct ReadSecurityLog {
+  std::optional<std::int64_t> before;
+  std::optional<SecurityKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(ReadSecurityLog, (), (before, kind))
+
+struct SecurityEntry {
+  std::int64_t id = 0;
+  Timestamp at;
+  SecurityKind kind;
+  std::string event;
+  std::string event_name;
+  std::optional<PersonId> person;
+  std::string person_name;
+  std::optional<PersonId> about;
+  std::string about_name;
+  std::string address;
+};
+BOOST_DESCRIBE_STRUCT(SecurityEntry, (), (id, at, kind, event, event_name, person, person_name, about, about_name, address))
+
+struct SecurityLog {
+  std::vector<SecurityEntry> items;  // newest first
+  std::optional<std::int64_t> next;  // for `before`
+};
+BOOST_DESCRIBE_STRUCT(SecurityLog, (), (items, next))
+
+struct SecurityCheck {
+  std::int64_t entries = 0;
+  std::optional<std::int64_t> first_wrong;  // the number of the first that is not what was written
+  std::string head;                         // to compare with what the program's own log said
+};
+BOOST_DESCRIBE_STRUCT(SecurityCheck, (), (entries, first_wrong, head))
+
+struct AskForRecovery {
+  std::optional<std::string> login;
+  std::optional<std::string> member_number;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(AskForRecovery, (), (login, member_number, reason))
+constexpr auto limits(const AskForRecovery*) { return std::array{json::Limit{"login", 1, 100}, json::Limit{"member_number", 1, 40}, json::Limit{"reason", 1, 500}}; }
+
+struct RecoveryView {
+  RecoveryId id;
+  PersonId person;
+  std::string name;
+  std::string reason;
+  std::string asked_by_name;
+  Timestamp asked_at;
+  bool confirmed = false;
+  std::vector<std::string> actions;
+};
+BOOST_DESCRIBE_STRUCT(RecoveryView, (), (id, person, name, reason, asked_by_name, asked_at, confirmed, actions))
+
+struct RecoveryList {
+  std::vector<RecoveryView> items;  // newest first
+};
+BOOST_DESCRIBE_STRUCT(RecoveryList, (), (items))
+
+struct OneRecovery {
+  RecoveryId id;
+};
+BOOST_DESCRIBE_STRUCT(OneRecovery, (), (id))
+
+struct RecoveryLink {
+  std::string token;
+  Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(RecoveryLink, (), (token, expires_at))
 
 struct Confirm {
   std::optional<std::string> password;
