@@ -53,7 +53,7 @@ async function by_app({ page, server, step, words, sign_in, expect_clean, expect
   await step('and an authenticator app', async () => {
     await page.locator('.top .el-dropdown button').click()
     await page.getByRole('menuitem', { name: words('账号与登录保护', 'Account and sign-in') }).click()
-    await page.getByRole('heading', { name: words('登录保护', 'Protected sign-in') }).waitFor()
+    await page.getByRole('heading', { name: words('登录保护', 'Protected sign-in'), exact: true }).waitFor()
     await expect_clean()
     await picture('account')
     await page.getByRole('button', { name: words('设置动态验证码', 'Set up an authenticator app') }).click()
@@ -93,7 +93,7 @@ async function by_app({ page, server, step, words, sign_in, expect_clean, expect
     await page.locator('#main h1').waitFor()
     await open_desk(page, server, '/account')
     await page.getByText(words('还有 9 个没有用过。', '9 codes have not been used.')).waitFor()
-    await page.getByRole('button', { name: words('取消动态验证码', 'Remove the authenticator app') }).click()
+    await page.getByRole('button', { name: words('删除动态验证码', 'Remove the authenticator app') }).click()
     await page.getByRole('button', { name: words('设置动态验证码', 'Set up an authenticator app') }).waitFor()
     await sign_out()
     await page.getByRole('textbox', { name: words('账号', 'Login name') }).fill('li.clerk')

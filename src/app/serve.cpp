@@ -54,7 +54,7 @@ std::unique_ptr<db::Database> open_database(const config::Config& config) {
 }
 
 int serve(Arguments arguments) {
-  static constexpr auto kFlags = std::to_array<std::string_view>({"demo", "development_outbox", "log_requests", "oidc_private"});
+  static constexpr auto kFlags = std::to_array<std::string_view>({"demo", "development_outbox", "log_requests", "oidc_private", "require_second_factor"});
   const CommandLine line = parse_command_line(arguments, kFlags);
   if (!line.rest.empty()) throw std::runtime_error("serve takes options only, not \"" + line.rest[0] + "\"");
   config::Config config = config::load(line.config_file, config::environment(), line.settings);

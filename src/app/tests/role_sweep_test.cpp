@@ -63,6 +63,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/me/passkey-options", {"{}"}},
     {"POST /api/v1/me/passkeys", {R"({"name":"甲","client_data":"YQ","attestation":"YQ"})"}},
     {"DELETE /api/v1/me/passkeys/{id}", {""}},
+    {"POST /api/v1/me/erase", {R"({"sure":false})"}},
     {"POST /api/v1/recoveries", {R"({"login":"nobody","reason":"核对过证件"})"}},
     {"PUT /api/v1/recoveries/{id}/link", {"{}"}},
     {"DELETE /api/v1/recoveries/{id}", {""}},
@@ -506,7 +507,7 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
     "POST /api/v1/session/sign-out", "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
-    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill"};
+    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

@@ -208,7 +208,8 @@ TEST(ShapeOfStatements, NoneReadsABigTableWhole) {
   static const std::set<std::string> kBig{"consultation_vote",      "consultation_participant", "consultation_statement", "platform_journal",
                                           "platform_notice",        "platform_idempotency",     "platform_file_chunk",    "assemblies_membership",
                                           "identity_person",        "identity_password",        "identity_phone",         "identity_session",
-                                          "identity_consent",       "identity_throttle",        "identity_security_log",  "discussion_post",
+                                          "identity_consent",       "identity_throttle",        "identity_security_log",  "identity_totp",          "identity_recovery_code",
+                                          "identity_passkey",       "identity_second_step",     "identity_challenge",     "identity_oidc_subject",  "discussion_post",
                                           "moderation_item"};
   // Taking the demonstration away, and finding chunks that no file names, happen rarely and beside the readers.
   const auto rare = [](std::string_view name) { return name.contains("remove_demonstration") || name.ends_with(".sweep_chunks"); };

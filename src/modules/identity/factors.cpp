@@ -231,7 +231,8 @@ Result<SessionView> confirm(Context& context, const Confirm& request) {
   // The session goes on under a new token: one that was seen before does not gain what has been proved now.
   Entrance entrance{.token = secrets::random_token()};
   const auto done = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    tx.run(sql::renew_session, context.actor.session, secrets::fingerprint(entrance.token), context.now(), factors.any() ? context.now() : Timestamp{});
+    const auto renewed = tx.run(sql::renew_session, context.actor.session, secrets::fingerprint(entrance.token), context.now(), factors.any() ? context.now() : Timestamp{});
+    if (renewed == 0) return fail(ErrorKind::unauthenticated, "request.sign_in");  // ended meanwhile, from elsewhere
     log_security(context, tx, person, "confirmed");
     return true;
   });

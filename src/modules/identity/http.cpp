@@ -5,6 +5,7 @@
 #include "modules/identity/oidc.hpp"
 #include "modules/identity/passkeys.hpp"
 #include "modules/identity/passwords.hpp"
+#include "modules/identity/personal_data.hpp"
 #include "modules/identity/recovery.hpp"
 #include "modules/identity/security_log.hpp"
 #include "modules/identity/sign_in.hpp"
@@ -42,6 +43,8 @@ std::vector<Operation> operations() {
       post("/api/v1/me/passkey-options", kSignedIn, ask_for_passkey, "What the browser makes a passkey with"),
       post("/api/v1/me/passkeys", kSignedIn, add_passkey, "Register the passkey that was made"),
       delete_("/api/v1/me/passkeys/{id}", kSignedIn, remove_passkey, "Remove a passkey"),
+      get("/api/v1/me/data", kSignedIn, export_own_data, "A copy of what is kept of oneself, as a file"),
+      post("/api/v1/me/erase", kSignedIn, erase_own_account, "End one's account: name, number and ways in are erased"),
       get("/api/v1/recoveries", "account.recover", list_recoveries, "Who is to be let in again, and whether a second person has confirmed it"),
       post("/api/v1/recoveries", "account.recover", ask_for_recovery, "Ask that somebody who lost every way in be let in again"),
       put("/api/v1/recoveries/{id}/link", "account.recover", confirm_recovery, "Confirm it as the second person: a link that works once, to hand over"),

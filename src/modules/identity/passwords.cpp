@@ -126,6 +126,17 @@ Result<SessionView> sign_in_by_password(Context& context, const SignInByPassword
   return enter(context, *entrance);
 }
 
+Result<bool> right_password(Context& context, const std::string& password) {
+  const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, context.actor.person); });
+  if (!stored) return fail(ErrorKind::unprocessable, "identity.sign_in_again");
+  TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, password));
+  if (!right) return false;
+  return context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    give_back(context, tx, limits_for(context, stored->login, stored->person));
+    return true;
+  });
+}
+
 Result<Nothing> change_password(Context& context, const ChangePassword& request) {
   const PersonId person = context.actor.person;
   // With a second factor, knowing the password is not enough to change it.
@@ -133,7 +144,7 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
   const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, person); });
   PasswordHash made;
   if (stored) {
-    TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, request.current.value_or("")));
+    TRY_ASSIGN(const bool right, right_password(context, request.current.value_or("")));
     if (!right) return wrong_field("/current", "identity.wrong_current_password");
     if (request.password == request.current) return wrong_field("/password", "identity.password_same");
   }
@@ -147,24 +158,12 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
     TRY_ASSIGN(made, hash_password(context, normal ? *normal : *request.login, request.password));
   }
   const auto changed = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    if (stored) give_back(context, tx, limits_for(context, stored->login, person));
     TRY(set_password(context, tx, person, made, context.actor.session));
     factor_changed(context, tx, person, "password_changed");
     return true;
   });
   TRY(changed);
   return Nothing{};
-}
-
-Result<bool> right_password(Context& context, const std::string& password) {
-  const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, context.actor.person); });
-  if (!stored) return fail(ErrorKind::unprocessable, "identity.sign_in_again");
-  TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, password));
-  if (!right) return false;
-  return context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    give_back(context, tx, limits_for(context, stored->login, stored->person));
-    return true;
-  });
 }
 
 }  // namespace gongshi::identity

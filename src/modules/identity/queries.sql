@@ -35,6 +35,30 @@ SELECT person FROM identity_password WHERE person = $1;
 -- name: person_by_login
 SELECT person FROM identity_password WHERE login = $1;
 
+-- name: login_of
+SELECT login FROM identity_password WHERE person = $1;
+
+-- name: consents_of
+SELECT terms, at FROM identity_consent WHERE person = $1 ORDER BY at, terms;
+
+-- name: remove_consents
+DELETE FROM identity_consent WHERE person = $1;
+
+-- name: remove_phone
+DELETE FROM identity_phone WHERE person = $1;
+
+-- name: remove_links_of
+DELETE FROM identity_link WHERE person = $1;
+
+-- name: remove_second_steps_of
+DELETE FROM identity_second_step WHERE person = $1;
+
+-- name: remove_recoveries_of
+DELETE FROM identity_recovery WHERE person = $1;
+
+-- name: security_of
+SELECT at, event, address FROM identity_security_log WHERE person = $1 ORDER BY id DESC LIMIT 1000;
+
 -- name: remove_password
 DELETE FROM identity_password WHERE person = $1;
 

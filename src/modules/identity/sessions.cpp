@@ -71,24 +71,35 @@ Actor make_actor(PersonId person, const Standing& standing, const Seat* seat) {
   return actor;
 }
 
-std::optional<Actor> load(Context& context, std::string_view token) {
+/// Staff work only in a session that has shown a second factor, where the operator asks for that.
+bool lacks_factor(const Context& context, const StoredSession& stored) {
+  return context.app.config().require_second_factor && stored.factor_at == Timestamp{};
+}
+
+/// Who acts in a session now; nullopt when it has ended.
+std::optional<Actor> actor_in(Context& context, db::ReadTx& tx, const std::string& session) {
   Identity& identity = service(context);
-  const std::string session = secrets::fingerprint(token);
-  return context.db.read([&](db::ReadTx& tx) -> std::optional<Actor> {
-    const auto stored = tx.one<StoredSession>(sql::find_session, session);
-    const Timestamp now = context.now();
-    if (!stored || stored->expires_at <= now) return std::nullopt;
-    const Standing standing = standing_of(context, tx, stored->person);
-    const Seat* seat = seat_in(standing, stored->seat);
-    const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
-    if (seat != nullptr && seat->staff && (seen + kStaffIdle <= now || stored->created_at + kStaffLife <= now)) return std::nullopt;
-    if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
-    Actor actor = make_actor(stored->person, standing, seat);
-    actor.session = session;
-    actor.csrf = secrets::keyed_hash(identity.csrf_key, token);
-    actor.confirmed_at = stored->factors > 0 ? stored->factor_at : stored->confirmed_at;
-    return actor;
-  });
+  const auto stored = tx.one<StoredSession>(sql::find_session, session);
+  const Timestamp now = context.now();
+  if (!stored || stored->expires_at <= now) return std::nullopt;
+  const Standing standing = standing_of(context, tx, stored->person);
+  const Seat* seat = seat_in(standing, stored->seat);
+  const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
+  if (seat != nullptr && seat->staff) {
+    if (seen + kStaffIdle <= now || stored->created_at + kStaffLife <= now) return std::nullopt;
+    if (lacks_factor(context, *stored)) seat = nullptr;
+  }
+  if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
+  Actor actor = make_actor(stored->person, standing, seat);
+  actor.session = session;
+  actor.confirmed_at = stored->factors > 0 ? stored->factor_at : stored->confirmed_at;
+  return actor;
+}
+
+std::optional<Actor> load(Context& context, std::string_view token) {
+  auto actor = context.db.read([&](db::ReadTx& tx) { return actor_in(context, tx, secrets::fingerprint(token)); });
+  if (actor) actor->csrf = secrets::keyed_hash(service(context).csrf_key, token);
+  return actor;
 }
 
 }  // namespace
@@ -171,6 +182,10 @@ SessionView session_view(Context& context, db::ReadTx& tx) {
                           context.say("role." + std::string(seat.role))});
   }
   if (actor.seat) view.seat = actor.seat;
+  if (!actor.seat && std::ranges::any_of(standing.seats, &Seat::staff)) {
+    const auto stored = tx.one<StoredSession>(sql::find_session, actor.session);
+    view.factor_needed = stored && lacks_factor(context, *stored);
+  }
   view.unread = notices::unread(tx, actor.person);
   return view;
 }
@@ -200,10 +215,10 @@ Result<SessionView> choose_seat(Context& context, db::WriteTx& tx, const ChooseS
   const Seat* seat = seat_in(standing, request.seat);
   if (request.seat && (seat == nullptr || seat->id != request.seat)) return fail(ErrorKind::not_found, "identity.no_such_seat");
   tx.run(sql::set_session_seat, context.actor.session, request.seat);
-  Actor actor = make_actor(context.actor.person, standing, seat);
-  actor.session = context.actor.session;
-  actor.csrf = context.actor.csrf;
-  context.actor = std::move(actor);
+  auto actor = actor_in(context, tx, context.actor.session);
+  if (!actor) return fail(ErrorKind::unauthenticated, "request.sign_in");
+  actor->csrf = context.actor.csrf;
+  context.actor = std::move(*actor);
   context.after_commit.push_back([&context] { forget_actor(context.app, context.actor.person); });
   return session_view(context, tx);
 }
@@ -252,7 +267,8 @@ void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::strin
 }
 
 Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSession& request) {
-  if (!tx.one<std::string>(sql::end_own_session, request.session, context.actor.person)) return fail(ErrorKind::not_found, "identity.no_such_session");
+  const bool is_hash = request.session.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_hash || !tx.one<std::string>(sql::end_own_session, request.session, context.actor.person)) return fail(ErrorKind::not_found, "identity.no_such_session");
   log_security(context, tx, context.actor.person, "session_ended");
   context.after_commit.push_back([&app = context.app, person = context.actor.person, session = request.session] {
     forget_actor(app, person);

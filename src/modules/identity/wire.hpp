@@ -55,8 +55,9 @@ struct SessionView {
   bool development_outbox = false;
   std::optional<SecondStep> second_step;
   std::optional<std::string> oidc;  // what the sign-in service is called; absent: there is none
+  bool factor_needed = false;       // a seat of theirs is acted in only once a second factor is shown
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (person, level, csrf, seats, seat, permissions, unread, demo, development_outbox, second_step, oidc))
+BOOST_DESCRIBE_STRUCT(SessionView, (), (person, level, csrf, seats, seat, permissions, unread, demo, development_outbox, second_step, oidc, factor_needed))
 
 struct OidcJourney {
   std::string address;  // of the sign-in service, with all it needs to come back
@@ -215,6 +216,11 @@ struct SecurityCheck {
   std::string head;                         // to compare with what the program's own log said
 };
 BOOST_DESCRIBE_STRUCT(SecurityCheck, (), (entries, first_wrong, head))
+
+struct EraseAccount {
+  bool sure = false;
+};
+BOOST_DESCRIBE_STRUCT(EraseAccount, (), (sure))
 
 struct AskForRecovery {
   std::optional<std::string> login;

@@ -54,6 +54,7 @@ std::vector<Setting> settings(Config& config) {
       {"development_outbox", flag(config.development_outbox)},
       {"log_requests", flag(config.log_requests)},
       {"demo", flag(config.demo)},
+      {"require_second_factor", flag(config.require_second_factor)},
       {"oidc_issuer", text(config.oidc_issuer)},
       {"oidc_client_id", text(config.oidc_client_id)},
       {"oidc_client_secret", text(config.oidc_client_secret)},

@@ -22,6 +22,7 @@ struct Config {
   bool development_outbox = false;        // shows what would be sent by SMS on a page
   bool log_requests = false;
   bool demo = false;
+  bool require_second_factor = false;     // of whoever acts in a seat of staff
   std::string oidc_issuer{};              // "https://host[/path]": people may sign in there; empty: not
   std::string oidc_client_id{};
   std::string oidc_client_secret{};       // better by GONGSHI_OIDC_CLIENT_SECRET_FILE

@@ -4,7 +4,7 @@ import type { Level, PasskeyAnswer, Session } from '@/api/schema'
 
 /** Who is signed in, as the server said last. */
 export const session = reactive<Session>({
-  level: 'none', csrf: '', seats: [], permissions: [], unread: 0, demo: false, development_outbox: false,
+  level: 'none', csrf: '', seats: [], permissions: [], unread: 0, demo: false, development_outbox: false, factor_needed: false,
 })
 
 export const signed_in = computed(() => session.level !== 'none')

@@ -28,7 +28,7 @@ inline config::Config with_outbox() {
 
 class IdentityTest : public testing::TestWithParam<db::Engine> {
  protected:
-  IdentityTest() {
+  explicit IdentityTest(config::Config config = with_outbox()) : world_{GetParam(), {identity_module()}, std::move(config)} {
     Offices offices;
     offices.standing = [this](db::ReadTx&, PersonId person, Timestamp) {
       Standing standing{.member = person == member_};
@@ -70,7 +70,7 @@ class IdentityTest : public testing::TestWithParam<db::Engine> {
     return std::regex_search(outbox, found, std::regex("is ([0-9]{6}),")) ? found[1].str() : "";
   }
 
-  World world_{GetParam(), {identity_module()}, with_outbox()};
+  World world_;
   PersonId clerk_, member_, administrator_;
 };
 

@@ -2,7 +2,8 @@
 import type { PasskeyAnswer, PasskeyOptions } from '@/api/schema'
 import { post } from '@/api/client'
 
-export const can_use_passkeys = () => typeof PublicKeyCredential === 'function' && window.isSecureContext
+/** Browsers keep passkeys for names, not for addresses. */
+export const can_use_passkeys = () => typeof PublicKeyCredential === 'function' && window.isSecureContext && !/^[\d.]+$|:/.test(location.hostname)
 
 const octets_of = (text: string) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0))
 const text_of = (octets: ArrayBuffer) => btoa(Array.from(new Uint8Array(octets), (octet) => String.fromCharCode(octet)).join('')).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
