@@ -1,4 +1,6 @@
-// A load generator for one server on this machine: keep-alive connections, one request under way on each, one thread.
+// A load generator for one server on this machine: keep-alive connections, one request under way on each, one thread. Without a rate each
+// connection asks again as soon as it is answered (which finds the most the server can do; the waiting then follows from the number of
+// connections); with a rate requests are due at regular times and their waiting counts from then, whether a connection was free or not.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +14,7 @@ struct LoadOptions {
   std::uint16_t port = 0;      // on 127.0.0.1: this is no tool against other machines
   int connections = 64;
   double seconds = 5;          // ends after this time, or
+  double rate = 0;             // requests per second; 0: as many as are answered
   std::uint64_t requests = 0;  // after so many requests, where not 0
 };
 
