@@ -29,6 +29,9 @@ async function sign_in_service(language) {
   }
 }
 
+/** The service's own pages would load a font from elsewhere. */
+const without_fonts = (page) => page.context().route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }))
+
 async function at_the_service(page, who) {
   await page.locator('input[name=login]').fill(who)
   await page.locator('input[name=password]').fill('anything')
@@ -39,7 +42,8 @@ async function at_the_service(page, who) {
 
 async function linked_then_used({ page, server, beside, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   beside.open(server.base)
-  expect_noise(/status of 4(22|10) .*\/session\/oidc/)
+  expect_noise(/status of 4(22|10) .*\/session\/oidc|favicon\.ico/)
+  await without_fonts(page)
   const by_service = words('用示例统一身份登录', 'Sign in with 示例统一身份')
   await step('a clerk says at both that the two accounts are theirs', async () => {
     await sign_in('clerk')
@@ -64,6 +68,7 @@ async function linked_then_used({ page, server, beside, step, words, sign_in, an
   })
   await step('somebody the service knows and we do not is told so', async () => {
     const stranger = await another()
+    await without_fonts(stranger)
     await stranger.goto(`${server.base}/sign-in`)
     await stranger.getByRole('button', { name: by_service }).click()
     await at_the_service(stranger, 'nobody-here')
