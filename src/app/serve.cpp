@@ -44,6 +44,15 @@ std::string server_metrics(const http::Server::Counters& c) {
       c.accepted, c.requests, c.refused_framing, c.refused_overload, c.timeouts, c.open, c.queued, c.streams);
 }
 
+/// By the address alone, since this is asked before anything else is known of a request.
+std::optional<http::Lane> lane_of(const http::Request& request) {
+  using enum http::Method;
+  if (request.path == "/healthz" || request.path.starts_with("/assets/")) return std::nullopt;
+  if (request.method == get || request.method == head || request.method == options) return http::Lane::read;
+  const bool vote = request.method == put && request.path.find("/votes/") != std::string::npos;
+  return vote ? http::Lane::vote : http::Lane::write;
+}
+
 }  // namespace
 
 std::unique_ptr<db::Database> open_database(const config::Config& config) {
@@ -113,9 +122,7 @@ int serve(Arguments arguments) {
     const auto at = response.body.find("\"status\":400");
     return response.body.replace(at, 12, fmt::format("\"status\":{}", status));
   };
-  const auto server = http::Server::start(options, handler, [](const http::Request& request) {
-    return request.path == "/healthz" || request.path.starts_with("/assets/");
-  });
+  const auto server = http::Server::start(options, handler, lane_of);
   running = server.get();
   app.start_background();
   ready = true;

@@ -63,6 +63,7 @@ std::vector<Setting> settings(Config& config) {
       {"site_name", text(config.site_name)},
       {"filing_number", text(config.filing_number)},
       {"complaint_contact", text(config.complaint_contact)},
+      {"clamav", text(config.clamav)},
   };
 }
 

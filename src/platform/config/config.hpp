@@ -31,6 +31,7 @@ struct Config {
   std::string site_name = "共识";
   std::string filing_number{};            // ICP 备案号, shown in the footer
   std::string complaint_contact{};        // shown in the footer
+  std::string clamav{};                   // clamd's socket (/run/clamav/clamd.ctl) or host:port; empty: uploads are not scanned
   /// Where each value comes from: "default", "file", "environment", "command line".
   std::map<std::string, std::string> origins{};
 };
