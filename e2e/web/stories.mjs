@@ -40,7 +40,9 @@ async function comes_to(read, expected, words) {
 
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
-  const server = await start_server(story.server ?? [], { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
+  const beside = await story.beside?.(language)
+  const options = [...(story.server ?? []), ...(beside?.options ?? [])]
+  const server = await start_server(options, { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
   const contexts = []
   const pages = []
   const wrong = []
@@ -75,7 +77,7 @@ async function tell({ name, story, variant }, browser, city) {
   const context = await new_context()
   const page = await context.newPage()
   const told = {
-    browser, server, context, page, language, size,
+    browser, server, beside, context, page, language, size,
     words: (chinese, english) => (language === 'en' ? english : chinese),
     step: async (words, what) => {
       current = words
@@ -126,6 +128,7 @@ async function tell({ name, story, variant }, browser, city) {
     clearTimeout(late)
     for (const one of contexts) await one.close().catch(() => {})
     await server.stop()
+    await beside?.stop()
   }
 }
 

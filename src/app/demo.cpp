@@ -100,7 +100,9 @@ City create_city(Context& context, db::WriteTx& tx) {
   const auto staff = identity::create_persons(context, tx, std::vector<identity::NewPerson>{{.name = "工作示例01", .demonstration = true},
                                                                                           {.name = "工作示例02", .demonstration = true},
                                                                                           {.name = "主席示例01", .demonstration = true},
-                                                                                          {.name = "市民示例01", .demonstration = true, .phone = "+8610000000001"}});
+                                                                                          {.name = "市民示例01", .demonstration = true, .phone = "+8610000000001"},
+                                                                                          {.name = "安全示例01", .demonstration = true},
+                                                                                          {.name = "审计示例01", .demonstration = true}});
   city.clerk = staff[0];
   city.second_clerk = staff[1];
   city.chair = staff[2];
@@ -108,6 +110,8 @@ City create_city(Context& context, db::WriteTx& tx) {
   assemblies::add_seat(context, tx, city.clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.second_clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.chair, city.assembly, assemblies::Role::chair, kTermBegan);
+  assemblies::add_seat(context, tx, staff[4], city.assembly, assemblies::Role::security_administrator, kTermBegan);
+  assemblies::add_seat(context, tx, staff[5], city.assembly, assemblies::Role::audit_administrator, kTermBegan);
   return city;
 }
 
@@ -204,6 +208,10 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
       add("second clerk", clerks[1]);
     }
     if (!chairs.empty()) add("chair", chairs[0]);
+    for (const auto& [who, role] : {std::pair{"security administrator", assemblies::Role::security_administrator}, {"audit administrator", assemblies::Role::audit_administrator}}) {
+      const auto holders = assemblies::holders_of(tx, city->id, role, now);
+      if (!holders.empty()) add(who, holders[0]);
+    }
     add("member", member);
     add("citizen", citizen);
     return links;

@@ -207,7 +207,7 @@ int run_server(config::Config config, const Words& words) {
     fmt::print("  first administrator, once, within 24 hours: {}/first#{}\n", base, *token);
   }
   if (config.demo) {
-    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<13} {}/link#{}\n", who, base, token);
+    for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<22} {}/link#{}\n", who, base, token);
   }
   std::fflush(stdout);
   warn(config, clock, words);

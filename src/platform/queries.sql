@@ -42,6 +42,9 @@ SELECT id, kind, link, args, at, read_at FROM platform_notice WHERE person = $1 
 -- name: count_unread
 SELECT count(*) FROM platform_notice WHERE person = $1 AND read_at IS NULL;
 
+-- name: forget_notices
+DELETE FROM platform_notice WHERE person = $1;
+
 -- name: mark_inbox_read
 UPDATE platform_notice SET read_at = $3 WHERE person = $1 AND id <= $2 AND read_at IS NULL;
 

@@ -121,7 +121,7 @@ TEST(ShapeOfWords, EveryKeyOfTheSourcesAndTheManifestsIsSaidInBothLanguages) {
       if (!page.title_key.empty()) keys.insert(page.title_key);
     }
   }
-  for (const std::string_view role : {"administrator", "clerk", "chair", "member"}) keys.insert("role." + std::string(role));
+  for (const std::string_view role : {"administrator", "clerk", "chair", "member", "security_administrator", "audit_administrator"}) keys.insert("role." + std::string(role));
   for (const std::string& key : keys) {
     EXPECT_FALSE(messages.pattern(i18n::Language::zh_cn, key).empty()) << key << " has no Chinese";
     EXPECT_FALSE(messages.pattern(i18n::Language::en, key).empty()) << key << " has no English";
@@ -209,7 +209,8 @@ TEST(ShapeOfStatements, NoneReadsABigTableWhole) {
   static const std::set<std::string> kBig{"consultation_vote",      "consultation_participant", "consultation_statement", "platform_journal",
                                           "platform_notice",        "platform_idempotency",     "platform_file_chunk",    "assemblies_membership",
                                           "identity_person",        "identity_password",        "identity_phone",         "identity_session",
-                                          "identity_consent",       "identity_throttle",        "identity_security_log",  "discussion_post",
+                                          "identity_consent",       "identity_throttle",        "identity_security_log",  "identity_totp",          "identity_recovery_code",
+                                          "identity_passkey",       "identity_second_step",     "identity_challenge",     "identity_oidc_subject",  "discussion_post",
                                           "moderation_item"};
   // Taking the demonstration or a sector away (nothing may refer to it), signing everybody out, and finding chunks that no file names happen
   // rarely and beside the readers.

@@ -57,9 +57,9 @@ class WholeCity : public World {
     identity::forget_all_actors(app());
   }
 
-  /// anonymous · stranger (no seat) · citizen (a telephone) · member · clerk · second · chair · administrator, all of the city · foreign: a
+  /// anonymous · stranger (no seat) · citizen (a telephone) · member · clerk · second · chair · administrator · security · audit (administrators of these), all of the city · foreign: a
   /// clerk of another assembly.
-  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "foreign"};
+  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "security", "audit", "foreign"};
 
   Browser& browser(std::string_view role) {
     const auto found = browsers_.find(role);
@@ -154,6 +154,8 @@ class WholeCity : public World {
     people["clerk"] = clerks.at(0);
     people["second"] = clerks.at(1);
     people["chair"] = assemblies::holders_of(tx, assembly, assemblies::Role::chair, now).at(0);
+    people["security"] = assemblies::holders_of(tx, assembly, assemblies::Role::security_administrator, now).at(0);
+    people["audit"] = assemblies::holders_of(tx, assembly, assemblies::Role::audit_administrator, now).at(0);
     people["member"] = assemblies::find_member_by_number(tx, assembly, member_number, now).value();
     people["citizen"] = identity::find_by_phone(context, tx, "+8610000000001").value();
     people["stranger"] = identity::create_person(context, tx, {.name = "过客示例"});

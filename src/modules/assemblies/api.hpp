@@ -24,8 +24,9 @@ BOOST_DESCRIBE_ENUM(Tier, province, city, county)
 enum class BodyKind { party, sector, committee, unit, office };
 BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
 
-enum class Role { administrator, clerk, chair, member };
-BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member)
+/// Administration is divided among three who cannot do each other's acts (GB/T 22239-2019, 8.1.5): of the system, of security, of the audit.
+enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator };
+BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator)
 
 /// `ended`: over, and nobody recorded why.
 enum class MembershipStatus { in_office, resigned, removed, transferred, ended };
@@ -165,7 +166,10 @@ struct NewMembership {
 MembershipId add_membership(Context& context, db::WriteTx& tx, const NewMembership& membership);
 /// Many at once (one prepared statement, pipelined).
 std::vector<MembershipId> add_memberships(Context& context, db::WriteTx& tx, std::span<const NewMembership> memberships);
-/// A seat of staff; `body` may be none.
+/// 409 where the person would hold two of the three administrations, or where security and audit, which concern the whole installation, would be
+/// administered from elsewhere than its topmost assembly.
+Result<void> may_hold(db::ReadTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp at);
+/// A seat of staff; `body` may be none. The caller has asked may_hold().
 SeatId add_seat(Context& context, db::WriteTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp from, BodyId body = {});
 
 /// Assemblies the demonstration brought, with everything of theirs here. An administrator who is no demonstration person keeps the office,

@@ -1,4 +1,7 @@
 // What fills the tables: assemblies, terms, bodies, memberships, seats.
+#include <algorithm>
+
+#include "base/assert.hpp"
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/assemblies/offices.hpp"
@@ -56,7 +59,18 @@ std::vector<MembershipId> add_memberships(Context& context, db::WriteTx& tx, std
   return ids;
 }
 
+Result<void> may_hold(db::ReadTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp at) {
+  constexpr Role kAdministrations[] = {Role::administrator, Role::security_administrator, Role::audit_administrator};
+  const auto is_administration = [&](std::string_view name) { return std::ranges::any_of(kAdministrations, [&](Role one) { return enum_name(one) == name; }); };
+  if (!is_administration(enum_name(role))) return {};
+  const auto all = all_assemblies(tx);
+  if (role != Role::administrator && !all.empty() && all.front().id != assembly) return fail(ErrorKind::conflict, "assemblies.topmost_only");
+  const bool other = std::ranges::any_of(standing(tx, person, at).seats, [&](const identity::Seat& seat) { return is_administration(seat.role) && seat.role != enum_name(role); });
+  return other ? Result<void>(fail(ErrorKind::conflict, "assemblies.administrations_apart")) : Result<void>();
+}
+
 SeatId add_seat(Context& context, db::WriteTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp from, BodyId body) {
+  GONGSHI_ASSERT(may_hold(tx, person, assembly, role, from).has_value());
   const auto id = context.ids.next<SeatId>();
   tx.run(sql::add_seat, id, person, assembly, unless_none(body), role, from);
   context.after_commit.push_back([&app = context.app, person] { identity::forget_actor(app, person); });

@@ -50,7 +50,8 @@ SeatId appoint_administrator(Context& context, db::WriteTx& tx, PersonId person)
 identity::Offices offices() {
   return {.standing = standing,
           .has_administrator = [](db::ReadTx& tx, Timestamp at) { return tx.one<std::int64_t>(sql::any_administrator, at).has_value(); },
-          .appoint_first_administrator = appoint_administrator};
+          .appoint_first_administrator = appoint_administrator,
+          .member_by_number = find_member_by_number};
 }
 
 }  // namespace gongshi::assemblies

@@ -23,8 +23,16 @@ constexpr auto with_own_voice(P... office) {
 
 constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator");
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
-                                       "sheet.write", "assisted.enter", "assisted.check");
+                                       "sheet.write", "assisted.enter", "assisted.check", "account.recover");
 constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign");
+constexpr auto kSecurityAdministrator = with_own_voice("assembly.read", "account.recover", "account.recover_staff");
+constexpr auto kAuditAdministrator = with_own_voice("assembly.read", "security_log.read");
+
+/// Nothing but reading the tree and their own voice is common to two of them.
+constexpr bool apart(std::span<const std::string_view> one, std::span<const std::string_view> other) {
+  return std::ranges::none_of(one.subspan(kOwn), [&](std::string_view p) { return p != "assembly.read" && std::ranges::find(other, p) != other.end(); });
+}
+static_assert(apart(kAdministrator, kSecurityAdministrator) && apart(kAdministrator, kAuditAdministrator) && apart(kSecurityAdministrator, kAuditAdministrator));
 
 struct Row {
   Role role;
@@ -36,6 +44,8 @@ constexpr Row kRoles[] = {
     {Role::clerk, kClerk, true},
     {Role::chair, kChair, true},
     {Role::member, identity::kOwnVoice, false},
+    {Role::security_administrator, kSecurityAdministrator, true},
+    {Role::audit_administrator, kAuditAdministrator, true},
 };
 static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[static_cast<std::size_t>(row.role)] == &row; }));
 

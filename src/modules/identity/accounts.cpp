@@ -16,11 +16,10 @@ std::optional<std::string> login_of(db::ReadTx& tx, PersonId person) {
 
 void end_unused_links(db::WriteTx& tx, PersonId person) { tx.run(sql::end_links_of, person); }
 
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person) {
-  tx.run(sql::end_sessions_of, person, "");
+void shut_out(Context& context, db::WriteTx& tx, PersonId person) {
+  end_sessions(context, tx, person);
   end_unused_links(tx, person);
   log_security(context, tx, person, "sessions_ended");
-  context.after_commit.push_back([&app = context.app, person] { forget_actor(app, person); });
 }
 
 std::int64_t end_all_sessions(Context& context, db::WriteTx& tx) {

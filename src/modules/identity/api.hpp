@@ -79,7 +79,7 @@ inline constexpr std::chrono::hours kLinkLife{24};
 std::string create_sign_in_link(Context& context, db::WriteTx& tx, PersonId person, SeatId seat = {});
 void end_unused_links(db::WriteTx& tx, PersonId person);
 /// Ends the person's sessions and the links that were not used yet.
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person);
+void shut_out(Context& context, db::WriteTx& tx, PersonId person);
 /// Everybody's; gives how many sessions there were.
 std::int64_t end_all_sessions(Context& context, db::WriteTx& tx);
 
@@ -92,8 +92,16 @@ Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat = 
 void forget_actor(Application& app, PersonId person);
 void forget_all_actors(Application& app);
 
-/// An entry of the security log, with the reader's address: sign-ins, and reading personal data in bulk.
-void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event);
+/// 403 identity.confirm_needed unless whoever sits there has proved in the last ten minutes who they are, by a second factor if they have one:
+/// before changing ways in, erasing, and administering accounts.
+Result<void> require_confirmed(const Context& context);
+/// Ends all sessions of the person but `keep`, and what is streamed to them.
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep = {});
+
+/// An entry of the security log, with the reader's address: sign-ins, changes of accounts, and reading personal data. `person` did it, or it was
+/// tried in their name; `about`: whose data or account it was, where that is somebody else. "security.<event>" says it in words; names that end
+/// in _refused are refusals, in _read or _exported readings of personal data.
+void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event, PersonId about = {});
 
 /// Persons the demonstration brought, with everything of theirs here.
 void remove_demonstration(db::WriteTx& tx);
@@ -107,7 +115,7 @@ struct Seat {
   std::string body_name;
   std::string_view role;  // lives as long as the program; its words have the message key "role.<role>"
   std::span<const std::string_view> permissions;
-  bool staff = false;  // sessions in this seat end after 12 idle hours
+  bool staff = false;  // sessions in this seat end after 30 idle minutes, and after 12 hours
 };
 
 struct Standing {
@@ -119,6 +127,7 @@ struct Offices {
   std::function<Standing(db::ReadTx&, PersonId, Timestamp)> standing;
   std::function<bool(db::ReadTx&, Timestamp)> has_administrator;
   std::function<SeatId(Context&, db::WriteTx&, PersonId)> appoint_first_administrator;
+  std::function<std::optional<PersonId>(db::ReadTx&, ScopeId, std::string_view, Timestamp)> member_by_number{};
 };
 void register_offices(Application& app, Offices offices);
 

@@ -1,6 +1,7 @@
 // Lets a few through at a time, some wait, the rest is turned away at once.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -9,7 +10,7 @@ namespace gongshi::identity {
 
 class Gate {
  public:
-  Gate(int inside, int waiting) : free_(inside), room_(waiting) {}
+  Gate(int inside, int waiting) : places_(inside), free_(inside), room_(waiting) {}
 
   /// Gives its place back when it goes.
   class Pass {
@@ -36,7 +37,14 @@ class Gate {
       ++room_;
     }
     --free_;
+    most_inside_ = std::max(most_inside_, places_ - free_);
     return Pass(this);
+  }
+
+  /// How many were inside at once, at most, since the beginning.
+  int most_inside() const {
+    const std::lock_guard lock(mutex_);
+    return most_inside_;
   }
 
  private:
@@ -48,8 +56,10 @@ class Gate {
     freed_.notify_one();
   }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable freed_;
+  const int places_;
+  int most_inside_ = 0;
   int free_;
   int room_;
 };

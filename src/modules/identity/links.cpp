@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 #include "embedded/identity.hpp"
+#include "modules/identity/factors.hpp"
+#include "modules/identity/links.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sign_in.hpp"
 #include "modules/identity/wrong_field.hpp"
@@ -11,8 +13,8 @@
 namespace gongshi::identity {
 namespace {
 
-enum class LinkKind { sign_in, first_administrator };
-BOOST_DESCRIBE_ENUM(LinkKind, sign_in, first_administrator)
+enum class LinkKind { sign_in, first_administrator, recovery };
+BOOST_DESCRIBE_ENUM(LinkKind, sign_in, first_administrator, recovery)
 
 struct StoredLink {
   LinkKind kind;
@@ -23,10 +25,10 @@ struct StoredLink {
 };
 BOOST_DESCRIBE_STRUCT(StoredLink, (), (kind, person, seat, expires_at, used_key))
 
-/// Unknown, expired, used: one answer, so that a guess learns nothing.
-Result<StoredLink> find_link(Context& context, db::ReadTx& tx, const std::string& token, LinkKind kind) {
+/// Unknown, expired, used, of another kind than the first administrator's or not: one answer, so that a guess learns nothing.
+Result<StoredLink> find_link(Context& context, db::ReadTx& tx, const std::string& token, bool first_administrator) {
   auto link = tx.one<StoredLink>(sql::find_link, secrets::fingerprint(token));
-  if (!link || link->kind != kind || link->expires_at <= context.now() || !may_use(context, link->used_key)) {
+  if (!link || (link->kind == LinkKind::first_administrator) != first_administrator || link->expires_at <= context.now() || !may_use(context, link->used_key)) {
     return fail(ErrorKind::gone, "identity.link_gone");
   }
   return std::move(*link);
@@ -45,6 +47,8 @@ std::string create_sign_in_link(Context& context, db::WriteTx& tx, PersonId pers
   return add_link(context, tx, LinkKind::sign_in, person, seat);
 }
 
+std::string create_recovery_link(Context& context, db::WriteTx& tx, PersonId person) { return add_link(context, tx, LinkKind::recovery, person, {}); }
+
 std::optional<std::string> create_first_administrator_link(Application& app) {
   Context context = app.context();
   const auto& offices = service(app).offices;
@@ -57,25 +61,35 @@ std::optional<std::string> create_first_administrator_link(Application& app) {
 }
 
 Result<SessionView> sign_in_by_link(Context& context, const SignInByLink& request) {
-  const auto token = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
-    TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, LinkKind::sign_in));
+  const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
+    TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, false));
     tx.run(sql::use_link, secrets::fingerprint(request.token), used_by(context), link.person);
-    return begin_session(context, tx, *link.person, link.seat.value_or(SeatId{}), "sign_in_link");
+    if (link.kind == LinkKind::recovery) {
+      // What was lost may have been found by somebody.
+      if (!link.used_key) {
+        remove_factors(tx, *link.person);
+        tx.run(sql::remove_password, link.person);
+        end_sessions(context, tx, *link.person);
+        factor_changed(context, tx, *link.person, "recovered");
+      }
+      return begin_session(context, tx, {.person = *link.person, .way = Way::recovery});
+    }
+    return admit(context, tx, {.person = *link.person, .seat = link.seat.value_or(SeatId{}), .way = Way::link});
   });
-  TRY(token);
-  return enter(context, *token);
+  TRY(entrance);
+  return enter(context, *entrance);
 }
 
 Result<SessionView> create_first_administrator(Context& context, const CreateFirstAdministrator& request) {
-  TRY(context.db.read([&](db::ReadTx& tx) { return find_link(context, tx, request.token, LinkKind::first_administrator); }));
+  TRY(context.db.read([&](db::ReadTx& tx) { return find_link(context, tx, request.token, true); }));
   const bool odd = std::ranges::any_of(request.name, [](unsigned char c) { return c < ' ' || c == 0x7f; });
   if (odd || search_form(request.name).empty()) {
     return wrong_field("/name", "identity.bad_name");
   }
   TRY_ASSIGN(const PasswordHash hash, hash_password(context, request.login, request.password));
-  const auto token = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
-    TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, LinkKind::first_administrator));
-    if (link.used_key) return begin_session(context, tx, *link.person, {}, "sign_in_link");
+  const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
+    TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, true));
+    if (link.used_key) return admit(context, tx, {.person = *link.person, .way = Way::link});
     const auto& offices = service(context).offices;
     if (offices.has_administrator(tx, context.now())) return fail(ErrorKind::conflict, "identity.administrator_exists");
     const PersonId person = create_person(context, tx, {.name = request.name});
@@ -83,10 +97,11 @@ Result<SessionView> create_first_administrator(Context& context, const CreateFir
     const SeatId seat = offices.appoint_first_administrator(context, tx, person);
     tx.run(sql::use_link, secrets::fingerprint(request.token), used_by(context), person);
     journal::record(context, tx, {.verb = "identity.appoint_first_administrator", .subject_kind = "person", .subject = person.value});
-    return begin_session(context, tx, person, seat, "first_administrator");
+    log_security(context, tx, person, "first_administrator");
+    return begin_session(context, tx, {.person = person, .seat = seat, .way = Way::link});
   });
-  TRY(token);
-  return enter(context, *token);
+  TRY(entrance);
+  return enter(context, *entrance);
 }
 
 }  // namespace gongshi::identity

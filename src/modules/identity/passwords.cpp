@@ -9,6 +9,8 @@
 #include "base/text.hpp"
 #include "embedded/identity.hpp"
 #include "modules/identity/common_passwords.hpp"
+#include "modules/identity/device.hpp"
+#include "modules/identity/factors.hpp"
 #include "modules/identity/phones.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/throttle.hpp"
@@ -34,12 +36,14 @@ BOOST_DESCRIBE_STRUCT(StoredPassword, (), (person, login, hash))
 
 std::unexpected<Error> busy() { return fail(ErrorKind::unavailable, "identity.busy", {{"seconds", "2"}}); }
 
-std::vector<Limit> limits_for(const Context& context, const std::string& login) {
+std::vector<Limit> limits_for(Context& context, const std::string& login, PersonId person) {
+  using std::chrono::minutes;
+  // Whose device has signed in before is not held up by others who try the same login, or who are many at one address.
+  if (const auto device = person ? device_of(context, person) : std::string_view(); !device.empty()) {
+    return {{fmt::format("login|{}|{}", login, device), 10, minutes(15), 5}};
+  }
   const std::string place = place_of(context.remote_address);
-  using std::chrono::seconds;
-  return {{fmt::format("login|{}|{}", login, place), 10, seconds(15 * 60)},
-          {fmt::format("login|{}", login), 60, seconds(60 * 60)},
-          {fmt::format("password|{}", place), 300, seconds(60 * 60)}};
+  return {{fmt::format("login|{}|{}", login, place), 10, minutes(15), 5}, {fmt::format("login|{}", login), 60, minutes(60)}, {fmt::format("password|{}", place), 20, minutes(10)}};
 }
 
 bool verify(const std::string& hash, const std::string& password) {
@@ -48,7 +52,7 @@ bool verify(const std::string& hash, const std::string& password) {
 
 /// Throttled; the gate is passed before a try is counted, so that a crowd costs nobody their tries.
 Result<bool> try_password(Context& context, const std::string& login, const std::optional<StoredPassword>& stored, const std::string& password) {
-  const auto limits = limits_for(context, login);
+  const auto limits = limits_for(context, login, stored ? stored->person : PersonId{});
   TRY(context.db.read([&](db::ReadTx& tx) { return check(context, tx, limits, kTooMany); }));
   const Gate::Pass pass = service(context).hashing.enter();
   if (!pass) return busy();
@@ -100,7 +104,7 @@ Result<void> set_password(Context& context, db::WriteTx& tx, PersonId person, co
   const auto owner = tx.one<StoredPassword>(sql::password_by_login, hash.login);
   if (owner && owner->person != person) return wrong_field("/login", "identity.login_taken");
   tx.run(sql::put_password, person, hash.login, hash.text, context.now());
-  tx.run(sql::end_sessions_of, person, keep);
+  end_sessions(context, tx, person, keep);
   return {};
 }
 
@@ -109,25 +113,38 @@ Result<SessionView> sign_in_by_password(Context& context, const SignInByPassword
   const std::string login = number ? phone_login(context, *number) : folded_login(request.login);
   const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_by_login, login); });
   TRY_ASSIGN(const bool right, try_password(context, login, stored, request.password));
-  const auto token = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
+  const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
     if (!right) {
       log_security(context, tx, stored ? stored->person : PersonId{}, "password_refused");
-      return std::string();
+      return Entrance{};
     }
-    give_back(context, tx, limits_for(context, login));
-    return begin_session(context, tx, stored->person, {}, "sign_in_password");
+    give_back(context, tx, limits_for(context, login, stored->person));
+    return admit(context, tx, {.person = stored->person, .way = Way::password});
   });
-  TRY(token);
+  TRY(entrance);
   if (!right) return fail(ErrorKind::unprocessable, "identity.wrong_password");
-  return enter(context, *token);
+  return enter(context, *entrance);
+}
+
+Result<bool> right_password(Context& context, const std::string& password) {
+  const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, context.actor.person); });
+  if (!stored) return fail(ErrorKind::unprocessable, "identity.sign_in_again");
+  TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, password));
+  if (!right) return false;
+  return context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    give_back(context, tx, limits_for(context, stored->login, stored->person));
+    return true;
+  });
 }
 
 Result<Nothing> change_password(Context& context, const ChangePassword& request) {
   const PersonId person = context.actor.person;
+  // With a second factor, knowing the password is not enough to change it.
+  if (context.db.read([&](db::ReadTx& tx) { return factors_of(tx, person); }).any()) TRY(require_confirmed(context));
   const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, person); });
   PasswordHash made;
   if (stored) {
-    TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, request.current.value_or("")));
+    TRY_ASSIGN(const bool right, right_password(context, request.current.value_or("")));
     if (!right) return wrong_field("/current", "identity.wrong_current_password");
     if (request.password == request.current) return wrong_field("/password", "identity.password_same");
   }
@@ -141,13 +158,11 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
     TRY_ASSIGN(made, hash_password(context, normal ? *normal : *request.login, request.password));
   }
   const auto changed = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    if (stored) give_back(context, tx, limits_for(context, stored->login));
     TRY(set_password(context, tx, person, made, context.actor.session));
-    log_security(context, tx, person, "password_changed");
+    factor_changed(context, tx, person, "password_changed");
     return true;
   });
   TRY(changed);
-  forget_actor(context.app, person);
   return Nothing{};
 }
 

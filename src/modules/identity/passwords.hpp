@@ -17,6 +17,8 @@ std::string folded_login(std::string_view login);
 std::string phone_login(Context& context, std::string_view normal);
 
 Result<SessionView> sign_in_by_password(Context& context, const SignInByPassword& request);
+/// Whether this is the password of who is signed in; throttled. 422 when they have none.
+Result<bool> right_password(Context& context, const std::string& password);
 Result<Nothing> change_password(Context& context, const ChangePassword& request);
 
 }  // namespace gongshi::identity

@@ -102,7 +102,8 @@ std::optional<std::string> masked_phone_of(Context& context, db::ReadTx& tx, Per
 
 void remove_demonstration(db::WriteTx& tx) {
   for (const db::Query* step : {&sql::remove_demonstration_passwords, &sql::remove_demonstration_phones, &sql::remove_demonstration_sessions,
-                                &sql::remove_demonstration_links, &sql::remove_demonstration_consents, &sql::remove_demonstration_persons}) {
+                                &sql::remove_demonstration_links, &sql::remove_demonstration_consents, &sql::remove_demonstration_totp, &sql::remove_demonstration_recovery_codes,
+                                &sql::remove_demonstration_second_steps, &sql::remove_demonstration_passkeys, &sql::remove_demonstration_recoveries, &sql::remove_demonstration_subjects, &sql::remove_demonstration_persons}) {
     tx.run(*step);
   }
 }

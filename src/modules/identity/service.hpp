@@ -6,6 +6,7 @@
 #include "modules/identity/actors.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/identity/gate.hpp"
+#include "modules/identity/oidc.hpp"
 #include "modules/identity/sender.hpp"
 #include "modules/identity/sessions.hpp"
 #include "platform/operations/application.hpp"
@@ -17,10 +18,11 @@ struct Identity {
   secrets::KeyView phone_key;    // seals numbers
   secrets::KeyView look_up_key;  // hashes of numbers, codes, throttle buckets
   secrets::KeyView csrf_key;
+  secrets::KeyView factor_key;  // seals secrets of one-time codes
   Actors actors{};
   LastSeen last_seen{};
-  // One Argon2 run takes 64 MiB and a core for about 0.1 s; sixteen may wait.
-  Gate hashing{2, 16};
+  OidcService oidc{};
+  Gate hashing;  // one Argon2 run takes 64 MiB and a core for about 0.1 s
   std::shared_ptr<Sender> sender{};
   std::shared_ptr<MemorySender> outbox{};  // the same object, when the development outbox is on
   Offices offices{};

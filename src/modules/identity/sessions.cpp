@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "embedded/identity.hpp"
+#include "modules/identity/factors.hpp"
+#include "modules/identity/oidc.hpp"
 #include "modules/identity/service.hpp"
 #include "platform/notices/notices.hpp"
 
@@ -18,20 +20,33 @@ constexpr std::string_view kVisitor[] = {"consultation.read"};
 struct StoredSession {
   PersonId person;
   std::optional<SeatId> seat;  // absent: the person's first; 0: none, by choice
+  Timestamp created_at;
   Timestamp seen_at;
   Timestamp expires_at;
+  Timestamp confirmed_at;
+  Timestamp factor_at;  // 0: never
+  std::int64_t factors;
 };
-BOOST_DESCRIBE_STRUCT(StoredSession, (), (person, seat, seen_at, expires_at))
+BOOST_DESCRIBE_STRUCT(StoredSession, (), (person, seat, created_at, seen_at, expires_at, confirmed_at, factor_at, factors))
+
+constexpr std::chrono::minutes kStepLife{5};
+constexpr std::chrono::minutes kSeenRounding{15};
+constexpr std::chrono::hours kDeviceLife{400 * 24};  // the longest that browsers keep a cookie
 
 /// A cookie with the prefix __Host- cannot be set by a neighbouring subdomain or over plain http; loopback without TLS cannot have it.
 std::string_view cookie_name(bool secure) { return secure ? "__Host-session" : "session"; }
+std::string_view device_cookie_name(bool secure) { return secure ? "__Host-device" : "device"; }
 
-std::string cookie(const Context& context, std::string_view token, std::chrono::seconds life) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", cookie_name(context.secure), token, life.count(),
-                     context.secure ? "; Secure" : "");
+std::string cookie(const Context& context, std::string_view name, std::string_view value, std::chrono::seconds life) {
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", name, value, life.count(), context.secure ? "; Secure" : "");
 }
 
 Actor visitor() { return {.permissions = kVisitor}; }
+
+SessionView visitors_view(const Context& context) {
+  const auto& config = context.app.config();
+  return {.permissions = {kVisitor, kVisitor + 1}, .demo = config.demo, .development_outbox = config.development_outbox, .oidc = oidc_name(context)};
+}
 
 /// The seat acted in: the one asked for while it is held, else the first.
 const Seat* seat_in(const Standing& standing, std::optional<SeatId> wanted) {
@@ -56,28 +71,41 @@ Actor make_actor(PersonId person, const Standing& standing, const Seat* seat) {
   return actor;
 }
 
-std::optional<Actor> load(Context& context, std::string_view token) {
+/// Staff work only in a session that has shown a second factor, where the operator asks for that.
+bool lacks_factor(const Context& context, const StoredSession& stored) {
+  return context.app.config().require_second_factor && stored.factor_at == Timestamp{};
+}
+
+/// Who acts in a session now; nullopt when it has ended.
+std::optional<Actor> actor_in(Context& context, db::ReadTx& tx, const std::string& session) {
   Identity& identity = service(context);
-  const std::string session = secrets::fingerprint(token);
-  return context.db.read([&](db::ReadTx& tx) -> std::optional<Actor> {
-    const auto stored = tx.one<StoredSession>(sql::find_session, session);
-    const Timestamp now = context.now();
-    if (!stored || stored->expires_at <= now) return std::nullopt;
-    const Standing standing = standing_of(context, tx, stored->person);
-    const Seat* seat = seat_in(standing, stored->seat);
-    const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
-    if (seat != nullptr && seat->staff && seen + kStaffIdle <= now) return std::nullopt;
-    if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
-    Actor actor = make_actor(stored->person, standing, seat);
-    actor.session = session;
-    actor.csrf = secrets::keyed_hash(identity.csrf_key, token);
-    return actor;
-  });
+  const auto stored = tx.one<StoredSession>(sql::find_session, session);
+  const Timestamp now = context.now();
+  if (!stored || stored->expires_at <= now) return std::nullopt;
+  const Standing standing = standing_of(context, tx, stored->person);
+  const Seat* seat = seat_in(standing, stored->seat);
+  const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
+  if (seat != nullptr && seat->staff) {
+    if (seen + kStaffIdle <= now || stored->created_at + kStaffLife <= now) return std::nullopt;
+    if (lacks_factor(context, *stored)) seat = nullptr;
+  }
+  if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
+  Actor actor = make_actor(stored->person, standing, seat);
+  actor.session = session;
+  actor.confirmed_at = stored->factors > 0 ? stored->factor_at : stored->confirmed_at;
+  return actor;
+}
+
+std::optional<Actor> load(Context& context, std::string_view token) {
+  auto actor = context.db.read([&](db::ReadTx& tx) { return actor_in(context, tx, secrets::fingerprint(token)); });
+  if (actor) actor->csrf = secrets::keyed_hash(service(context).csrf_key, token);
+  return actor;
 }
 
 }  // namespace
 
 Actor authenticate(Context& context, const http::Request& request) {
+  context.device = request.cookie(device_cookie_name(context.secure));
   const std::string_view token = request.cookie(cookie_name(context.secure));
   if (token.size() != kTokenLength) return visitor();
   Actors& actors = service(context).actors;
@@ -89,6 +117,11 @@ Actor authenticate(Context& context, const http::Request& request) {
   return std::move(*actor);
 }
 
+void give_device(Context& context, std::string device) {
+  context.device = std::move(device);
+  context.response_headers.emplace_back("Set-Cookie", cookie(context, device_cookie_name(context.secure), context.device, kDeviceLife));
+}
+
 Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat) {
   const Standing standing = standing_of(context, tx, person);
   return make_actor(person, standing, seat_in(standing, seat ? std::optional(seat) : std::nullopt));
@@ -97,44 +130,64 @@ Actor actor_of(Context& context, db::ReadTx& tx, PersonId person, SeatId seat) {
 void forget_actor(Application& app, PersonId person) { service(app).actors.forget(person); }
 void forget_all_actors(Application& app) { service(app).actors.forget_all(); }
 
-std::string begin_session(Context& context, db::WriteTx& tx, PersonId person, SeatId seat, std::string_view event) {
-  std::string token = secrets::random_token();
-  if (!context.actor.session.empty()) tx.run(sql::end_session, context.actor.session);
-  tx.run(sql::add_session, secrets::fingerprint(token), person, seat ? std::optional(seat) : std::nullopt, context.now(),
-         context.now() + kSessionLife);
-  log_security(context, tx, person, event);
-  return token;
+Entrance admit(Context& context, db::WriteTx& tx, const Arrival& arrival) {
+  const Factors factors = factors_of(tx, arrival.person);
+  if (!factors.any() || arrival.factor_shown) return begin_session(context, tx, arrival);
+  SecondStep step{.ticket = secrets::random_token(), .expires_at = context.now() + kStepLife, .code = factors.totp > 0, .passkey = factors.passkeys > 0};
+  tx.run(sql::add_second_step, secrets::fingerprint(step.ticket), arrival.person, arrival.seat ? std::optional(arrival.seat) : std::nullopt, arrival.way,
+         step.expires_at);
+  return {.second_step = std::move(step)};
 }
 
-Result<SessionView> enter(Context& context, const std::string& token) {
-  if (context.actor.signed_in()) service(context).actors.forget(context.actor.person);
-  auto actor = load(context, token);
+Entrance begin_session(Context& context, db::WriteTx& tx, const Arrival& arrival) {
+  std::string token = secrets::random_token();
+  if (!context.actor.session.empty()) tx.run(sql::end_session, context.actor.session);
+  const bool strong = arrival.factor_shown || arrival.way == Way::passkey;
+  tx.run(sql::add_session, secrets::fingerprint(token), arrival.person, arrival.seat ? std::optional(arrival.seat) : std::nullopt, context.now(),
+         context.now() + kSessionLife, arrival.way, browser_of(context.user_agent), system_of(context.user_agent), strong ? context.now() : Timestamp{});
+  log_security(context, tx, arrival.person, "sign_in_" + std::string(enum_name(arrival.way)));
+  return {.token = std::move(token)};
+}
+
+Result<SessionView> enter(Context& context, const Entrance& entrance) {
+  if (entrance.second_step) {
+    SessionView view = visitors_view(context);
+    view.second_step = entrance.second_step;
+    return view;
+  }
+  if (context.actor.signed_in()) {
+    service(context).actors.forget(context.actor.person);
+    context.app.streams().close(context.actor.session);
+  }
+  auto actor = load(context, entrance.token);
   GONGSHI_ASSERT(actor.has_value());
   context.actor = std::move(*actor);
-  context.response_headers.emplace_back("Set-Cookie", cookie(context, token, kSessionLife));
+  context.response_headers.emplace_back("Set-Cookie", cookie(context, cookie_name(context.secure), entrance.token, kSessionLife));
+  give_device(context, known_device(context, context.actor.person));
   return context.db.read([&](db::ReadTx& tx) { return session_view(context, tx); });
 }
 
 SessionView session_view(Context& context, db::ReadTx& tx) {
   const Actor& actor = context.actor;
   const auto& config = context.app.config();
-  SessionView view{.level = static_cast<Level>(actor.level), .csrf = actor.csrf, .demo = config.demo, .development_outbox = config.development_outbox};
+  SessionView view{.level = static_cast<Level>(actor.level), .csrf = actor.csrf, .demo = config.demo, .development_outbox = config.development_outbox, .oidc = oidc_name(context)};
   view.permissions.assign(actor.permissions.begin(), actor.permissions.end());
   if (!actor.signed_in()) return view;
   const bool has_password = tx.one<PersonId>(sql::has_password, actor.person).has_value();
-  view.person = SessionPerson{actor.person, display_name(tx, actor.person), has_password, !has_password && !tx.one<db::Bytes>(sql::phone_of, actor.person)};
+  view.person = SessionPerson{actor.person, display_name(tx, actor.person), has_password, !has_password && !tx.one<db::Bytes>(sql::phone_of, actor.person),
+                              factors_of(tx, actor.person).any()};
   Standing standing = standing_of(context, tx, actor.person);
   for (Seat& seat : standing.seats) {
     view.seats.push_back({seat.id, seat.assembly, std::move(seat.assembly_name), std::move(seat.body_name), std::string(seat.role),
                           context.say("role." + std::string(seat.role))});
   }
   if (actor.seat) view.seat = actor.seat;
+  if (!actor.seat && std::ranges::any_of(standing.seats, &Seat::staff)) {
+    const auto stored = tx.one<StoredSession>(sql::find_session, actor.session);
+    view.factor_needed = stored && lacks_factor(context, *stored);
+  }
   view.unread = notices::unread(tx, actor.person);
   return view;
-}
-
-void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event) {
-  tx.run(sql::log_security, context.ids.next_value(), context.now(), person ? std::optional(person) : std::nullopt, event, context.remote_address);
 }
 
 void write_last_seen(Context& context) {
@@ -153,10 +206,7 @@ void write_last_seen(Context& context) {
 
 Result<SessionView> read_session(Context& context, const Nothing&) {
   // Visitors are most readers: they need no storage.
-  if (!context.actor.signed_in()) {
-    const auto& config = context.app.config();
-    return SessionView{.permissions = {kVisitor, kVisitor + 1}, .demo = config.demo, .development_outbox = config.development_outbox};
-  }
+  if (!context.actor.signed_in()) return visitors_view(context);
   return context.db.read([&](db::ReadTx& tx) { return session_view(context, tx); });
 }
 
@@ -165,10 +215,10 @@ Result<SessionView> choose_seat(Context& context, db::WriteTx& tx, const ChooseS
   const Seat* seat = seat_in(standing, request.seat);
   if (request.seat && (seat == nullptr || seat->id != request.seat)) return fail(ErrorKind::not_found, "identity.no_such_seat");
   tx.run(sql::set_session_seat, context.actor.session, request.seat);
-  Actor actor = make_actor(context.actor.person, standing, seat);
-  actor.session = context.actor.session;
-  actor.csrf = context.actor.csrf;
-  context.actor = std::move(actor);
+  auto actor = actor_in(context, tx, context.actor.session);
+  if (!actor) return fail(ErrorKind::unauthenticated, "request.sign_in");
+  actor->csrf = context.actor.csrf;
+  context.actor = std::move(*actor);
   context.after_commit.push_back([&context] { forget_actor(context.app, context.actor.person); });
   return session_view(context, tx);
 }
@@ -182,10 +232,62 @@ Result<SessionView> sign_out(Context& context, const Nothing&) {
     });
     TRY(ended);
     forget_actor(context.app, context.actor.person);
+    context.app.streams().close(context.actor.session);
     context.actor = visitor();
   }
-  context.response_headers.emplace_back("Set-Cookie", cookie(context, "", std::chrono::seconds(0)));
+  context.response_headers.emplace_back("Set-Cookie", cookie(context, cookie_name(context.secure), "", std::chrono::seconds(0)));
   return read_session(context, Nothing{});
+}
+
+Result<OpenSessions> list_sessions(Context& context, db::ReadTx& tx, const Nothing&) {
+  OpenSessions open;
+  tx.each(sql::sessions_of, [&](const db::Row& row) {
+    const auto word = [&](auto other, int column) { return enum_from_name<decltype(other)>(row.text(column)).value_or(other); };
+    OpenSession one{.id = std::string(row.text(0)),
+                    .browser = word(BrowserKind::other, 1),
+                    .system = word(SystemKind::other, 2),
+                    .way = word(Way::link, 3),
+                    .since = {row.integer(4)},
+                    .seen_at = {row.integer(5)}};
+    one.here = one.id == context.actor.session;
+    // What is not written down yet (LastSeen) counts too.
+    const Timestamp seen = one.here ? context.now() : std::max(one.seen_at, service(context).last_seen.of(one.id).value_or(Timestamp{}));
+    one.seen_at = std::max(one.since, seen - std::chrono::milliseconds(seen.milliseconds % std::chrono::milliseconds(kSeenRounding).count()));
+    open.items.push_back(std::move(one));
+  }, context.actor.person, context.now());
+  return open;
+}
+
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep) {
+  auto ended = tx.all<std::string>(sql::end_sessions_of, person, keep);
+  context.after_commit.push_back([&app = context.app, person, ended = std::move(ended)] {
+    forget_actor(app, person);
+    for (const std::string& session : ended) app.streams().close(session);
+  });
+}
+
+Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSession& request) {
+  const bool is_hash = request.session.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_hash || !tx.one<std::string>(sql::end_own_session, request.session, context.actor.person)) return fail(ErrorKind::not_found, "identity.no_such_session");
+  log_security(context, tx, context.actor.person, "session_ended");
+  context.after_commit.push_back([&app = context.app, person = context.actor.person, session = request.session] {
+    forget_actor(app, person);
+    app.streams().close(session);
+  });
+  return Nothing{};
+}
+
+Result<Nothing> end_other_sessions(Context& context, db::WriteTx& tx, const Nothing&) {
+  end_sessions(context, tx, context.actor.person, context.actor.session);
+  log_security(context, tx, context.actor.person, "sessions_ended");
+  return Nothing{};
+}
+
+void end_streams(Context& context) {
+  for (const std::string& session : context.app.streams().sessions()) {
+    const bool open = context.db.read([&](db::ReadTx& tx) { return tx.one<PersonId>(sql::session_is_open, session, context.now()).has_value(); });
+    if (!open) context.app.streams().close(session);
+  }
 }
 
 }  // namespace gongshi::identity

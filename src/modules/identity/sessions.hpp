@@ -12,7 +12,9 @@
 namespace gongshi::identity {
 
 inline constexpr std::chrono::hours kSessionLife{30 * 24};
-inline constexpr std::chrono::hours kStaffIdle{12};
+// Whoever acts in a seat of staff works on other people's matters: an office computer left alone must not stay open.
+inline constexpr std::chrono::minutes kStaffIdle{30};
+inline constexpr std::chrono::hours kStaffLife{12};
 
 /// When sessions were last used, until a job writes it down: reading must not wait for a write.
 class LastSeen {
@@ -39,16 +41,35 @@ class LastSeen {
 /// Who asks; an unknown or ended session is anonymous.
 Actor authenticate(Context& context, const http::Request& request);
 
-/// Ends the session that asks, if any, and begins one of `person`. `seat` none: the person's first. Gives the token.
-std::string begin_session(Context& context, db::WriteTx& tx, PersonId person, SeatId seat, std::string_view event);
+/// Who has come in, and how. `seat` none: the person's first.
+struct Arrival {
+  PersonId person;
+  SeatId seat{};
+  Way way;
+  bool factor_shown = false;
+};
+/// What is given to the reader after the commit: a session's token, or a ticket for the second step.
+struct Entrance {
+  std::string token{};
+  std::optional<SecondStep> second_step{};
+};
+/// The second step, where the person has a factor that has not been shown; else a session.
+Entrance admit(Context& context, db::WriteTx& tx, const Arrival& arrival);
+/// Ends the session that asks, if any, and begins one.
+Entrance begin_session(Context& context, db::WriteTx& tx, const Arrival& arrival);
 /// After the commit: gives the reader the cookie, and the context the actor.
-Result<SessionView> enter(Context& context, const std::string& token);
+Result<SessionView> enter(Context& context, const Entrance& entrance);
 SessionView session_view(Context& context, db::ReadTx& tx);
 
 void write_last_seen(Context& context);
+/// Streams whose session has ended elsewhere or run out.
+void end_streams(Context& context);
 
 Result<SessionView> read_session(Context& context, const Nothing&);
 Result<SessionView> choose_seat(Context& context, db::WriteTx& tx, const ChooseSeat& request);
 Result<SessionView> sign_out(Context& context, const Nothing&);
+Result<OpenSessions> list_sessions(Context& context, db::ReadTx& tx, const Nothing&);
+Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSession& request);
+Result<Nothing> end_other_sessions(Context& context, db::WriteTx& tx, const Nothing&);
 
 }  // namespace gongshi::identity

@@ -38,7 +38,7 @@ std::string visitor_name() { return fmt::format("市民{:04}", randombytes_unifo
 /// Error values are rolled back, but a wrong try must be counted: so a refusal is a value here.
 struct Attempt {
   std::optional<Error> refused;
-  std::string token{};
+  Entrance entrance{};
 };
 
 Attempt refuse(std::unexpected<Error> why) { return {.refused = std::move(why).error()}; }
@@ -62,7 +62,7 @@ Attempt attempt(Context& context, db::WriteTx& tx, const std::string& normal, co
   tx.run(sql::verify_phone, *person, context.now());
   if (!consented) tx.run(sql::add_consent, *person, kPrivacyTerms, context.now());
   tx.run(sql::use_code, look_up, used_by(context));
-  return {.refused = std::nullopt, .token = begin_session(context, tx, *person, {}, "sign_in_phone")};
+  return {.refused = std::nullopt, .entrance = admit(context, tx, {.person = *person, .way = Way::phone})};
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ Result<SessionView> sign_in_by_phone(Context& context, const SignInByPhone& requ
   });
   TRY(done);
   if (done->refused) return std::unexpected(std::move(*done->refused));
-  return enter(context, done->token);
+  return enter(context, done->entrance);
 }
 
 Result<Outbox> read_outbox(Context& context, const Nothing&) {

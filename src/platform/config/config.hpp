@@ -31,6 +31,12 @@ struct Config {
   bool log_requests = false;
   bool demo = false;
   std::string language{};                 // of what the program prints; empty: as LANG says
+  bool require_second_factor = false;
+  std::string oidc_issuer{};
+  std::string oidc_client_id{};
+  std::string oidc_client_secret{};
+  std::string oidc_name{};
+  bool oidc_private = false;
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};

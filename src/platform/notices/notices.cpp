@@ -75,6 +75,8 @@ std::string excerpt(std::string_view text) {
 
 std::int64_t unread(db::ReadTx& tx, PersonId person) { return tx.one<std::int64_t>(platform::sql::count_unread, person).value_or(0); }
 
+void forget(db::WriteTx& tx, PersonId person) { tx.run(platform::sql::forget_notices, person); }
+
 std::vector<Operation> operations() {
   return {
       get("/api/v1/me/inbox", kSignedIn, read_inbox, "What happened to one's contributions and duties, newest first"),

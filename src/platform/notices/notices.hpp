@@ -37,4 +37,7 @@ BOOST_DESCRIBE_STRUCT(InboxItem, (), (id, kind, text, link, at, read))
 
 std::int64_t unread(db::ReadTx& tx, PersonId person);
 
+/// All notices of a person whose account ends.
+void forget(db::WriteTx& tx, PersonId person);
+
 }  // namespace gongshi::notices

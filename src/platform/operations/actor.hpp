@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/id.hpp"
+#include "base/time.hpp"
 
 namespace gongshi {
 
@@ -24,6 +25,7 @@ struct Actor {
   std::span<const std::string_view> permissions{};
   std::string session{};  // public handle of the session (hash), empty when anonymous
   std::string csrf{};
+  Timestamp confirmed_at{};  // when whoever sits there last proved, as strongly as they can, who they are
 
   bool signed_in() const { return static_cast<bool>(person); }
   bool may(std::string_view permission) const { return std::ranges::find(permissions, permission) != permissions.end(); }

@@ -129,6 +129,8 @@ void Application::identify(Context& context, const http::Request& request) {
   context.request_id = request.id;
   context.idempotency_key = request.header("idempotency-key");
   context.remote_address = request.remote_address;
+  context.host = request.header("host");
+  context.user_agent = request.header("user-agent");
   context.secure = request.secure;
   if (authenticate) context.actor = authenticate(context, request);
 }
@@ -200,6 +202,12 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
   http::Response response = std::move(*result);
   if (response.status == 200) response.status = row.success;
   for (auto& [name, value] : context.response_headers) response.set(name, std::move(value));
+  if (response.stream && !context.actor.session.empty()) {
+    response.stream = [this, session = context.actor.session, open = std::move(response.stream)](std::shared_ptr<http::EventStream> stream) {
+      streams_.add(session, stream);
+      open(std::move(stream));
+    };
+  }
   if (header_of(response, "Cache-Control").empty()) response.set("Cache-Control", "no-store");
   if (const std::string held = tag_held(request, response); !held.empty()) {
     response.status = 304;

@@ -18,6 +18,7 @@
 #include "platform/http/message.hpp"
 #include "platform/operations/metrics.hpp"
 #include "platform/operations/module.hpp"
+#include "platform/operations/open_streams.hpp"
 #include "platform/operations/router.hpp"
 
 namespace gongshi {
@@ -59,6 +60,7 @@ class Application {
   const Clock& clock() const { return clock_; }
   IdSource& ids() { return ids_; }
   Metrics& metrics() { return metrics_; }
+  OpenStreams& streams() { return streams_; }
   /// OpenAPI 3.1, from the rows.
   std::string openapi() const;
 
@@ -85,6 +87,7 @@ class Application {
   std::vector<Hearer> hearers_;
   Router router_;
   Metrics metrics_;
+  OpenStreams streams_;
   std::unordered_map<std::type_index, std::any> services_;
 
   std::vector<std::thread> background_;

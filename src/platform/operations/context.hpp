@@ -27,6 +27,9 @@ struct Context {
   std::string request_id{};
   std::string idempotency_key{};  // as given; operations that write through a WriteTx need not look at it
   std::string remote_address{};
+  std::string host{};        // as the reader addressed us: "name[:port]"
+  std::string user_agent{};
+  std::string device{};      // what the module that authenticates knows the reader's device by; empty: not seen before
   bool secure = false;
   /// Set-Cookie and the like that a use case adds to its answer.
   std::vector<std::pair<std::string, std::string>> response_headers{};

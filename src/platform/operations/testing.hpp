@@ -189,14 +189,17 @@ class Browser {
     return send(http::Method::post, target, std::move(body), std::move(key));
   }
   http::Response put(std::string_view target, std::string body) { return send(http::Method::put, target, std::move(body)); }
+  http::Response delete_(std::string_view target) { return send(http::Method::delete_, target); }
 
   http::Response send(http::Method method, std::string_view target, std::string body = {}, std::string key = {}) {
     if (key.empty()) key = "browser-key-" + std::to_string(++count_);
     std::vector<http::Header> headers{{"Accept-Language", "en"}, {"Idempotency-Key", key}, {"X-CSRF-Token", csrf}};
-    if (!cookie.empty()) headers.push_back({"Cookie", cookie});
+    if (!cookie.empty() || !device.empty()) headers.push_back({"Cookie", cookie + (cookie.empty() || device.empty() ? "" : "; ") + device});
+    if (!host.empty()) headers.push_back({"Host", host});
+    if (!user_agent.empty()) headers.push_back({"User-Agent", user_agent});
     http::Response response = world_.send(method, target, std::move(body), std::move(headers), address_, secure_);
     for (const http::Header& header : response.headers) {
-      if (header.name == "Set-Cookie") cookie = header.value.substr(0, header.value.find(';'));
+      if (header.name == "Set-Cookie") (header.value.contains("device=") ? device : cookie) = header.value.substr(0, header.value.find(';'));
     }
     if (const auto document = json::parse(response.body); document && document->is_object()) {
       if (const auto* token = document->as_object().if_contains("csrf"); token != nullptr && token->is_string()) csrf = std::string(token->as_string());
@@ -204,7 +207,10 @@ class Browser {
     return response;
   }
 
-  std::string cookie;  // "name=value"
+  std::string cookie;  // "name=value", of the session
+  std::string device;  // the same, of the device
+  std::string host;
+  std::string user_agent;
   std::string csrf;
 
  private:

@@ -112,6 +112,8 @@ std::string keyed_hash(KeyView key, std::string_view text) {
   return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
 }
 
+bool same(std::string_view one, std::string_view other) { return one.size() == other.size() && sodium_memcmp(one.data(), other.data(), one.size()) == 0; }
+
 db::Bytes seal(KeyView key, std::string_view text, std::string_view context) {
   ready();
   constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;

@@ -38,6 +38,8 @@ std::string random_token();
 std::string fingerprint(std::string_view token);
 /// HMAC-SHA-256 in lower-case hexadecimal.
 std::string keyed_hash(KeyView key, std::string_view text);
+/// Takes as long whatever differs.
+bool same(std::string_view one, std::string_view other);
 /// XChaCha20-Poly1305 with a random nonce in front; `context` is authenticated, not stored.
 db::Bytes seal(KeyView key, std::string_view text, std::string_view context);
 /// nullopt when the key, the context or the bytes are not the ones sealed.

@@ -27,6 +27,8 @@ export class Problem extends Error {
 export const connection = {
   language: 'zh-CN',
   csrf: '',
+  /** Whose session the page was made for. */
+  person: undefined as number | undefined,
   /** Called once when the server says that the session has ended. */
   on_signed_out: () => {},
   /** The words for a lost connection and for an answer that cannot be read. */
@@ -76,6 +78,14 @@ async function problem_of(response: Response): Promise<Problem> {
   }
 }
 
+async function renewed(): Promise<boolean> {
+  const response = await send('/session', { headers: { Accept: 'application/json', 'Accept-Language': connection.language }, credentials: 'same-origin' })
+  const now = response.ok ? ((await response.json()) as Session) : undefined
+  if (!now || now.csrf === connection.csrf || now.person?.id !== connection.person) return false
+  connection.csrf = now.csrf
+  return true
+}
+
 interface Options { key?: string; signal?: AbortSignal; type?: string }
 
 async function request<Answer>(method: string, path: string, body: unknown, options: Options = {}): Promise<Answer> {
@@ -95,12 +105,23 @@ async function request<Answer>(method: string, path: string, body: unknown, opti
       init.body = JSON.stringify(body)
     }
   }
-  const response = await send(path, init)
+  let response = await send(path, init)
   if (!response.ok) {
-    const problem = await problem_of(response)
+    let problem = await problem_of(response)
+    // Another tab has renewed the session: its new token counts here too, for the same person.
+    if (problem.code === 'request.forged' && (await renewed())) {
+      headers['X-CSRF-Token'] = connection.csrf
+      response = await send(path, init)
+      if (response.ok) return answer_of<Answer>(response)
+      problem = await problem_of(response)
+    }
     if (problem.status === 401 && problem.code !== 'identity.level_too_low') connection.on_signed_out()
     throw problem
   }
+  return answer_of(response)
+}
+
+async function answer_of<Answer>(response: Response): Promise<Answer> {
   const text = await response.text()
   return (text ? JSON.parse(text) : undefined) as Answer
 }

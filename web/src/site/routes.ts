@@ -22,6 +22,7 @@ export const routes: Route[] = [
   { path: '/mine/inbox', page: () => import('@/features/identity/site/InboxPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/account', page: () => import('@/features/identity/site/AccountPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/sign-in', page: () => import('@/features/identity/site/SignInPage.vue') },
+  { path: '/sign-in/oidc', page: () => import('@/features/identity/site/OidcPage.vue') },
   { path: '/link', page: () => import('@/features/identity/site/LinkPage.vue') },
   { path: '/first', page: () => import('@/features/identity/site/FirstPage.vue') },
   { path: '/development/outbox', page: () => import('@/features/identity/site/OutboxPage.vue') },

@@ -3,6 +3,7 @@ export type MessageKey =
   | keyof typeof import('./zh-CN.json')
   | keyof typeof import('../../site/i18n/zh-CN.json')
   | keyof typeof import('../../console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/identity/account/i18n/zh-CN.json')
   | keyof typeof import('../../features/identity/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/identity/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/assemblies/console/i18n/zh-CN.json')

@@ -13,7 +13,7 @@ const refused = () => new Response(JSON.stringify({ code: 'consultation.closed',
 
 beforeEach(() => {
   localStorage.clear()
-  session.person = { id: 8, name: '示例', has_password: false, needs_login: false }
+  session.person = { id: 8, name: '示例', has_password: false, needs_login: false, second_factor: false }
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
 })
 afterEach(async () => {
@@ -41,9 +41,9 @@ it('keeps a vote while there is no connection, the last one for each statement, 
 it('never sends what another person left on the phone', async () => {
   answers('lost')
   await cast(202, 7, 'agree')
-  session.person = { id: 9, name: '示例', has_password: false, needs_login: false }
+  session.person = { id: 9, name: '示例', has_password: false, needs_login: false, second_factor: false }
   expect(waiting.value).toEqual([])
-  session.person = { id: 8, name: '示例', has_password: false, needs_login: false }
+  session.person = { id: 8, name: '示例', has_password: false, needs_login: false, second_factor: false }
   expect(waiting.value).toHaveLength(1)
 })
 
