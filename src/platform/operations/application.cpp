@@ -123,8 +123,10 @@ Context Application::context_for(const http::Request& request) {
 void Application::identify(Context& context, const http::Request& request) {
   context.language = i18n::negotiate(request.header("accept-language"));
   // A page is asked for by the browser, whose header knows nothing of the switch on the page; the pages' own requests carry the choice.
-  if (const auto chosen = request.cookie("language"); !chosen.empty() && !request.path.starts_with("/api/")) {
-    context.language = i18n::negotiate(chosen);
+  if (!request.path.starts_with("/api/")) {
+    std::string_view chosen = request.cookie("__Host-language");  // as pages keep it that came over TLS
+    if (chosen.empty()) chosen = request.cookie("language");
+    if (!chosen.empty()) context.language = i18n::negotiate(chosen);
   }
   context.request_id = request.id;
   context.idempotency_key = request.header("idempotency-key");
@@ -157,6 +159,8 @@ http::Response Application::handle(http::Request& request) {
   if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
   metrics_.observe(fmt::format("{} {}", method_name(request.method), where), response.status, std::chrono::steady_clock::now() - started);
   response.set("X-Request-Id", request.id);
+  // What is meant for a program draws and loads nothing when a browser opens it, nor within another page.
+  if (header_of(response, "Content-Security-Policy").empty()) response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   http::compress(request, response, context.actor.csrf);
   return response;
 }
