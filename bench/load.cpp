@@ -104,6 +104,7 @@ class Load {
     }
     result_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     std::ranges::sort(microseconds_);
+    for (auto& [status, waits] : result_.waits) std::ranges::sort(waits);
     if (!microseconds_.empty()) {
       result_.p50_ms = microseconds_[microseconds_.size() / 2] / 1000.0;
       result_.p99_ms = microseconds_[microseconds_.size() * 99 / 100] / 1000.0;
@@ -156,8 +157,9 @@ class Load {
     const int status = std::atoi(connection.in.c_str() + 9);
     ++result_.statuses[status];
     if (answered_) answered_(static_cast<int>(index), status);
-    microseconds_.push_back(
-        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.due_at).count()));
+    const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.due_at).count();
+    microseconds_.push_back(static_cast<std::uint32_t>(waited));
+    result_.waits[status].push_back(static_cast<std::uint32_t>(waited));
     connection.in.clear();
     --under_way_;
     idle_.push_back(index);
@@ -191,6 +193,11 @@ std::uint64_t LoadResult::answers() const {
     sum += count;
   }
   return sum;
+}
+
+double LoadResult::p99_ms_of(int status) const {
+  const auto found = waits.find(status);
+  return found == waits.end() ? 0 : found->second[found->second.size() * 99 / 100] / 1000.0;
 }
 
 LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request, const AnswerHearer& answered) {

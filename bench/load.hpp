@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace gongshi::bench {
 
@@ -30,7 +31,11 @@ struct LoadResult {
   double p50_ms = 0;
   double p99_ms = 0;
 
+  std::map<int, std::vector<std::uint32_t>> waits;  // microseconds by status, ascending
+
   std::uint64_t answers() const;
+  /// Of one status; 0 where there is none.
+  double p99_ms_of(int status) const;
   double per_second() const { return static_cast<double>(answers()) / seconds; }
 };
 
