@@ -97,7 +97,7 @@ def main():
     states = [row["state"] for row in rows]
     documents = sum(row["state"] == "reason" and row["evidence"].startswith("document: ") for row in rows)
     figures = (f"ASVS 5.0.0, levels 1 and 2: {len(rows)} requirements; {states.count('test')} tested, {documents} answered by a document, "
-               f"{states.count('reason') - documents} not applicable, {states.count('open')} open.")
+               f"{states.count('reason') - documents} with a reason why none is needed, {states.count('open')} open.")
     if figures not in (ROOT / "compliance/README.md").read_text(encoding="utf-8"):
         problems.append("compliance/README.md has other figures")
     for problem in problems:

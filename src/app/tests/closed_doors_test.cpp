@@ -104,6 +104,19 @@ TEST_P(ClosedDoors, NothingLiesBesideWhatIsServed) {
   }
 }
 
+TEST(StrictTransport, IsToldOverTlsOnceTheOperatorSaysSo) {
+  for (const bool asked_for : {true, false}) {
+    config::Config config;
+    config.strict_transport = asked_for;
+    World world(db::Engine::sqlite, all_modules(), config);
+    world.app().fallback = answer_page;
+    for (const std::string target : {"/", "/api/v1/session", "/api/v1/nothing", "/assets/nothing"}) {
+      EXPECT_EQ(header(world.send(Method::get, target), "Strict-Transport-Security"), asked_for ? "max-age=31536000; includeSubDomains" : "") << target;
+      EXPECT_EQ(header(world.send(Method::get, target, {}, {}, "127.0.0.1", false), "Strict-Transport-Security"), "") << target;
+    }
+  }
+}
+
 TEST_P(ClosedDoors, TheLanguageIsReadFromTheCookieOfEitherKind) {
   for (const std::string cookie : {"language=zh-CN", "__Host-language=zh-CN", "language=en; __Host-language=zh-CN"}) {
     EXPECT_TRUE(open("anonymous", "/", cookie).body.contains("<html lang=\"zh-CN\"")) << cookie;

@@ -168,6 +168,7 @@ http::Response Application::handle(http::Request& request) {
   response.set("X-Request-Id", request.id);
   // What is meant for a program draws and loads nothing when a browser opens it, nor within another page.
   if (header_of(response, "Content-Security-Policy").empty()) response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  if (config_.strict_transport && request.secure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   http::compress(request, response, context.actor.csrf);
   return response;
 }

@@ -166,10 +166,12 @@ TEST_F(HttpTls, SlowReadersGetWholeAnswers) {
 TEST_F(HttpTls, SendsPeopleWhoTypedTheAddressToHttps) {
   const auto server = serve(describe);
   Client typed(server->port());
-  const Answer answer = typed.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: example.org:8443\r\n\r\n");
+  const Answer answer = typed.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: example.org:8443\r\nAccept: text/html,*/*;q=0.8\r\n\r\n");
   EXPECT_EQ(answer.status, 307);
   EXPECT_EQ(answer.header("location"), "https://example.org:8443/a%20b?c=d");
   EXPECT_TRUE(typed.ended());
+  Client program(server->port());
+  EXPECT_EQ(program.ask("GET /api/v1/session HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n").status, 400);
   Client post(server->port());
   EXPECT_EQ(post.ask("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").status, 400);
   Client nonsense(server->port());
