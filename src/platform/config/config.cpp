@@ -48,6 +48,7 @@ const Setting kSettings[] = {
     {"public_url", &Config::public_url},
     {"certificate", &Config::certificate},
     {"key", &Config::key},
+    {"strict_transport", &Config::strict_transport},
     {"trusted_proxies", &Config::trusted_proxies},
     {"site_name", &Config::site_name},
     {"filing_number", &Config::filing_number},

@@ -22,6 +22,7 @@ struct Config {
   int node = 0;
   std::string certificate{};              // PEM chain; with `key`
   std::string key{};
+  bool strict_transport = false;          // tells browsers to speak TLS with this host and all below it, for a year
   std::vector<std::string> trusted_proxies{};
   std::vector<std::string> metrics_from{};  // besides loopback
   int workers = 64;
