@@ -6,7 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/map_command.hpp"
-#include "app/version.hpp"
+#include "base/version.hpp"
 
 namespace {
 
@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     return arguments.empty() ? 2 : 0;
   }
   if (arguments[0] == "--version") {
-    std::cout << "gongshi " << gongshi::app::kVersion << '\n';
+    std::cout << "gongshi " << gongshi::kVersion << '\n';
     return 0;
   }
   try {

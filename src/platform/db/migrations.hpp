@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/version.hpp"
 #include "platform/db/database.hpp"
 
 namespace gongshi::db {
@@ -19,8 +20,9 @@ struct Migration {
 };
 
 /// Applies what is missing, in the order given. Throws Failure when a shipped migration's checksum differs from the one applied, or when
-/// the database knows migrations this binary does not (a newer data directory), saying so in words. Returns how many were applied.
-int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+/// the database knows migrations this binary does not (a newer data directory), naming `version`, this program's, and the one that wrote it.
+/// Returns how many were applied.
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock, std::string_view version = kVersion);
 
 /// What SQLite gets from a shared migration text: BIGINT -> INTEGER, BYTEA -> BLOB, DOUBLE PRECISION -> REAL, tables STRICT.
 std::string to_sqlite(std::string_view text);

@@ -31,7 +31,7 @@ class SqliteDatabase final : public Database {
       : lock_(options.path + ".lock"),
         path_(create_private(options.path)),
         writer_(*this, options),
-        readers_(options.readers, [this] { return std::make_unique<SqliteConnection>(path_, SqliteConnection::Role::reader); }) {}
+        readers_(options.readers, [options] { return std::make_unique<SqliteConnection>(options, SqliteConnection::Role::reader); }) {}
   ~SqliteDatabase() override { close(); }
 
   Engine engine() const override { return Engine::sqlite; }
