@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "platform/backup/continuous.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
 
@@ -16,8 +17,17 @@ int serve(Arguments arguments);
 int demo(Arguments arguments);           // load | purge
 int import_polis(Arguments arguments);   // polis DIR [--dry-run] --assembly ID
 int print_openapi(Arguments arguments);
+int back_up(Arguments arguments);        // TARGET [--data DIR]
+int restore(Arguments arguments);        // --verify BACKUP | BACKUP --data DIR
 
 /// The data folder is made when missing; SQLite inside it, or the PostgreSQL that the configuration names.
-std::unique_ptr<db::Database> open_database(const config::Config& config);
+std::unique_ptr<db::Database> open_database(const config::Config& config, db::LogFollower* follower = nullptr);
+
+/// The same for those who work on the data, with the continuous copy where one is configured.
+struct OpenData {
+  std::unique_ptr<backup::ContinuousCopy> copy;  // outlives the database
+  std::unique_ptr<db::Database> database;
+};
+OpenData open_data(const config::Config& config, const Clock& clock);
 
 }  // namespace gongshi::app

@@ -14,7 +14,8 @@ int demo(Arguments arguments) {
   if (line.rest.size() != 1 || (line.rest[0] != "load" && line.rest[0] != "purge")) throw std::runtime_error("gongshi demo load|purge");
   const config::Config config = config::load(line.config_file, config::environment(), line.settings);
   const SystemClock clock;
-  const auto database = open_database(config);
+  const OpenData data = open_data(config, clock);
+  const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   if (line.rest[0] == "load") {
     load_demo(app);

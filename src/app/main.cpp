@@ -14,15 +14,21 @@ using gongshi::app::Arguments;
 
 constexpr std::string_view kHelp = R"(gongshi: consultation from the question to the answer
 
-  gongshi serve [--demo] [--data FOLDER] [--port N] [--address A] [--certificate F --key F] [--database CONNECTION] [--config F]
+  gongshi serve [--demo] [--data FOLDER] [--port N] [--address A] [--certificate F --key F] [--database CONNECTION] [--copy-to FOLDER] [--config F]
       Runs the server. On an empty folder it starts at once, with SQLite inside, and prints a link that creates the first administrator.
-      --demo loads the demonstration city and prints sign-in links. Beyond loopback it speaks TLS (its own certificate unless one is named).
+      --copy-to keeps a copy in a second place, at most a second old. --demo loads the demonstration city and prints sign-in links. Beyond loopback it speaks TLS (its own certificate unless one is named).
   gongshi map VOTES.csv [--comments COMMENTS.csv] [--polis] [--json OUT]
       The opinion map of a Polis export, without a server.
   gongshi import polis FOLDER --assembly ID [--data FOLDER] [--dry-run]
       Loads a Polis export as a consultation; every refused row is reported with its number and reason.
   gongshi demo load|purge [--data FOLDER]
       Loads or removes the demonstration city.
+  gongshi backup FOLDER [--data FOLDER]
+      Writes a complete backup to a new folder, while the server goes on, and checks it.
+  gongshi restore --verify BACKUP
+      Checks a backup, or the folder of a continuous copy (serve --copy-to FOLDER), without changing anything.
+  gongshi restore BACKUP --data FOLDER
+      Makes a new data folder of it. A folder that has something in it is never written to.
   gongshi openapi
       Prints the description of the API.
   gongshi --version
@@ -47,6 +53,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"import", import},
     {"demo", gongshi::app::demo},
     {"openapi", gongshi::app::print_openapi},
+    {"backup", gongshi::app::back_up},
+    {"restore", gongshi::app::restore},
 });
 
 }  // namespace

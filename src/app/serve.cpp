@@ -12,6 +12,7 @@
 #include "app/own_certificate.hpp"
 #include "app/pages.hpp"
 #include "modules/identity/api.hpp"
+#include "platform/backup/manifest.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
@@ -44,13 +45,28 @@ std::string server_metrics(const http::Server::Counters& c) {
       c.accepted, c.requests, c.refused_framing, c.refused_overload, c.timeouts, c.open, c.queued, c.streams);
 }
 
+std::string copy_metrics(const backup::ContinuousCopy* copy) {
+  if (copy == nullptr) return {};
+  return fmt::format("gongshi_copy_complete {}\ngongshi_copy_behind_milliseconds {}\n", copy->complete() ? 1 : 0, copy->behind().count());
+}
+
 }  // namespace
 
-std::unique_ptr<db::Database> open_database(const config::Config& config) {
+std::unique_ptr<db::Database> open_database(const config::Config& config, db::LogFollower* follower) {
   std::filesystem::create_directories(config.data);
   ::chmod(config.data.c_str(), 0700);
   if (!config.database.empty()) return db::open_postgres({.connection = config.database});
-  return db::open_sqlite({.path = config.data + "/gongshi.sqlite"});
+  return db::open_sqlite({.path = config.data + "/" + backup::kDatabase, .follower = follower});
+}
+
+OpenData open_data(const config::Config& config, const Clock& clock) {
+  if (!config.copy_to.empty() && !config.database.empty()) {
+    throw std::runtime_error("copy_to copies SQLite's log; PostgreSQL has its own means (docs/operations.md)");
+  }
+  OpenData open;
+  if (!config.copy_to.empty()) open.copy = std::make_unique<backup::ContinuousCopy>(config.data, config.copy_to, clock);
+  open.database = open_database(config, open.copy.get());
+  return open;
 }
 
 int serve(Arguments arguments) {
@@ -74,7 +90,8 @@ int serve(Arguments arguments) {
     config.key = files.key;
   }
   const SystemClock clock;
-  const auto database = open_database(config);
+  const OpenData data = open_data(config, clock);
+  const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   app.fallback = answer_page;
   if (config.demo) load_demo(app);
@@ -87,7 +104,7 @@ int serve(Arguments arguments) {
     if (request.path == "/metrics") {
       // Figures of operation are for the machine itself (or its proxy's rules), not for the world.
       if (!is_loopback(request.remote_address)) return plain(404, "");
-      return plain(200, app.metrics().text() + server_metrics(running->counters()));
+      return plain(200, app.metrics().text() + server_metrics(running->counters()) + copy_metrics(data.copy.get()));
     }
     return app.handle(request);
   };

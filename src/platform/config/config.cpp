@@ -46,6 +46,7 @@ std::vector<Setting> settings(Config& config) {
       {"port", [&](std::string_view v) { return set_number<std::uint16_t>(config.port, v, 0, 65535); }},
       {"public_url", text(config.public_url)},
       {"database", text(config.database)},
+      {"copy_to", text(config.copy_to)},
       {"certificate", text(config.certificate)},
       {"key", text(config.key)},
       {"workers", [&](std::string_view v) { return set_number(config.workers, v, 1, 1024); }},

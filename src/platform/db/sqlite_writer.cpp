@@ -49,7 +49,11 @@ SqliteWriter::SqliteWriter(const Database& database, const SqliteOptions& option
       options_(options),
       connection_(std::make_unique<SqliteConnection>(options, SqliteConnection::Role::writer)) {
   // What a crash left in the log is still to be copied.
-  if (options_.follower == nullptr) connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  if (options_.follower == nullptr) {
+    connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  } else {
+    options_.follower->opened();
+  }
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -97,6 +101,7 @@ void SqliteWriter::loop() {
     connection_->keep_log();
   }
   connection_.reset();
+  if (options_.follower != nullptr) options_.follower->closed();
 }
 
 // An empty group means that nothing came for a while and the log waits to be copied.
