@@ -89,10 +89,11 @@ INSERT INTO identity_consent (person, terms, at) VALUES ($1, $2, $3) ON CONFLICT
 SELECT tries, ends_at FROM identity_throttle WHERE bucket = $1;
 
 -- name: count_try
+-- A window that is over, or that the clock was set back out of, begins anew.
 INSERT INTO identity_throttle (bucket, tries, ends_at) VALUES ($1, 1, $2)
 ON CONFLICT (bucket) DO UPDATE SET
-  tries = CASE WHEN identity_throttle.ends_at <= $3 THEN 1 ELSE identity_throttle.tries + 1 END,
-  ends_at = CASE WHEN identity_throttle.ends_at <= $3 THEN excluded.ends_at ELSE identity_throttle.ends_at END;
+  tries = CASE WHEN identity_throttle.ends_at <= $3 OR identity_throttle.ends_at > $2 THEN 1 ELSE identity_throttle.tries + 1 END,
+  ends_at = CASE WHEN identity_throttle.ends_at <= $3 OR identity_throttle.ends_at > $2 THEN excluded.ends_at ELSE identity_throttle.ends_at END;
 
 -- name: forgive_try
 UPDATE identity_throttle SET tries = tries - 1 WHERE bucket = $1 AND tries > 0;

@@ -6,6 +6,7 @@
 
 #include "embedded/identity.hpp"
 #include "modules/identity/service.hpp"
+#include "platform/log/log.hpp"
 #include "platform/notices/notices.hpp"
 
 namespace gongshi::identity {
@@ -56,23 +57,38 @@ Actor make_actor(PersonId person, const Standing& standing, const Seat* seat) {
   return actor;
 }
 
-std::optional<Actor> load(Context& context, std::string_view token) {
+/// `ended` is set when there is such a session, but its time is over.
+std::optional<Actor> load(Context& context, std::string_view token, bool& ended) {
   Identity& identity = service(context);
+  ended = false;
   const std::string session = secrets::fingerprint(token);
   return context.db.read([&](db::ReadTx& tx) -> std::optional<Actor> {
     const auto stored = tx.one<StoredSession>(sql::find_session, session);
     const Timestamp now = context.now();
-    if (!stored || stored->expires_at <= now) return std::nullopt;
+    if (!stored) return std::nullopt;
+    ended = stored->expires_at <= now;
+    if (ended) return std::nullopt;
     const Standing standing = standing_of(context, tx, stored->person);
     const Seat* seat = seat_in(standing, stored->seat);
     const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
-    if (seat != nullptr && seat->staff && seen + kStaffIdle <= now) return std::nullopt;
+    ended = seat != nullptr && seat->staff && seen + kStaffIdle <= now;
+    if (ended) return std::nullopt;
     if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
     Actor actor = make_actor(stored->person, standing, seat);
     actor.session = session;
     actor.csrf = secrets::keyed_hash(identity.csrf_key, token);
     return actor;
   });
+}
+
+/// A session once refused stays refused, also when the clock is set back.
+void end_for_good(Context& context, std::string_view token) {
+  try {
+    (void)context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> { return tx.run(sql::end_session, secrets::fingerprint(token)); });
+  } catch (const db::Failure& failure) {
+    // Reading goes on when the disk is full; the session is refused in any case.
+    log::warning("an ended session could not be removed", {{"why", failure.what()}});
+  }
 }
 
 }  // namespace
@@ -83,7 +99,9 @@ Actor authenticate(Context& context, const http::Request& request) {
   Actors& actors = service(context).actors;
   if (auto known = actors.find(token, context.now())) return std::move(*known);
   const std::uint64_t generation = actors.generation();
-  auto actor = load(context, token);
+  bool ended = false;
+  auto actor = load(context, token, ended);
+  if (ended) end_for_good(context, token);
   if (!actor) return visitor();
   actors.remember(token, *actor, context.now(), generation);
   return std::move(*actor);
@@ -108,7 +126,8 @@ std::string begin_session(Context& context, db::WriteTx& tx, PersonId person, Se
 
 Result<SessionView> enter(Context& context, const std::string& token) {
   if (context.actor.signed_in()) service(context).actors.forget(context.actor.person);
-  auto actor = load(context, token);
+  bool ended = false;
+  auto actor = load(context, token, ended);
   GONGSHI_ASSERT(actor.has_value());
   context.actor = std::move(*actor);
   context.response_headers.emplace_back("Set-Cookie", cookie(context, token, kSessionLife));

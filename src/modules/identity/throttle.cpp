@@ -31,7 +31,8 @@ std::unexpected<Error> wait(const char* code, Timestamp until, Timestamp now) {
 Result<void> check(Context& context, db::ReadTx& tx, std::span<const Limit> limits, const char* code) {
   for (const Limit& limit : limits) {
     const auto found = tx.one<Tries>(sql::tries_of, stored(context, limit));
-    if (found && found->ends_at > context.now() && found->tries >= limit.tries) return wait(code, found->ends_at, context.now());
+    // A window that ends later than one that begins now was opened before the clock was set back.
+    if (found && found->ends_at > context.now() && found->ends_at <= context.now() + limit.window && found->tries >= limit.tries) return wait(code, found->ends_at, context.now());
   }
   return {};
 }
