@@ -54,7 +54,7 @@ std::pair<pid_t, std::uint16_t> start_server() {
           response.body = body();
           return response;
         },
-        [](const http::Request& request) { return request.path == "/inline"; });
+        [](const http::Request& request) { return request.path == "/inline" ? std::nullopt : std::optional(http::Lane::read); });
     const std::uint16_t port = server->port();
     if (::write(ends[1], &port, sizeof port) != sizeof port) {
       std::_Exit(1);

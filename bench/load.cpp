@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <deque>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ int connect_to(std::uint16_t port) {
 struct Connection {
   int descriptor = -1;
   std::uint64_t number = 0;
-  Clock::time_point sent_at;
+  Clock::time_point due_at;
   std::string out;
   std::string in;
 };
@@ -84,25 +85,26 @@ class Load {
       epoll_event event{EPOLLIN, {.u64 = i}};
       ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_[i].descriptor, &event);
     }
-    const auto start = Clock::now();
-    const auto end = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options_.seconds));
-    for (std::size_t i = 0; i < connections_.size(); ++i) {
-      send_next(i);
-    }
+    start_ = Clock::now();
+    const auto end = start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options_.seconds));
+    for (std::size_t i = 0; i < connections_.size(); ++i) idle_.push_back(i);
     bool stopping = false;
     epoll_event events[256];
-    while (under_way_ > 0) {
-      const int ready = ::epoll_wait(epoll_, events, 256, 10'000);
-      if (ready <= 0) {
+    send_due();
+    while (under_way_ > 0 || (!stopping && options_.rate > 0)) {
+      const int ready = ::epoll_wait(epoll_, events, 256, options_.rate > 0 ? 1 : 10'000);
+      if (ready <= 0 && (options_.rate == 0 || Clock::now() > end + std::chrono::seconds(10))) {
         throw std::runtime_error("the server has not answered for ten seconds");
       }
       stopping = stopping || Clock::now() >= end;
       for (int e = 0; e < ready; ++e) {
-        receive(events[e].data.u64, stopping);
+        receive(events[e].data.u64);
       }
+      if (!stopping) send_due();
     }
-    result_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    result_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     std::ranges::sort(microseconds_);
+    for (auto& [status, waits] : result_.waits) std::ranges::sort(waits);
     if (!microseconds_.empty()) {
       result_.p50_ms = microseconds_[microseconds_.size() / 2] / 1000.0;
       result_.p99_ms = microseconds_[microseconds_.size() * 99 / 100] / 1000.0;
@@ -111,16 +113,25 @@ class Load {
   }
 
  private:
-  void send_next(std::size_t index) {
-    if (options_.requests != 0 && started_ == options_.requests) {
-      return;
+  /// Gives idle connections what is due: without a rate, one request each.
+  void send_due() {
+    while (!idle_.empty() && (options_.requests == 0 || started_ < options_.requests)) {
+      const auto now = Clock::now();
+      const auto due = options_.rate > 0 ? start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(started_) / options_.rate)) : now;
+      if (due > now) return;
+      const std::size_t index = idle_.front();
+      idle_.pop_front();
+      send_next(index, due);
     }
+  }
+
+  void send_next(std::size_t index, Clock::time_point due) {
     ++started_;
     ++under_way_;
     Connection& connection = connections_[index];
     connection.out.clear();
     next_request_(static_cast<int>(index), connection.number++, connection.out);
-    connection.sent_at = Clock::now();
+    connection.due_at = due;
     // Requests are small against a socket's buffer: a blocking send does not block.
     if (::send(connection.descriptor, connection.out.data(), connection.out.size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(connection.out.size())) {
@@ -128,7 +139,7 @@ class Load {
     }
   }
 
-  void receive(std::size_t index, bool stopping) {
+  void receive(std::size_t index) {
     Connection& connection = connections_[index];
     char bytes[64 * 1024];
     const ssize_t got = ::recv(connection.descriptor, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -146,13 +157,12 @@ class Load {
     const int status = std::atoi(connection.in.c_str() + 9);
     ++result_.statuses[status];
     if (answered_) answered_(static_cast<int>(index), status);
-    microseconds_.push_back(
-        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.sent_at).count()));
+    const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.due_at).count();
+    microseconds_.push_back(static_cast<std::uint32_t>(waited));
+    result_.waits[status].push_back(static_cast<std::uint32_t>(waited));
     connection.in.clear();
     --under_way_;
-    if (!stopping) {
-      send_next(index);
-    }
+    idle_.push_back(index);
   }
 
   void lose(Connection& connection) {
@@ -168,6 +178,8 @@ class Load {
   const int epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<Connection> connections_;
   std::vector<std::uint32_t> microseconds_;
+  std::deque<std::size_t> idle_;
+  Clock::time_point start_;
   std::uint64_t started_ = 0;
   std::size_t under_way_ = 0;
   LoadResult result_;
@@ -181,6 +193,11 @@ std::uint64_t LoadResult::answers() const {
     sum += count;
   }
   return sum;
+}
+
+double LoadResult::p99_ms_of(int status) const {
+  const auto found = waits.find(status);
+  return found == waits.end() ? 0 : found->second[found->second.size() * 99 / 100] / 1000.0;
 }
 
 LoadResult run_load(const LoadOptions& options, const RequestFactory& next_request, const AnswerHearer& answered) {

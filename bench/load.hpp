@@ -1,10 +1,13 @@
-// A load generator for one server on this machine: keep-alive connections, one request under way on each, one thread.
+// A load generator for one server on this machine: keep-alive connections, one request under way on each, one thread. Without a rate each
+// connection asks again as soon as it is answered (which finds the most the server can do; the waiting then follows from the number of
+// connections); with a rate requests are due at regular times and their waiting counts from then, whether a connection was free or not.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace gongshi::bench {
 
@@ -12,6 +15,7 @@ struct LoadOptions {
   std::uint16_t port = 0;      // on 127.0.0.1: this is no tool against other machines
   int connections = 64;
   double seconds = 5;          // ends after this time, or
+  double rate = 0;             // requests per second; 0: as many as are answered
   std::uint64_t requests = 0;  // after so many requests, where not 0
 };
 
@@ -27,7 +31,11 @@ struct LoadResult {
   double p50_ms = 0;
   double p99_ms = 0;
 
+  std::map<int, std::vector<std::uint32_t>> waits;  // microseconds by status, ascending
+
   std::uint64_t answers() const;
+  /// Of one status; 0 where there is none.
+  double p99_ms_of(int status) const;
   double per_second() const { return static_cast<double>(answers()) / seconds; }
 };
 

@@ -1,4 +1,5 @@
-// vote_bench [seconds [connections]]: votes over HTTP on 256 keep-alive connections, each durable before its answer. The whole way: session cookie, forgery
+// vote_bench [seconds [connections [rate]]]: votes over HTTP on 256 keep-alive connections, each durable before its answer, as many as are
+// answered or `rate` a second. The whole way: session cookie, forgery
 // token, permission, participant, live counts, next statement. With GONGSHI_TEST_POSTGRES set (tools/with_postgres --durable) on that
 // PostgreSQL, otherwise on SQLite. Afterwards every acknowledged vote is counted in the database.
 #include <algorithm>
@@ -48,7 +49,7 @@ std::vector<std::int64_t> statements_of(Client& client, std::int64_t consultatio
 
 int vote_of(int member, int statement) { return (member + statement) % 3 - 1; }
 
-int run(double seconds, int connections) {
+int run(double seconds, int connections, double rate) {
   const char* postgres = std::getenv("GONGSHI_TEST_POSTGRES");
   City city(postgres == nullptr ? "" : postgres);
   city.prepare(kMembers);
@@ -60,13 +61,15 @@ int run(double seconds, int connections) {
   const std::vector<std::int64_t> statements = statements_of(client, consultation);
   if (statements.size() != kStatements) throw std::runtime_error("the consultation has not the statements it was given");
 
-  // A connection takes one member after the other through all statements: no vote is cast twice, so that rows can be counted.
+  // A connection takes one member after the other through the statements: no vote is cast twice, so that rows can be counted. Each begins at
+  // another statement, since people do not all cast their first vote in the same moment.
   struct Cast {
     int member = 0;
     int statement = 0;
   };
-  std::vector<Cast> last(static_cast<std::size_t>(connections), {-1, kStatements - 1});
+  std::vector<Cast> last;
   int next_member = 0;
+  for (; next_member < connections; ++next_member) last.push_back({next_member, next_member * kStatements / connections - 1});
   std::map<std::pair<std::int64_t, int>, std::uint64_t> acknowledged;
   const auto request = [&](int connection, std::uint64_t, std::string& out) {
     Cast& cast = last[static_cast<std::size_t>(connection)];
@@ -88,7 +91,7 @@ int run(double seconds, int connections) {
   std::vector<double> rates, p99s, cpus;
   for (int round = 0; round < kRounds; ++round) {
     const double before = cpu_time(city.server());
-    const LoadResult result = run_load({.port = port, .connections = connections, .seconds = seconds}, request, answered);
+    const LoadResult result = run_load({.port = port, .connections = connections, .seconds = seconds, .rate = rate}, request, answered);
     rates.push_back(result.per_second());
     p99s.push_back(result.p99_ms);
     cpus.push_back((cpu_time(city.server()) - before) / static_cast<double>(result.answers()));
@@ -117,7 +120,7 @@ int run(double seconds, int connections) {
 
 int main(int argc, char** argv) {
   try {
-    return gongshi::bench::run(argc > 1 ? std::atof(argv[1]) : 5, argc > 2 ? std::atoi(argv[2]) : 256);
+    return gongshi::bench::run(argc > 1 ? std::atof(argv[1]) : 5, argc > 2 ? std::atoi(argv[2]) : 256, argc > 3 ? std::atof(argv[3]) : 0);
   } catch (const std::exception& error) {
     fmt::print(stderr, "vote_bench: {}\n", error.what());
     return 1;

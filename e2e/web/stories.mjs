@@ -40,7 +40,7 @@ async function comes_to(read, expected, words) {
 
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
-  const server = await start_server(story.server ?? [], { city: city.folder, prepare: story.prepare })
+  const server = await start_server(story.server ?? [], { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
   const contexts = []
   const pages = []
   const wrong = []

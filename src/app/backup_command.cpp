@@ -26,7 +26,7 @@ std::vector<const db::Query*> checks() {
 }
 
 config::Config load_sqlite_config(const CommandLine& line, std::string_view command) {
-  const config::Config config = config::load(line.config_file, config::environment(), line.settings);
+  const config::Config config = read_config(line);
   if (!config.database.empty()) throw std::runtime_error(fmt::format("{} is for SQLite in the data folder; PostgreSQL is backed up by its own means (docs/operations.md)", command));
   return config;
 }

@@ -142,7 +142,7 @@ TEST(Upgrade, AnOlderProgramRefusesANewerDataDirectoryInWords) {
     db::migrate(*newer, migrations, SystemClock(), "9.9.9");
   }
   const auto said = folder / "said";
-  const int status = std::system(fmt::format("{} serve --port 0 --data {} >{} 2>&1", GONGSHI_PROGRAM, folder.string(), said.string()).c_str());
+  const int status = std::system(fmt::format("{} serve --port 0 --language en --data {} >{} 2>&1", GONGSHI_PROGRAM, folder.string(), said.string()).c_str());
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) != 0) << status;
   std::ifstream in(said);
   const std::string words((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());

@@ -69,8 +69,8 @@ void remove_demonstration(Context& context, db::WriteTx& tx) {
     const auto found = identity::find_person(tx, person);
     return !found || found->demonstration;
   });
-  for (const db::Query* step : {&sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_bodies,
-                                &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
+  for (const db::Query* step : {&sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_plenaries,
+                                &sql::remove_demonstration_bodies,                                &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
     tx.run(*step);
   }
   for (const PersonId person : administrators) appoint_administrator(context, tx, person);

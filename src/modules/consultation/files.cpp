@@ -20,11 +20,11 @@ Result<Consultation> find_mine(Context& context, db::ReadTx& tx, ConsultationId 
 
 Result<files::File> add_file(Context& context, const AddFile& request) {
   TRY(context.db.read([&](db::ReadTx& tx) { return find_mine(context, tx, request.id); }));
-  TRY(files::keep(context, request.body.bytes));  // the slow part, outside the transaction
+  TRY_ASSIGN(const files::Content content, files::accept(context, request.body.bytes));
   return context.db.write([&](db::WriteTx& tx) -> Result<files::File> {
     TRY_ASSIGN(const Consultation consultation, find_mine(context, tx, request.id));
     const auto before = files::list(tx, {"consultation", request.id.value});
-    TRY_ASSIGN(files::File file, files::store(context, tx, request.name, request.body.bytes, {"consultation", request.id.value}));
+    files::File file = files::store(context, tx, request.name, content, {"consultation", request.id.value});
     if (std::ranges::find(before, file.id, &files::File::id) != before.end()) return file;  // the same request, sent again
     journal::record(context, tx,
                     {.verb = "consultation.add_file", .subject_kind = "consultation", .subject = request.id.value, .scope = consultation.assembly});

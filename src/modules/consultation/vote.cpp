@@ -13,18 +13,15 @@ namespace gongshi::consultation {
 Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consultation& consultation, PersonId person,
                                const std::optional<assemblies::Membership>& membership, bool assisted) {
   const auto reference = context.app.use<Services>().references.of(consultation.id, person);
-  if (const auto known = tx.one<std::int64_t>(sql::participant_of, consultation.id, reference)) return *known;
   const std::int64_t key = random_participant_key();
   const bool sectored = membership && membership->sector;
-  tx.run(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
-         membership ? std::optional(membership->assembly) : std::nullopt, assisted);
-  const auto kept = tx.one<std::int64_t>(sql::participant_of, consultation.id, reference);
-  if (kept == key) {
-    journal::record(context, tx,
-                    {.verb = "consultation.take_part", .subject_kind = "consultation", .subject = consultation.id.value,
-                     .scope = consultation.assembly, .on_behalf_of = assisted ? person : PersonId{}});
-  }
-  return kept.value_or(key);
+  const auto added = tx.run(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
+                            membership ? std::optional(membership->assembly) : std::nullopt, assisted);
+  if (added == 0) return tx.one<std::int64_t>(sql::participant_of, consultation.id, reference).value();
+  journal::record(context, tx,
+                  {.verb = "consultation.take_part", .subject_kind = "consultation", .subject = consultation.id.value,
+                   .scope = consultation.assembly, .on_behalf_of = assisted ? person : PersonId{}});
+  return key;
 }
 
 Result<void> cast(Context& context, db::WriteTx& tx, ConsultationId consultation, std::int64_t key, StatementId statement, Vote vote) {

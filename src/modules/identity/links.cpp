@@ -11,8 +11,6 @@
 namespace gongshi::identity {
 namespace {
 
-constexpr std::chrono::hours kLinkLife{24};
-
 enum class LinkKind { sign_in, first_administrator };
 BOOST_DESCRIBE_ENUM(LinkKind, sign_in, first_administrator)
 

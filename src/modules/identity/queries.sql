@@ -32,6 +32,12 @@ SELECT person, login, hash FROM identity_password WHERE person = $1;
 -- name: has_password
 SELECT person FROM identity_password WHERE person = $1;
 
+-- name: person_by_login
+SELECT person FROM identity_password WHERE login = $1;
+
+-- name: login_of
+SELECT login FROM identity_password WHERE person = $1;
+
 -- name: put_password
 INSERT INTO identity_password (person, login, hash, changed_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (person) DO UPDATE SET login = excluded.login, hash = excluded.hash, changed_at = excluded.changed_at;
@@ -53,6 +59,9 @@ DELETE FROM identity_session WHERE id = $1;
 
 -- name: end_sessions_of
 DELETE FROM identity_session WHERE person = $1 AND id <> $2;
+
+-- name: end_all_sessions
+DELETE FROM identity_session;
 
 -- name: find_code
 SELECT code, sent_at, expires_at, tries, used_key FROM identity_phone_code WHERE look_up = $1;
@@ -78,6 +87,9 @@ UPDATE identity_link SET used_key = $2, person = $3 WHERE token = $1;
 
 -- name: end_links
 DELETE FROM identity_link WHERE kind = $1 AND used_key IS NULL;
+
+-- name: end_links_of
+DELETE FROM identity_link WHERE person = $1 AND used_key IS NULL;
 
 -- name: has_consented
 SELECT count(*) FROM identity_consent WHERE person = $1 AND terms = $2;

@@ -40,6 +40,9 @@ constexpr Query kNewest{"schema_version.newest", "SELECT version FROM schema_ver
 constexpr Query kUpgraded{"schema_version.upgraded",
                           "INSERT INTO schema_version (version, at) VALUES ($1, $2) ON CONFLICT (version) DO UPDATE SET at = excluded.at", 2};
 
+constexpr Query kTableOnSqlite{"schema.there", "SELECT count(*) FROM sqlite_schema WHERE name = $1", 1};
+constexpr Query kTableOnPostgres{"schema.there", "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = $1", 1};
+
 std::string sha256(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
@@ -47,6 +50,11 @@ std::string sha256(std::string_view text) {
   std::string hex;
   for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
   return hex;
+}
+
+const Migration* shipped_as(const Applied& applied, std::span<const Migration> migrations) {
+  const auto found = std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == applied.module && m.number == applied.number; });
+  return found == migrations.end() ? nullptr : &*found;
 }
 
 void create_table(Database& database) {
@@ -75,9 +83,8 @@ void check(const Applied& applied, const Migration& shipped) {
 
 void refuse_newer(Database& database, const std::vector<Applied>& applied, std::span<const Migration> migrations, std::string_view version) {
   for (const Applied& one : applied) {
-    const auto shipped =
-        std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == one.module && m.number == one.number; });
-    if (shipped == migrations.end()) {
+    const Migration* const shipped = shipped_as(one, migrations);
+    if (shipped == nullptr) {
       const auto newest = database.read([](ReadTx& tx) { return tx.one<std::string>(kNewest); });
       throw Failure(
           fmt::format("the database was written by a newer version, {}, and this program is version {}: it has migration {} of {}, which "
@@ -110,6 +117,27 @@ bool apply(Database& database, const Migration& migration, const Clock& clock, s
 }
 
 }  // namespace
+
+SchemaState schema_state(Database& database, std::span<const Migration> migrations) {
+  SchemaState state{.missing = migrations.size()};
+  std::vector<Applied> there;
+  database.read([&](ReadTx& tx) {
+    const auto has = [&](std::string_view table) { return tx.one<std::int64_t>(tx.engine() == Engine::postgres ? kTableOnPostgres : kTableOnSqlite, table).value_or(0) != 0; };
+    there = has("schema_migration") ? tx.all<Applied>(kApplied) : std::vector<Applied>();
+    state.version = has("schema_version") ? tx.one<std::string>(kNewest).value_or("") : "";
+  });
+  for (const Applied& one : there) {
+    const Migration* const shipped = shipped_as(one, migrations);
+    const std::string name = fmt::format("{} of {}", one.name, one.module);
+    if (shipped == nullptr) {
+      state.newer = name;
+    } else {
+      --state.missing;
+      if (one.checksum != sha256(shipped->text)) state.altered = name;
+    }
+  }
+  return state;
+}
 
 int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock, std::string_view version) {
   create_table(database);

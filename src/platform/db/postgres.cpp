@@ -32,6 +32,10 @@ class PostgresDatabase final : public Database {
 
   Engine engine() const override { return Engine::postgres; }
   void close() override { pool_.close(); }
+  std::size_t waiting_writes() override {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+  }
 
   bool healthy() override {
     static constexpr Query primary{"healthy", "SELECT 1 WHERE NOT pg_is_in_recovery()", 0};
@@ -90,6 +94,7 @@ class PostgresDatabase final : public Database {
   using Pool = ConnectionPool<PostgresConnection>;
   static constexpr int kLeaders = 2;
   static constexpr std::ptrdiff_t kMostInGroup = 64;
+  static constexpr int kRaces = 4;  // lost together before each runs alone
 
   struct Operation {
     FunctionRef<bool(WriteTx&)> fn;
@@ -101,6 +106,8 @@ class PostgresDatabase final : public Database {
   enum class Savepoints { none, each };
   /// One of them wants its changes undone: all run again, with a savepoint each.
   struct SavepointsNeeded {};
+  /// Another transaction was faster: all run again, together.
+  struct RaceLost {};
   /// The transaction is lost by the doing of one of them: each runs again alone.
   struct GroupLost {};
 
@@ -117,15 +124,17 @@ class PostgresDatabase final : public Database {
 
   /// Settles every operation; never throws.
   void run_group(const std::vector<Operation*>& group) {
-    if (group.size() > 1) {
+    // Losing a race says nothing about the operations: one by one they would hold up everybody behind them.
+    Savepoints savepoints = Savepoints::none;
+    for (int races = 0; group.size() > 1 && races < kRaces;) {
       try {
-        try {
-          return run_together(group, Savepoints::none);
-        } catch (const SavepointsNeeded&) {
-          return run_together(group, Savepoints::each);
-        }
+        return run_together(group, savepoints);
+      } catch (const SavepointsNeeded&) {
+        savepoints = Savepoints::each;
+      } catch (const RaceLost&) {
+        ++races;
       } catch (const GroupLost&) {
-        // Nothing was kept.
+        break;  // nothing was kept
       } catch (...) {
         for (Operation* operation : group) operation->error = std::current_exception();  // there is no connection to be had
         return;
@@ -158,7 +167,8 @@ class PostgresDatabase final : public Database {
           operation->error = std::current_exception();
           keep = false;
         }
-        if (loan->contended() || loan->gone()) throw GroupLost();
+        if (loan->contended()) throw RaceLost();
+        if (loan->gone()) throw GroupLost();
         if (keep || !loan->changed()) continue;
         if (savepoints == Savepoints::none) throw SavepointsNeeded();
         loan->rollback_to_savepoint();
@@ -172,9 +182,9 @@ class PostgresDatabase final : public Database {
       loan->rollback();
       throw;
     } catch (...) {
-      // A race lost, a connection gone, a constraint checked at the commit.
       loan->rollback();
-      throw GroupLost();
+      if (loan->contended()) throw RaceLost();
+      throw GroupLost();  // a connection gone, a constraint checked at the commit
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 
 #include <fmt/format.h>
@@ -9,7 +10,9 @@
 #include "base/sha256.hpp"
 #include "embedded/platform.hpp"
 #include "platform/files/content.hpp"
+#include "platform/files/images.hpp"
 #include "platform/files/operations.hpp"
+#include "platform/files/scanner.hpp"
 #include "platform/files/sniff.hpp"
 #include "platform/operations/application.hpp"
 
@@ -19,7 +22,9 @@ namespace {
 constexpr std::size_t kChunk = 1 << 20;
 
 struct Services {
+  explicit Services(ContentFolder where) : folder(std::move(where)) {}
   ContentFolder folder;
+  std::mutex drawing;  // a large picture takes 200 MB while it is drawn
   std::map<std::string, MayRead, std::less<>> owners;
 };
 
@@ -46,13 +51,6 @@ std::string percent_encode(std::string_view text) {
     out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
-}
-
-Result<const Type*> check(std::string_view bytes) {
-  if (bytes.size() > kMostBytes) return fail(ErrorKind::too_large, "files.too_large", {{"most", std::to_string(kMostBytes >> 20)}});
-  const Type* const type = sniff(bytes);
-  if (type == nullptr) return fail(ErrorKind::unprocessable, "files.type_not_allowed");
-  return type;
 }
 
 void put_chunks(db::WriteTx& tx, const std::string& hash, std::string_view bytes) {
@@ -116,25 +114,36 @@ void register_owner(Application& app, std::string kind, MayRead may_read) {
   app.use<Services>().owners.emplace(std::move(kind), std::move(may_read));
 }
 
-Result<void> keep(Context& context, std::string_view bytes) {
-  TRY(check(bytes));
-  if (context.db.engine() == db::Engine::sqlite) context.app.use<Services>().folder.put(to_hex(sha256(bytes)), bytes);
-  return {};
+Result<Content> accept(Context& context, std::string_view bytes) {
+  const auto too_large = [] { return fail(ErrorKind::too_large, "files.too_large", {{"most", std::to_string(kMostBytes >> 20)}}); };
+  if (bytes.size() > kMostBytes) return too_large();
+  Content content;
+  content.type_ = sniff(bytes);
+  if (content.type_ == nullptr) return fail(ErrorKind::unprocessable, "files.type_not_allowed");
+  const std::string& clamd = context.app.config().clamav;
+  if (!clamd.empty()) TRY(scan(clamd, bytes));
+  Services& services = context.app.use<Services>();
+  {
+    const std::lock_guard one_at_a_time(services.drawing);
+    TRY_ASSIGN(content.bytes_, redraw(bytes, *content.type_));
+  }
+  if (content.bytes_.size() > kMostBytes) return too_large();
+  content.hash_ = to_hex(sha256(content.bytes_));
+  if (context.db.engine() == db::Engine::sqlite) services.folder.put(content.hash_, content.bytes_);
+  return content;
 }
 
-Result<File> store(Context& context, db::WriteTx& tx, std::string_view name, std::string_view bytes, const Owner& owner) {
-  TRY_ASSIGN(const Type* const type, check(bytes));
-  const std::string hash = to_hex(sha256(bytes));
-  const std::string clean = clean_name(name, *type);
+File store(Context& context, db::WriteTx& tx, std::string_view name, const Content& content, const Owner& owner) {
+  const std::string clean = clean_name(name, content.type());
   if (tx.engine() == db::Engine::sqlite) {
-    context.app.use<Services>().folder.put(hash, bytes);
+    context.app.use<Services>().folder.put(content.hash(), content.bytes());  // swept away meanwhile, if nobody named it for an hour
   } else {
-    put_chunks(tx, hash, bytes);
+    put_chunks(tx, content.hash(), content.bytes());
   }
   const auto by = context.actor.person ? std::optional(context.actor.person) : std::nullopt;
-  tx.run(platform::sql::add_file, context.ids.next<FileId>(), hash, clean, type->media_type, bytes.size(), owner.kind, owner.id,
-         context.now(), by);
-  return *tx.one<File>(platform::sql::file_of_owner, owner.kind, owner.id, hash, clean);
+  tx.run(platform::sql::add_file, context.ids.next<FileId>(), content.hash(), clean, content.type().media_type, content.bytes().size(), owner.kind,
+         owner.id, context.now(), by);
+  return *tx.one<File>(platform::sql::file_of_owner, owner.kind, owner.id, content.hash(), clean);
 }
 
 std::vector<File> list(db::ReadTx& tx, const Owner& owner) { return tx.all<File>(platform::sql::files_of_owner, owner.kind, owner.id); }
@@ -151,7 +160,7 @@ std::vector<Operation> operations() {
 std::vector<PeriodicJob> jobs() { return {{"sweep_files", std::chrono::hours(6), sweep}}; }
 
 void start(Application& app) {
-  app.provide(std::make_shared<Services>(Services{ContentFolder(std::filesystem::path(app.config().data) / "files"), {}}));
+  app.provide(std::make_shared<Services>(ContentFolder(std::filesystem::path(app.config().data) / "files")));
 }
 
 }  // namespace gongshi::files

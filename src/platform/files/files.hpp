@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/files/sniff.hpp"
 #include "platform/operations/context.hpp"
 
 namespace gongshi::files {
@@ -35,12 +36,27 @@ using MayRead = std::function<Result<void>(Context&, db::ReadTx&, std::int64_t o
 /// From the owning module's start().
 void register_owner(Application& app, std::string kind, MayRead may_read);
 
-/// Puts the content on the disk ahead of store(), outside the transaction, so that other writers need not wait for it. Optional.
-/// 422 "files.type_not_allowed", 413 "files.too_large".
-Result<void> keep(Context& context, std::string_view bytes);
+/// Content that may be stored: looked at by accept(), which alone makes one.
+class Content {
+ public:
+  const std::string& bytes() const { return bytes_; }
+  const std::string& hash() const { return hash_; }  // SHA-256, hexadecimal
+  const Type& type() const { return *type_; }
+
+ private:
+  friend Result<Content> accept(Context& context, std::string_view bytes);
+  std::string bytes_;
+  std::string hash_;
+  const Type* type_ = nullptr;
+};
+
+/// Decides by content and size whether the bytes may be kept, asks the scanner where one is configured, draws pictures anew and puts the result on
+/// the disk. Takes its time, so it belongs outside the transaction. 422 "files.type_not_allowed" and those of redraw() and scan(), 413
+/// "files.too_large", 503 "files.scanner_unavailable".
+Result<Content> accept(Context& context, std::string_view bytes);
 
 /// Adds a file; the same content under the same name with the same owner is the file that is there already. `name` as the browser gave it.
-Result<File> store(Context& context, db::WriteTx& tx, std::string_view name, std::string_view bytes, const Owner& owner);
+File store(Context& context, db::WriteTx& tx, std::string_view name, const Content& content, const Owner& owner);
 
 /// In the order they were added.
 std::vector<File> list(db::ReadTx& tx, const Owner& owner);

@@ -278,13 +278,14 @@ bool Connection::dispatch() {
   core_.requests.fetch_add(1, std::memory_order_relaxed);
   exchange_->close_after = !exchange_->head.keep_alive;
   deadline_ = Time::max();
-  if (core_.runs_inline(exchange_->head.request)) {
+  const auto lane = core_.lane_of(exchange_->head.request);
+  if (!lane) {
     core_.answer(*exchange_);
     begin_response();
     return true;
   }
   state_ = State::handling;
-  if (core_.workers.push(shared_from_this())) {
+  if (core_.workers.push(shared_from_this(), *lane)) {
     return false;
   }
   core_.refused_overload.fetch_add(1, std::memory_order_relaxed);

@@ -10,10 +10,10 @@
 
 namespace gongshi::http {
 
-Core::Core(const ServerOptions& options_given, Handler handler_given, std::function<bool(const Request&)> runs_inline_given)
+Core::Core(const ServerOptions& options_given, Handler handler_given, LaneOf lane_of_given)
     : options(options_given),
       handler(std::move(handler_given)),
-      is_inline(std::move(runs_inline_given)),
+      given_lane_of(std::move(lane_of_given)),
       addresses(options.limits.connections_per_address),
       workers(options.workers, options.queue_limit, [this](std::shared_ptr<Connection> connection) {
         answer(connection->exchange());
@@ -53,12 +53,12 @@ Response Core::problem(const Refusal& refusal, const Request* request) const {
   return response;
 }
 
-bool Core::runs_inline(const Request& request) noexcept {
+std::optional<Lane> Core::lane_of(const Request& request) noexcept {
   try {
-    return is_inline && is_inline(request);
+    return given_lane_of ? given_lane_of(request) : Lane::vote;
   } catch (const std::exception& exception) {
     report(request, exception);
-    return false;
+    return Lane::read;
   }
 }
 

@@ -28,13 +28,14 @@ struct Exchange {
 };
 
 struct Core {
-  Core(const ServerOptions& options_given, Handler handler_given, std::function<bool(const Request&)> runs_inline_given);
+  Core(const ServerOptions& options_given, Handler handler_given, LaneOf lane_of_given);
 
   /// Runs the handler; an exception becomes a 500.
   void answer(Exchange& exchange) noexcept;
   /// An answer the server makes itself. `request` may be null.
   Response problem(const Refusal& refusal, const Request* request) const;
-  bool runs_inline(const Request& request) noexcept;
+  /// Nothing: to be answered at once.
+  std::optional<Lane> lane_of(const Request& request) noexcept;
   void report(const Request& request, const std::exception& exception) const noexcept;
   bool trusts(const std::string& address) const;
   /// A connection of this address is gone.
@@ -43,7 +44,7 @@ struct Core {
 
   const ServerOptions options;
   const Handler handler;
-  const std::function<bool(const Request&)> is_inline;
+  const LaneOf given_lane_of;
   std::atomic<std::shared_ptr<SSL_CTX>> tls;  // null: plain HTTP
   AddressLimit addresses;
   std::atomic<bool> stopping = false;

@@ -34,8 +34,8 @@ class SignalsElsewhere {
 
 class RunningServer final : public Server {
  public:
-  RunningServer(const ServerOptions& options, Handler handler, std::function<bool(const Request&)> runs_inline)
-      : core_(options, std::move(handler), std::move(runs_inline)) {
+  RunningServer(const ServerOptions& options, Handler handler, LaneOf lane_of)
+      : core_(options, std::move(handler), std::move(lane_of)) {
     if (!options.certificate_file.empty()) {
       reload_certificates();
     }
@@ -93,9 +93,9 @@ class RunningServer final : public Server {
 
 }  // namespace
 
-std::unique_ptr<Server> Server::start(const ServerOptions& options, Handler handler, std::function<bool(const Request&)> runs_inline) {
+std::unique_ptr<Server> Server::start(const ServerOptions& options, Handler handler, LaneOf lane_of) {
   const SignalsElsewhere signals;
-  return std::make_unique<RunningServer>(options, std::move(handler), std::move(runs_inline));
+  return std::make_unique<RunningServer>(options, std::move(handler), std::move(lane_of));
 }
 
 }  // namespace gongshi::http

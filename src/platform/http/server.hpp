@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,12 @@ struct Limits {
   std::chrono::milliseconds stream_heartbeat{20'000};  // a comment after so much silence
 };
 
+/// How urgent a request is, the most urgent first. Each lane has its own queue and a share of the workers, so that none can take them all.
+enum class Lane { vote, write, read };
+inline constexpr std::size_t kLanes = 3;
+/// Where a request waits; nothing when it needs no database and may be answered on the I/O thread at once.
+using LaneOf = std::function<std::optional<Lane>(const Request&)>;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;         // 0: the system picks; see Server::port()
@@ -37,7 +44,7 @@ struct ServerOptions {
   std::string key_file;
   int io_threads = 2;
   int workers = 64;                  // blocked in the database most of their time
-  std::size_t queue_limit = 1024;    // requests waiting for a worker; above: 503 with Retry-After
+  std::size_t queue_limit = 1024;    // requests of one lane waiting for a worker; above: 503 with Retry-After
   Limits limits{};
   /// Addresses whose X-Forwarded-For (last entry), X-Forwarded-Proto and X-Request-Id are believed.
   std::vector<std::string> trusted_proxies{};
@@ -53,8 +60,8 @@ struct ServerOptions {
 class Server {
  public:
   /// Throws std::runtime_error with a sentence a person can act on (port busy, certificate unreadable).
-  /// `runs_inline` says whether a request needs no database and may be answered on the I/O thread; may be null.
-  static std::unique_ptr<Server> start(const ServerOptions& options, Handler handler, std::function<bool(const Request&)> runs_inline);
+  /// Where `lane_of` is null, everything waits in the first lane.
+  static std::unique_ptr<Server> start(const ServerOptions& options, Handler handler, LaneOf lane_of = nullptr);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
   virtual void stop(std::chrono::milliseconds grace) = 0;

@@ -4,22 +4,41 @@
 #include <utility>
 
 namespace gongshi::http {
+namespace {
+
+/// What a lane may use of the threads, in eighths, and how long its first task may have waited when another wants to join.
+struct Share {
+  std::size_t eighths;
+  std::chrono::milliseconds patience;
+};
+// Votes are short and what people came for; reading is asked for again by itself.
+constexpr std::array<Share, kLanes> kShares{{{7, std::chrono::seconds(5)}, {6, std::chrono::seconds(2)}, {6, std::chrono::seconds(1)}}};
+
+}  // namespace
 
 WorkerPool::WorkerPool(int workers, std::size_t queue_limit, std::function<void(Task)> work)
     : limit_(queue_limit), work_(std::move(work)) {
-  for (int i = 0; i < std::max(workers, 1); ++i) {
+  const std::size_t threads = static_cast<std::size_t>(std::max(workers, 1));
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    queues_[lane].most_running = (threads * kShares[lane].eighths + 7) / 8;
+    queues_[lane].patience = kShares[lane].patience;
+  }
+  for (std::size_t i = 0; i < threads; ++i) {
     threads_.emplace_back([this] { run(); });
   }
 }
 
-bool WorkerPool::push(Task task) {
+bool WorkerPool::push(Task task, Lane lane) {
+  Queue& queue = queues_[static_cast<std::size_t>(lane)];
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || queue_.size() >= limit_ + idle_) {
+    const auto now = Clock::now();
+    const bool too_slow = !queue.waiting.empty() && now - queue.waiting.front().since > queue.patience;
+    if (stopped_ || too_slow || queue.waiting.size() >= limit_ + idle_) {
       return false;
     }
-    queue_.push_back(std::move(task));
+    queue.waiting.push_back({std::move(task), now});
     wake = wakes_another();
   }
   if (wake) {
@@ -28,22 +47,32 @@ bool WorkerPool::push(Task task) {
   return true;
 }
 
+WorkerPool::Queue* WorkerPool::next() {
+  const auto found = std::ranges::find_if(queues_, [](const Queue& queue) { return !queue.waiting.empty() && queue.running < queue.most_running; });
+  return found == queues_.end() ? nullptr : &*found;
+}
+
 /// One thread is on its way at a time and wakes the next when there is more to do: quick handlers are done by few threads, without a switch
 /// for each request, and slow ones still get all.
 bool WorkerPool::wakes_another() {
-  return !queue_.empty() && idle_ > 0 && !std::exchange(waking_, true);
+  return idle_ > 0 && next() != nullptr && !std::exchange(waking_, true);
 }
 
 std::size_t WorkerPool::queued() const {
   const std::lock_guard lock(mutex_);
-  return queue_.size();
+  std::size_t sum = 0;
+  for (const Queue& queue : queues_) {
+    sum += queue.waiting.size();
+  }
+  return sum;
 }
 
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
-    while (!stopped_ && queue_.empty()) {
+    Queue* queue = nullptr;
+    while (!stopped_ && (queue = next()) == nullptr) {
       ready_.wait(lock);
       waking_ = false;
     }
@@ -51,8 +80,9 @@ void WorkerPool::run() {
     if (stopped_) {
       return;
     }
-    Task task = std::move(queue_.front());
-    queue_.pop_front();
+    Task task = std::move(queue->waiting.front().task);
+    queue->waiting.pop_front();
+    ++queue->running;
     const bool wake = wakes_another();
     lock.unlock();
     if (wake) {
@@ -60,15 +90,18 @@ void WorkerPool::run() {
     }
     work_(std::move(task));
     lock.lock();
+    --queue->running;
   }
 }
 
 void WorkerPool::stop() {
-  std::deque<Task> forgotten;
+  std::array<Queue, kLanes> forgotten;
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
-    forgotten.swap(queue_);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      forgotten[lane].waiting.swap(queues_[lane].waiting);
+    }
   }
   ready_.notify_all();
   threads_.clear();

@@ -1,6 +1,8 @@
-// Threads for handlers that block, with a queue that refuses rather than grows.
+// Threads for handlers that block: lanes of different urgency, each with a share of the threads, and refusal instead of waiting too long.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -10,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "platform/http/server.hpp"
+
 namespace gongshi::http {
 
 class Connection;
@@ -18,24 +22,39 @@ class WorkerPool {
  public:
   using Task = std::shared_ptr<Connection>;
 
-  /// `queue_limit` tasks may wait while all `workers` are busy. `work` must not throw.
+  /// In each lane `queue_limit` tasks may wait beside those that idle threads will take at once. `work` must not throw.
   WorkerPool(int workers, std::size_t queue_limit, std::function<void(Task)> work);
   ~WorkerPool() { stop(); }
-  /// False when the queue is full.
-  bool push(Task task);
+  /// False when the lane's queue is full, or when its first task has waited longer than the lane's patience: who joined behind it would wait
+  /// as long.
+  bool push(Task task, Lane lane);
   std::size_t queued() const;
   /// Forgets what waits and returns when the running work has ended.
   void stop();
 
  private:
+  using Clock = std::chrono::steady_clock;
+  struct Waiting {
+    Task task;
+    Clock::time_point since;
+  };
+  struct Queue {
+    std::deque<Waiting> waiting{};
+    std::size_t running = 0;
+    std::size_t most_running = 0;
+    std::chrono::milliseconds patience{};
+  };
+
   void run();
   bool wakes_another();
+  /// The most urgent lane with something to do and a thread to spare; null when there is none.
+  Queue* next();
 
   const std::size_t limit_;
   const std::function<void(Task)> work_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<Task> queue_;
+  std::array<Queue, kLanes> queues_;  // most urgent first
   std::size_t idle_ = 0;
   bool waking_ = false;  // a thread was notified and has not looked yet
   bool stopped_ = false;

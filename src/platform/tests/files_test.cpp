@@ -36,7 +36,8 @@ class FilesTest : public testing::TestWithParam<db::Engine> {
   ~FilesTest() override { fs::remove_all(folder_); }
 
   Result<File> store(std::string_view name, std::string_view bytes, const Owner& owner = kOpen) {
-    return database_->write([&](db::WriteTx& tx) { return files::store(context_, tx, name, bytes, owner); });
+    TRY_ASSIGN(const Content content, accept(context_, bytes));
+    return database_->write([&](db::WriteTx& tx) -> Result<File> { return files::store(context_, tx, name, content, owner); });
   }
   http::Response get(FileId id, std::string_view tag = "", std::string_view accept_encoding = "") {
     http::Request request;
@@ -125,7 +126,7 @@ TEST_P(FilesTest, RefusesWhatIsNotAllowed) {
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().kind, ErrorKind::too_large);
   EXPECT_TRUE(store("a.txt", std::string(kMostBytes, 'a')));
-  EXPECT_FALSE(keep(context_, ""));
+  EXPECT_FALSE(accept(context_, ""));
 }
 
 TEST_P(FilesTest, TheSameContentIsKeptOnceAndStoringTwiceIsStoringOnce) {
@@ -171,7 +172,7 @@ TEST_P(FilesTest, AnOwnerRemovesOnlyItsOwnAndContentIsSweptOnceNobodyNamesIt) {
 TEST_P(FilesTest, WhatWasKeptAheadIsSweptWhenItIsNeverNamed) {
   if (GetParam() == db::Engine::postgres) GTEST_SKIP() << "nothing is kept ahead";
   const std::string words = "an upload that failed";
-  ASSERT_TRUE(keep(context_, words));
+  ASSERT_TRUE(accept(context_, words));
   app_.run_job("sweep_files");
   EXPECT_TRUE(fs::exists(content_of(words)));  // young: its row may be under way
   fs::last_write_time(content_of(words), fs::file_time_type::clock::now() - std::chrono::hours(24));

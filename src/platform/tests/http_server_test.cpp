@@ -55,9 +55,9 @@ Response describe(Request& request) {
   return response;
 }
 
-std::unique_ptr<Server> serve(Handler handler, Limits limits = {}, std::function<bool(const Request&)> runs_inline = nullptr) {
+std::unique_ptr<Server> serve(Handler handler, Limits limits = {}, LaneOf lane_of = nullptr) {
   ServerOptions options{.port = 0, .io_threads = 2, .workers = 2, .limits = limits};
-  return Server::start(options, std::move(handler), std::move(runs_inline));
+  return Server::start(options, std::move(handler), std::move(lane_of));
 }
 
 TEST(HttpServer, ReadsRequestsAsTheyWereMeant) {
@@ -199,7 +199,7 @@ TEST(HttpServer, AClientThatHasFinishedSendingStillGetsItsAnswer) {
 
 TEST(HttpServer, PipelinedRequestsAreAnsweredInOrder) {
   for (const bool runs_inline : {true, false}) {
-    const auto server = serve(describe, {}, [=](const Request&) { return runs_inline; });
+    const auto server = serve(describe, {}, [=](const Request&) { return runs_inline ? std::nullopt : std::optional(Lane::read); });
     Client client(server->port());
     std::string requests;
     for (int i = 0; i < 2000; ++i) {
@@ -363,7 +363,7 @@ TEST(HttpServer, AFullQueueIsSaidAtOnce) {
         gate.pass();
         return describe(request);
       },
-      [](const Request& request) { return request.path == "/never"; });
+      [](const Request&) { return Lane::read; });
   Client running(server->port());
   running.send(kGet);
   gate.wait_for(1);
@@ -383,6 +383,55 @@ TEST(HttpServer, AFullQueueIsSaidAtOnce) {
   EXPECT_EQ(waiting.read().status, 200);
   EXPECT_EQ(refused.ask(kGet).status, 200) << "the connection outlives the refusal";
   EXPECT_EQ(server->counters().refused_overload, 1u);
+}
+
+TEST(HttpServer, NoLaneTakesAllThreads) {
+  Gate gate;
+  ServerOptions options{.port = 0, .io_threads = 1, .workers = 8};
+  const auto server = Server::start(
+      options,
+      [&](Request& request) {
+        if (request.method == Method::get) gate.pass();
+        return describe(request);
+      },
+      [](const Request& request) { return request.method == Method::get ? Lane::read : Lane::vote; });
+  std::vector<std::unique_ptr<Client>> readers;
+  for (int i = 0; i < 12; ++i) {
+    readers.push_back(std::make_unique<Client>(server->port()));
+    readers.back()->send(kGet);
+  }
+  gate.wait_for(6);
+  Client voter(server->port());
+  EXPECT_EQ(voter.ask("PUT /vote HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").status, 200);
+  EXPECT_EQ(server->counters().queued, 6u) << "two threads are left to others";
+  gate.open();
+  for (const auto& reader : readers) EXPECT_EQ(reader->read().status, 200);
+}
+
+TEST(HttpServer, WhoWouldWaitTooLongIsToldAtOnce) {
+  Gate gate;
+  ServerOptions options{.port = 0, .io_threads = 1, .workers = 1};
+  const auto server = Server::start(
+      options,
+      [&](Request& request) {
+        gate.pass();
+        return describe(request);
+      },
+      [](const Request&) { return Lane::read; });
+  Client running(server->port());
+  running.send(kGet);
+  gate.wait_for(1);
+  Client waiting(server->port());
+  waiting.send(kGet);
+  while (server->counters().queued == 0) {
+    std::this_thread::sleep_for(1ms);
+  }
+  std::this_thread::sleep_for(1100ms);  // the patience of readers is a second
+  Client late(server->port());
+  EXPECT_EQ(late.ask(kGet).status, 503);
+  gate.open();
+  EXPECT_EQ(waiting.read().status, 200) << "who waits already is answered";
+  EXPECT_EQ(late.ask(kGet).status, 200);
 }
 
 TEST(HttpServer, AnExceptionIsA500WithoutDetails) {

@@ -47,7 +47,43 @@ export interface paths {
         };
         /** One assembly with its term, sectors and committees */
         get: operations["get_assemblies_id"];
+        /** Name, level and code of the assembly */
+        put: operations["put_assemblies_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds a seat of staff, and which roles may be given */
+        get: operations["get_assemblies_id_accounts"];
         put?: never;
+        /** Give somebody a seat of staff */
+        post: operations["post_assemblies_id_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The sectors and committees of the term under way, by name */
+        put: operations["put_assemblies_id_bodies"];
         post?: never;
         delete?: never;
         options?: never;
@@ -66,6 +102,23 @@ export interface paths {
         get: operations["get_assemblies_id_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/members/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Those whose name or number begins so */
+        post: operations["post_assemblies_id_members_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,6 +169,40 @@ export interface paths {
         /** The roster as a file that can be imported again */
         get: operations["get_assemblies_id_roster_csv"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/roster.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook */
+        get: operations["get_assemblies_id_roster_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The term under way and its latest plenary session */
+        put: operations["put_assemblies_id_term"];
         post?: never;
         delete?: never;
         options?: never;
@@ -405,10 +492,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The most similar statements, while one types */
-        get: operations["get_consultations_id_similar"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** The most similar statements, while one types */
+        post: operations["post_consultations_id_similar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,6 +564,41 @@ export interface paths {
         get?: never;
         /** Vote on one statement; durable before the answer */
         put: operations["put_consultations_id_votes_statement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the demonstration city is here */
+        get: operations["get_demonstration"];
+        /** Bring the demonstration city, or take it away with everything of it */
+        put: operations["put_demonstration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links by which to try the city as its people; each works once */
+        put: operations["put_demonstration_links"];
         post?: never;
         delete?: never;
         options?: never;
@@ -614,6 +736,40 @@ export interface paths {
         put?: never;
         /** Approve a post, or refuse it with a reason */
         post: operations["post_posts_id_moderation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a seat of staff */
+        delete: operations["delete_seats_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A link into this seat that works once; earlier ones of the person end */
+        put: operations["put_seats_id_link"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -813,6 +969,38 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Nothing: Record<string, never>;
+        "app.Demonstration": {
+            loaded: boolean;
+        };
+        "app.DemonstrationLink": {
+            who: string;
+            token: string;
+        };
+        "app.DemonstrationLinks": {
+            items: components["schemas"]["app.DemonstrationLink"][];
+        };
+        "assemblies.AccountLink": {
+            token: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+        };
+        "assemblies.AccountList": {
+            items: components["schemas"]["assemblies.AccountView"][];
+            roles: components["schemas"]["assemblies.RoleView"][];
+        };
+        "assemblies.AccountView": {
+            seat: number;
+            person: number;
+            name: string;
+            /** @enum {string} */
+            role: "administrator" | "clerk" | "chair" | "member";
+            role_name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            login?: string;
+            has_password: boolean;
+            actions: string[];
+        };
         "assemblies.AssemblyDetail": {
             id: number;
             name: string;
@@ -822,6 +1010,7 @@ export interface components {
             short_name: string;
             code: string;
             term?: components["schemas"]["assemblies.TermView"];
+            plenary?: components["schemas"]["assemblies.PlenaryView"];
             sectors: components["schemas"]["assemblies.SectorView"][];
             committees: components["schemas"]["assemblies.CommitteeView"][];
             members: number;
@@ -862,6 +1051,20 @@ export interface components {
             from: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+        };
+        "assemblies.PlenaryView": {
+            number: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            /** @description UTC milliseconds since 1970 */
+            to?: number;
+        };
+        "assemblies.RoleView": {
+            /** @enum {string} */
+            role: "administrator" | "clerk" | "chair" | "member";
+            name: string;
+            about: string;
         };
         "assemblies.RosterProblem": {
             row: number;
@@ -1432,10 +1635,130 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_assemblies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    short_name: string;
+                    /** @enum {string} */
+                    level: "province" | "city" | "county";
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_accounts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "administrator" | "clerk" | "chair" | "member";
+                    name?: string;
+                    person?: number;
+                    member_number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_bodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sectors: string[];
+                    committees: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_members: {
         parameters: {
             query?: {
-                q?: string;
                 sector?: number;
                 cursor?: number;
             };
@@ -1446,6 +1769,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_members_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sector?: number;
+                    cursor?: number;
+                    q: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -1535,6 +1889,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_roster_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: number;
+                    name: string;
+                    /** @description UTC milliseconds since 1970 */
+                    from: number;
+                    /** @description UTC milliseconds since 1970 */
+                    to?: number;
+                    plenary?: components["schemas"]["assemblies.PlenaryView"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2041,18 +2451,22 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_consultations_id_similar: {
+    post_consultations_id_similar: {
         parameters: {
-            query?: {
-                text?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: number;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -2206,6 +2620,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consultation.Ballot"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_demonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.Demonstration"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_demonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    loaded: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.Demonstration"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_demonstration_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.DemonstrationLinks"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2416,6 +2899,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_seats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_seats_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountLink"];
                 };
             };
             default: components["responses"]["Problem"];

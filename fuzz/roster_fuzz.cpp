@@ -1,0 +1,15 @@
+// A roster in any encoding: rows and refusals lie within the file, days are days.
+#include "modules/assemblies/roster_file.hpp"
+#include "target.hpp"
+
+void gongshi::fuzz::run(std::string_view input) {
+  using namespace gongshi::assemblies;
+  const auto text = roster_text(input);
+  if (!text) return;
+  const RosterFile file = read_roster(*text);
+  require(file.rows.size() <= kMostRosterRows, "not more rows than the limit");
+  for (const RosterRefusal& refusal : file.refused) require(!refusal.code.empty() && refusal.row >= 0, "a refusal says what and where");
+  for (const RosterRow& row : file.rows) {
+    if (const auto day = day_begins(row.text(Column::from))) require(day_begins(day_text(*day)) == day, "a day is written as it is read");
+  }
+}
