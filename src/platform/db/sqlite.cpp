@@ -40,7 +40,7 @@ void read_with(SqliteConnection& connection, FunctionRef<void(ReadTx&)> fn) {
 /// One connection, for one thread: what commands that only look need.
 class SqliteToRead final : public Database {
  public:
-  explicit SqliteToRead(const std::string& path) : connection_(path, SqliteConnection::Role::reader) {}
+  explicit SqliteToRead(const std::string& path) : connection_({.path = path}, SqliteConnection::Role::reader) {}
   Engine engine() const override { return Engine::sqlite; }
   void close() override {}
   bool healthy() override { return true; }
