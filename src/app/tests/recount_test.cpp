@@ -110,7 +110,7 @@ class RecountTest : public testing::TestWithParam<db::Engine> {
 INSTANTIATE_TEST_SUITE_P(Engines, RecountTest, testing::ValuesIn(db::kEngines), db::EngineName());
 
 TEST_P(RecountTest, EveryCountEqualsItsRows) {
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < 8; ++round) {
     SCOPED_TRACE(fmt::format("after {} steps", (round + 1) * 50));
     for (int i = 0; i < 50; ++i) step();
     city_.clock.advance(std::chrono::minutes(10));  // what is shown with some delay is there

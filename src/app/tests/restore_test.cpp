@@ -120,7 +120,7 @@ TEST_F(RestoreTest, ABackupTakenWhilePeopleVoteGoesOnElsewhere) {
 
 // The copy is at most a second old, whenever the program dies.
 TEST_F(RestoreTest, TheContinuousCopyOfAKilledServerIsAtMostASecondOld) {
-  constexpr int kKills = 8;
+  constexpr int kKills = 5;
   Wire member;
   std::mt19937 random(20'261'126);
   std::int64_t acknowledged = 0;
