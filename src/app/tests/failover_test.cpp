@@ -3,10 +3,11 @@
 #include <atomic>
 #include <fstream>
 #include <iostream>
-#include <mutex>
 #include <random>
 #include <set>
 #include <thread>
+
+#include <pwd.h>
 
 #include "app/tests/program.hpp"
 #include "app/tests/whole_city.hpp"
@@ -30,16 +31,19 @@ class PostgresPair {
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     folder_ = name;
     if (::getuid() == 0) {
+      const passwd* const postgres = ::getpwnam("postgres");  // PostgreSQL refuses to run as root
+      if (postgres == nullptr || ::chown(folder_.c_str(), postgres->pw_uid, postgres->pw_gid) != 0) throw std::runtime_error("the user postgres is needed");
       owner_ = "setpriv --reuid=postgres --regid=postgres --init-groups -- ";
-      must(fmt::format("chown postgres {}", folder_.string()));
     }
     must("initdb --pgdata=a --username=gongshi --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
-    must(fmt::format("sh -c \"printf \\\"listen_addresses=''\\nunix_socket_directories='{}'\\nfsync=off\\nmax_connections=120\\nshared_buffers=64MB\\n"
-                     "wal_keep_size=64MB\\nlog_min_messages=fatal\\n\\\" >> a/postgresql.conf\"", folder_.string()));
+    // Only a standby of this name counts as one, not the process that copies the primary.
+    std::ofstream(folder_ / "a/postgresql.conf", std::ios::app)
+        << fmt::format("listen_addresses = ''\nunix_socket_directories = '{}'\nfsync = off\nmax_connections = 120\nshared_buffers = 64MB\nwal_keep_size = 64MB\n"
+                       "log_min_messages = fatal\ncluster_name = 'standby'\n", folder_.string());
     start("a");
     query("a", "CREATE DATABASE city");
     follow("b", "a");
-    query("a", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+    query("a", "ALTER SYSTEM SET synchronous_standby_names = 'standby'");
     query("a", "SELECT pg_reload_conf()");
   }
   ~PostgresPair() {
@@ -61,8 +65,10 @@ class PostgresPair {
     if (postmaster > 1) ::kill(postmaster, SIGKILL);
     must(fmt::format("pg_ctl --pgdata={} --wait promote", standby_));
     std::swap(primary_, standby_);
-    // The processes of the old one end by themselves once they notice.
-    while (fs::exists(fmt::format("/proc/{}", postmaster))) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    // The processes of the old one end by themselves once they notice; its socket stays, with the number of a process that may still be listed.
+    const std::string socket = fmt::format(".s.PGSQL.{}", port(standby_));
+    fs::remove(folder_ / socket);
+    fs::remove(folder_ / (socket + ".lock"));
     fs::remove_all(folder_ / standby_);
     follow(standby_, primary_);
   }
