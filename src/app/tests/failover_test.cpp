@@ -89,6 +89,8 @@ class PostgresPair {
   }
   void follow(const std::string& standby, const std::string& primary) const {
     must(fmt::format("pg_basebackup --host={} --port={} --username=gongshi --pgdata={} --write-recovery-conf --checkpoint=fast --wal-method=stream --no-sync", folder_.string(), port(primary), standby));
+    // Once it is the primary, it answers nothing before a standby has it.
+    std::ofstream(folder_ / standby / "postgresql.conf", std::ios::app) << "synchronous_standby_names = 'standby'\n";
     start(standby);
   }
 
