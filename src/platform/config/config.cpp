@@ -42,6 +42,7 @@ constexpr std::int64_t kMostPort = 65'535;
 const Setting kSettings[] = {
     {"data", &Config::data},
     {"database", &Config::database, 0, 0, true},
+    {"copy_to", &Config::copy_to},
     {"node", &Config::node, 0, 14},
     {"address", &Config::address},
     {"port", &Config::port, 0, kMostPort},

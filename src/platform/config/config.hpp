@@ -19,6 +19,7 @@ struct Config {
   std::uint16_t port = 8480;
   std::string public_url{};               // "https://host[:port]"; empty: taken from the listener
   std::string database{};                 // empty: SQLite in the data folder; otherwise a PostgreSQL connection string
+  std::string copy_to{};                  // existing folder for the continuous copy, on a second disk; empty: none
   int node = 0;
   std::string certificate{};              // PEM chain; with `key`
   std::string key{};
