@@ -640,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove once more who one is; ten minutes long what is sensitive may then be done */
+        post: operations["post_me_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/contributions": {
         parameters: {
             query?: never;
@@ -649,6 +666,57 @@ export interface paths {
         };
         /** What became of everything one has written, newest first */
         get: operations["get_me_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of what is kept of oneself, as a file */
+        get: operations["get_me_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one's account: name, number and ways in are erased */
+        post: operations["post_me_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has for signing in besides a password */
+        get: operations["get_me_factors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -691,6 +759,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to say at the service that one's account there and here belong together */
+        post: operations["post_me_oidc"];
+        /** They do not belong together any more */
+        delete: operations["delete_me_oidc"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is to sign to confirm */
+        post: operations["post_me_passkey_challenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the browser makes a passkey with */
+        post: operations["post_me_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the passkey that was made */
+        post: operations["post_me_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["delete_me_passkeys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -702,6 +856,109 @@ export interface paths {
         put?: never;
         /** Set or change the password; one's other sessions end */
         post: operations["post_me_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten codes that work once each, for when the factor is lost; earlier ones end */
+        post: operations["post_me_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in */
+        get: operations["get_me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one's sessions but this */
+        post: operations["post_me_sessions_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions */
+        delete: operations["delete_me_sessions_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for an app that makes codes; it counts once confirmed */
+        post: operations["post_me_totp"];
+        /** The app is not asked any more */
+        delete: operations["delete_me_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on the app's code is the second step of signing in */
+        post: operations["post_me_totp_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -742,6 +999,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is to be let in again, and whether a second person has confirmed it */
+        get: operations["get_recoveries"];
+        put?: never;
+        /** Ask that somebody who lost every way in be let in again */
+        post: operations["post_recoveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it back; a link that was not used ends */
+        delete: operations["delete_recoveries_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recoveries/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm it as the second person: a link that works once, to hand over */
+        put: operations["put_recoveries_id_link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seats/{id}": {
         parameters: {
             query?: never;
@@ -769,6 +1078,40 @@ export interface paths {
         get?: never;
         /** A link into this seat that works once; earlier ones of the person end */
         put: operations["put_seats_id_link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed in, was refused, changed accounts or read personal data, newest first */
+        get: operations["get_security_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-log/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log is as it was written */
+        get: operations["get_security_log_check"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -821,6 +1164,74 @@ export interface paths {
         put?: never;
         /** Sign in by a link that works once */
         post: operations["post_session_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where to sign in at the configured service (OpenID Connect) */
+        post: operations["post_session_oidc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back from there: sign in, or link who is signed in */
+        post: operations["post_session_oidc_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a passkey */
+        post: operations["post_session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a passkey is to sign */
+        post: operations["post_session_passkey_challenges"];
         delete?: never;
         options?: never;
         head?: never;
@@ -889,6 +1300,23 @@ export interface paths {
         /** Act in another of one's seats; 0: for oneself alone */
         put: operations["put_session_seat"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish signing in by the code of an app or a recovery code */
+        post: operations["post_session_second_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -993,7 +1421,7 @@ export interface components {
             person: number;
             name: string;
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
             role_name: string;
             /** @description UTC milliseconds since 1970 */
             from: number;
@@ -1062,7 +1490,7 @@ export interface components {
         };
         "assemblies.RoleView": {
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
             name: string;
             about: string;
         };
@@ -1391,6 +1819,35 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             resend_after: number;
         };
+        "identity.FactorsView": {
+            /** @description UTC milliseconds since 1970 */
+            totp_since?: number;
+            passkeys: components["schemas"]["identity.PasskeyView"][];
+            recovery_codes: number;
+            passkeys_here: boolean;
+            /** @description UTC milliseconds since 1970 */
+            oidc_since?: number;
+        };
+        "identity.OidcJourney": {
+            address: string;
+        };
+        "identity.OpenSession": {
+            id: string;
+            /** @enum {string} */
+            browser: "other" | "wechat" | "qq" | "uc" | "edge" | "chrome" | "firefox" | "safari";
+            /** @enum {string} */
+            system: "other" | "android" | "harmony" | "ios" | "windows" | "macos" | "linux";
+            /** @enum {string} */
+            way: "password" | "phone" | "link" | "passkey" | "oidc" | "recovery";
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            seen_at: number;
+            here: boolean;
+        };
+        "identity.OpenSessions": {
+            items: components["schemas"]["identity.OpenSession"][];
+        };
         "identity.Outbox": {
             items: components["schemas"]["identity.OutboxItem"][];
         };
@@ -1401,6 +1858,55 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
         };
+        "identity.PasskeyAnswer": {
+            credential: string;
+            client_data: string;
+            authenticator_data: string;
+            signature: string;
+        };
+        "identity.PasskeyChallenge": {
+            challenge: string;
+            relying_party: string;
+        };
+        "identity.PasskeyOptions": {
+            challenge: string;
+            relying_party: string;
+            site_name: string;
+            user: string;
+            user_name: string;
+            algorithms: number[];
+            exclude: string[];
+        };
+        "identity.PasskeyView": {
+            id: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            created_at: number;
+            /** @description UTC milliseconds since 1970 */
+            used_at?: number;
+        };
+        "identity.RecoveryCodes": {
+            codes: string[];
+        };
+        "identity.RecoveryLink": {
+            token: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+        };
+        "identity.RecoveryList": {
+            items: components["schemas"]["identity.RecoveryView"][];
+        };
+        "identity.RecoveryView": {
+            id: number;
+            person: number;
+            name: string;
+            reason: string;
+            asked_by_name: string;
+            /** @description UTC milliseconds since 1970 */
+            asked_at: number;
+            confirmed: boolean;
+            actions: string[];
+        };
         "identity.SeatView": {
             id: number;
             assembly: number;
@@ -1409,11 +1915,42 @@ export interface components {
             role: string;
             role_name: string;
         };
+        "identity.SecondStep": {
+            ticket: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+            code: boolean;
+            passkey: boolean;
+        };
+        "identity.SecurityCheck": {
+            entries: number;
+            first_wrong?: number;
+            head: string;
+        };
+        "identity.SecurityEntry": {
+            id: number;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @enum {string} */
+            kind: "sign_in" | "refusal" | "account" | "personal_data";
+            event: string;
+            event_name: string;
+            person?: number;
+            person_name: string;
+            about?: number;
+            about_name: string;
+            address: string;
+        };
+        "identity.SecurityLog": {
+            items: components["schemas"]["identity.SecurityEntry"][];
+            next?: number;
+        };
         "identity.SessionPerson": {
             id: number;
             name: string;
             has_password: boolean;
             needs_login: boolean;
+            second_factor: boolean;
         };
         "identity.SessionView": {
             person?: components["schemas"]["identity.SessionPerson"];
@@ -1426,6 +1963,13 @@ export interface components {
             unread: number;
             demo: boolean;
             development_outbox: boolean;
+            second_step?: components["schemas"]["identity.SecondStep"];
+            oidc?: string;
+            factor_needed: boolean;
+        };
+        "identity.TotpSecret": {
+            secret: string;
+            address: string;
         };
         "moderation.ModerationCounts": {
             submitted: number;
@@ -1706,7 +2250,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    role: "administrator" | "clerk" | "chair" | "member";
+                    role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
                     name?: string;
                     person?: number;
                     member_number?: string;
@@ -2736,6 +3280,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_me_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    code?: string;
+                    passkey?: components["schemas"]["identity.PasskeyAnswer"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_contributions: {
         parameters: {
             query?: {
@@ -2754,6 +3327,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["moderation.MyContributions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sure: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.FactorsView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2809,6 +3449,148 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_me_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.OidcJourney"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_passkey_challenges: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.PasskeyChallenge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_passkey_options: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.PasskeyOptions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_passkeys: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    client_data: string;
+                    attestation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.PasskeyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_passkeys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_password: {
         parameters: {
             query?: never;
@@ -2822,6 +3604,163 @@ export interface operations {
                     current?: string;
                     login?: string;
                     password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.OpenSessions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_sessions_end_others: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_sessions_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.TotpSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
                 };
             };
         };
@@ -2904,6 +3843,108 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_recoveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.RecoveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recoveries: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login?: string;
+                    member_number?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.RecoveryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_recoveries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_recoveries_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.RecoveryLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     delete_seats_id: {
         parameters: {
             query?: never;
@@ -2949,6 +3990,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AccountLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_security_log: {
+        parameters: {
+            query?: {
+                before?: number;
+                kind?: "sign_in" | "refusal" | "account" | "personal_data";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SecurityLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_security_log_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SecurityCheck"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3027,6 +4113,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.OidcJourney"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_oidc_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    state: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    credential: string;
+                    client_data: string;
+                    authenticator_data: string;
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_passkey_challenges: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.PasskeyChallenge"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3129,6 +4317,34 @@ export interface operations {
             content: {
                 "application/json": {
                     seat: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ticket: string;
+                    code: string;
                 };
             };
         };
