@@ -8,20 +8,20 @@ import { fileURLToPath } from 'node:url'
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const program_path = resolve(process.env.GONGSHI_PROGRAM ?? join(root, 'build/gongshi'))
 // Settings of the shell that runs the stories are none of the server's; it also refuses a GONGSHI_… that it does not know.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GONGSHI_')))
+const env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GONGSHI_'))), GONGSHI_CONFIG: '/dev/null' }
 const new_folder = () => mkdtemp(join(tmpdir(), 'gongshi-e2e-'))
 const remove = (folder) => rm(folder, { recursive: true, force: true })
 
 /**
  * Resolves once the server has printed its links: { base, first, links: { clerk, 'second clerk', chair, member, citizen }, data, log(), stop() }.
  * `city` is a folder that load_city() made; the server works on a copy of it and has new links. `data` is a folder that stays when it stops.
- * `prepare(data)` is called before the start.
+ * `prepare(data)` is called before the start. `empty`: without the demonstration city, as a new installation is; it then has no links but `first`.
  */
-export async function start_server(extra = [], { city, data: given, prepare } = {}) {
+export async function start_server(extra = [], { city, data: given, prepare, empty = false } = {}) {
   const data = given ?? (await new_folder())
   if (city) await cp(city, data, { recursive: true })
   await prepare?.(data)
-  const program = spawn(program_path, ['serve', '--demo', '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const program = spawn(program_path, ['serve', ...(empty ? [] : ['--demo']), '--data', data, '--port', '0', ...extra], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let printed = ''
   let logged = ''
   program.stderr.on('data', (chunk) => (logged += chunk))
@@ -32,7 +32,7 @@ export async function start_server(extra = [], { city, data: given, prepare } = 
     program.on('exit', (code) => failed(new Error(`the server ended with ${code}\n${printed}${logged}`)))
     program.stdout.on('data', (chunk) => {
       printed += chunk
-      if (/citizen .*\n/.test(printed)) {
+      if ((empty ? /first#.*\n/ : /citizen .*\n/).test(printed)) {
         clearTimeout(late)
         started()
       }

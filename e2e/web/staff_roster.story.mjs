@@ -1,4 +1,4 @@
-// The roster: tried out first, row by row, then for good; in both encodings that Excel in China writes.
+// The roster: tried out first, row by row, then for good; in both encodings that Excel in China writes, and as a workbook.
 import assert from 'node:assert/strict'
 import { expect_own_language, open_desk } from './staff_steps.mjs'
 
@@ -83,6 +83,19 @@ async function imports_and_exports({ page, server, size, step, words, language, 
     await choose('导出.csv', text)
     await page.locator('#main').getByText(words('名册已经与文件一致，没有要改的。', 'The roster already matches the file; nothing to change.')).waitFor()
     assert.equal(await figure('不变', 'Unchanged'), '3,172')
+  })
+  await step('the same as a workbook', async () => {
+    await open_desk(page, server, '/members')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: words('导出 Excel', 'Export as Excel') }).click()])
+    const chunks = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+    await page.getByRole('button', { name: words('导入名册', 'Import roster') }).click()
+    await choose('导出.xlsx', Buffer.concat(chunks))
+    await page.locator('#main').getByText(words('名册已经与文件一致，没有要改的。', 'The roster already matches the file; nothing to change.')).waitFor()
+    assert.equal(await figure('不变', 'Unchanged'), '3,172')
+    await choose('旧.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]))
+    await page.locator('#main').getByText(words('这是旧的 .xls 格式，或者加了密码', 'This is the old .xls format, or it has a password'), { exact: false }).waitFor()
+    await expect_clean()
   })
 }
 

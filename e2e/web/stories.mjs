@@ -41,7 +41,7 @@ async function comes_to(read, expected, words) {
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
   const beside = await story.beside?.(language)
-  const server = await start_server([...(story.server ?? []), ...(beside?.options ?? [])], { city: city.folder, prepare: story.prepare })
+  const server = await start_server([...(story.server ?? []), ...(beside?.options ?? [])], { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
   const contexts = []
   const pages = []
   const wrong = []

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "app/command_line.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
 
@@ -16,8 +17,20 @@ int serve(Arguments arguments);
 int demo(Arguments arguments);           // load | purge
 int import_polis(Arguments arguments);   // polis DIR [--dry-run] --assembly ID
 int print_openapi(Arguments arguments);
+int configuration(Arguments arguments);  // show | sample
+int doctor(Arguments arguments);
+int admin(Arguments arguments);          // create | list | link | disable | end-sessions
+
+/// The settings of the file, the environment and this line together.
+config::Config read_config(const CommandLine& line);
 
 /// The data folder is made when missing; SQLite inside it, or the PostgreSQL that the configuration names.
 std::unique_ptr<db::Database> open_database(const config::Config& config);
+
+/// The node number of commands that work beside the servers of one PostgreSQL: theirs are lower.
+inline constexpr int kCommandNode = 15;
+
+/// How people reach the server: what is configured, else where it listens.
+std::string base_url(const config::Config& config, std::uint16_t port);
 
 }  // namespace gongshi::app

@@ -12,7 +12,8 @@ namespace gongshi::app {
 int demo(Arguments arguments) {
   const CommandLine line = parse_command_line(arguments, {});
   if (line.rest.size() != 1 || (line.rest[0] != "load" && line.rest[0] != "purge")) throw std::runtime_error("gongshi demo load|purge");
-  const config::Config config = config::load(line.config_file, config::environment(), line.settings);
+  config::Config config = read_config(line);
+  if (!config.database.empty()) config.node = kCommandNode;
   const SystemClock clock;
   const auto database = open_database(config);
   Application app(config, *database, clock, all_modules());

@@ -47,7 +47,8 @@ int import_polis(Arguments arguments) {
   options.attribution_url = take(line.settings, "attribution_url");
   options.attribution_licence = take(line.settings, "attribution_licence");
   const std::string assembly = take(line.settings, "assembly");
-  const config::Config config = config::load(line.config_file, config::environment(), line.settings);
+  config::Config config = read_config(line);
+  if (!config.database.empty()) config.node = kCommandNode;
   const std::filesystem::path folder(line.rest[0]);
   const std::string summary = read_file(folder / "summary.csv", false), comments = read_file(folder / "comments.csv", true),
                     votes = read_file(folder / "votes.csv", true);

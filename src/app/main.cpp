@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <stdexcept>
@@ -7,28 +8,11 @@
 #include "app/commands.hpp"
 #include "app/map_command.hpp"
 #include "app/version.hpp"
+#include "app/words.hpp"
 
 namespace {
 
 using gongshi::app::Arguments;
-
-constexpr std::string_view kHelp = R"(gongshi: consultation from the question to the answer
-
-  gongshi serve [--demo] [--data FOLDER] [--port N] [--address A] [--certificate F --key F] [--database CONNECTION] [--config F]
-      Runs the server. On an empty folder it starts at once, with SQLite inside, and prints a link that creates the first administrator.
-      --demo loads the demonstration city and prints sign-in links. Beyond loopback it speaks TLS (its own certificate unless one is named).
-  gongshi map VOTES.csv [--comments COMMENTS.csv] [--polis] [--json OUT]
-      The opinion map of a Polis export, without a server.
-  gongshi import polis FOLDER --assembly ID [--data FOLDER] [--dry-run]
-      Loads a Polis export as a consultation; every refused row is reported with its number and reason.
-  gongshi demo load|purge [--data FOLDER]
-      Loads or removes the demonstration city.
-  gongshi openapi
-      Prints the description of the API.
-  gongshi --version
-
-Every setting may also stand in a TOML file (--config) or in the environment as GONGSHI_<NAME>.
-)";
 
 int map(Arguments arguments) { return gongshi::map_command(arguments, std::cout, std::cerr); }
 
@@ -46,6 +30,9 @@ constexpr auto kCommands = std::to_array<Command>({
     {"map", map},
     {"import", import},
     {"demo", gongshi::app::demo},
+    {"config", gongshi::app::configuration},
+    {"doctor", gongshi::app::doctor},
+    {"admin", gongshi::app::admin},
     {"openapi", gongshi::app::print_openapi},
 });
 
@@ -53,8 +40,10 @@ constexpr auto kCommands = std::to_array<Command>({
 
 int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-    std::cout << kHelp;
+  const auto words = [&] { return gongshi::app::Words(gongshi::app::language_of(arguments)); };
+  const bool asks = std::ranges::any_of(arguments, [](std::string_view argument) { return argument == "--help" || argument == "-h"; });
+  if (asks || arguments.empty() || arguments[0] == "help") {
+    std::cout << words().say("help");
     return arguments.empty() ? 2 : 0;
   }
   if (arguments[0] == "--version") {
@@ -65,7 +54,9 @@ int main(int argc, char** argv) {
     for (const Command& command : kCommands) {
       if (command.name == arguments[0]) return command.run(Arguments(arguments).subspan(1));
     }
-    std::cerr << "gongshi: there is no command \"" << arguments[0] << "\"; see gongshi --help\n";
+    std::cerr << "gongshi: " << words().say("no_command", {{"name", std::string(arguments[0])}}) << '\n';
+  } catch (const gongshi::config::Refused& refused) {
+    std::cerr << "gongshi: " << words().say(refused.error.code, refused.error.args) << '\n';
   } catch (const std::exception& error) {
     std::cerr << "gongshi: " << error.what() << '\n';
   }

@@ -9,5 +9,7 @@ namespace gongshi::app {
 
 /// In the order of their dependencies.
 std::vector<Module> all_modules();
+/// Theirs and the platform's.
+std::vector<db::Migration> all_migrations();
 
 }  // namespace gongshi::app

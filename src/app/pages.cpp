@@ -113,13 +113,15 @@ http::Response shell(Context& context, std::string_view name, const Found& found
     head += "<meta name=\"description\" content=\"" + escape_html(description) + "\"><meta property=\"og:title\" content=\"" + escape_html(title) +
             "\"><meta property=\"og:description\" content=\"" + escape_html(description) + "\">";
   }
-  std::string settings = "{\"site_name\":";
-  json::append_string(settings, context.app.config().site_name);
-  settings += ",\"filing_number\":";
-  json::append_string(settings, context.app.config().filing_number);
-  settings += ",\"complaint_contact\":";
-  json::append_string(settings, context.app.config().complaint_contact);
-  settings += ",\"language\":\"" + std::string(i18n::tag(context.language)) + "\"}";
+  const config::Config& config = context.app.config();
+  std::string settings = "{\"language\":\"" + std::string(i18n::tag(context.language)) + "\"";
+  for (const auto& [name, value] : {std::pair{"site_name", &config.site_name}, std::pair{"public_url", &config.public_url}, std::pair{"filing_number", &config.filing_number},
+                                    std::pair{"police_filing_number", &config.police_filing_number}, std::pair{"complaint_contact", &config.complaint_contact},
+                                    std::pair{"privacy_contact", &config.privacy_contact}}) {
+    settings += ",\"" + std::string(name) + "\":";
+    json::append_string(settings, *value);
+  }
+  settings += '}';
   response.body = asset->identity;
   replace(response.body, "<html lang=\"zh-CN\"", "<html lang=\"" + std::string(i18n::tag(context.language)) + "\"");
   replace(response.body, "<!--page-head-->", head);

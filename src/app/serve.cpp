@@ -1,16 +1,22 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "app/command_line.hpp"
+#include "app/administer.hpp"
 #include "app/commands.hpp"
+#include "app/control_socket.hpp"
 #include "app/demo.hpp"
+#include "app/doctor.hpp"
 #include "app/modules.hpp"
 #include "app/own_certificate.hpp"
 #include "app/pages.hpp"
+#include "app/service_manager.hpp"
+#include "app/words.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
@@ -37,11 +43,49 @@ http::Response plain(int status, std::string body) {
   return response;
 }
 
-std::string server_metrics(const http::Server::Counters& c) {
-  return fmt::format(
-      "gongshi_http_connections_accepted {}\ngongshi_http_requests {}\ngongshi_http_refused_framing {}\ngongshi_http_refused_overload {}\n"
-      "gongshi_http_timeouts {}\ngongshi_http_connections_open {}\ngongshi_http_queued {}\ngongshi_http_streams {}\n",
-      c.accepted, c.requests, c.refused_framing, c.refused_overload, c.timeouts, c.open, c.queued, c.streams);
+/// Queues and connections, in Prometheus text format.
+std::string server_metrics(const http::Server::Counters& c, db::Database& database) {
+  static constexpr db::Query kOutbox{"metrics.outbox", "SELECT count(*) FROM platform_outbox", 0};
+  std::string out;
+  const auto add = [&](std::string_view kind, std::string_view name, std::uint64_t value) {
+    out += fmt::format("# TYPE gongshi_{0} {1}\ngongshi_{0} {2}\n", name, kind, value);
+  };
+  add("counter", "http_connections_accepted", c.accepted);
+  add("counter", "http_requests", c.requests);
+  add("counter", "http_refused_framing", c.refused_framing);
+  add("counter", "http_refused_overload", c.refused_overload);
+  add("counter", "http_timeouts", c.timeouts);
+  add("gauge", "http_connections_open", c.open);
+  add("gauge", "http_queued", c.queued);
+  add("gauge", "http_streams", c.streams);
+  add("gauge", "writes_queued", database.waiting_writes());
+  try {
+    add("gauge", "outbox_queued", database.read([](db::ReadTx& tx) { return tx.one<std::uint64_t>(kOutbox).value_or(0); }));
+  } catch (const db::Failure&) {
+    // The other figures are wanted most while the database is away.
+  }
+  return out;
+}
+
+/// Figures of operation are for this machine and those that the settings name. A request that came by way of a proxy is from elsewhere,
+/// whether the proxy is trusted (then the address says so already) or not.
+bool may_read_metrics(const config::Config& config, const http::Request& request) {
+  if (std::ranges::find(config.metrics_from, request.remote_address) != config.metrics_from.end()) return true;
+  return is_loopback(request.remote_address) && request.header("x-forwarded-for").empty() && request.header("forwarded").empty();
+}
+
+/// As many files and connections as the system allows at all; what is started inherits less than it may have.
+void raise_file_limit() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+void warn(const config::Config& config, const Clock& clock, const Words& words) {
+  for (const Finding& finding : glance({.config = config, .clock = clock, .starting = true})) {
+    if (finding.weight != Weight::fine) log::warning(words.say("doctor." + finding.code, finding.args), {{"code", "doctor." + finding.code}});
+  }
 }
 
 /// By the address alone, since this is asked before anything else is known of a request.
@@ -55,6 +99,18 @@ std::optional<http::Lane> lane_of(const http::Request& request) {
 
 }  // namespace
 
+config::Config read_config(const CommandLine& line) {
+  auto environment = config::environment();
+  const std::string file = config::file_to_read(line.config_file, environment);
+  return config::load(file, environment, line.settings);
+}
+
+std::string base_url(const config::Config& config, std::uint16_t port) {
+  if (!config.public_url.empty()) return config.public_url;
+  const bool plain = config.certificate.empty() && is_loopback(config.address);
+  return fmt::format("{}://{}:{}", plain ? "http" : "https", url_host(config.address), port);
+}
+
 std::unique_ptr<db::Database> open_database(const config::Config& config) {
   std::filesystem::create_directories(config.data);
   ::chmod(config.data.c_str(), 0700);
@@ -62,12 +118,23 @@ std::unique_ptr<db::Database> open_database(const config::Config& config) {
   return db::open_sqlite({.path = config.data + "/gongshi.sqlite"});
 }
 
-int serve(Arguments arguments) {
-  static constexpr auto kFlags = std::to_array<std::string_view>({"demo", "development_outbox", "log_requests", "oidc_private", "require_second_factor"});
-  const CommandLine line = parse_command_line(arguments, kFlags);
-  if (!line.rest.empty()) throw std::runtime_error("serve takes options only, not \"" + line.rest[0] + "\"");
-  config::Config config = config::load(line.config_file, config::environment(), line.settings);
+namespace {
+
+/// A wrong file leaves the certificates that are in use.
+void reload(http::Server& server) {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  tell_service_manager(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  try {
+    server.reload_certificates();
+  } catch (const std::exception& error) {
+    log::error("the certificates could not be read anew", {{"why", error.what()}});
+  }
+  tell_service_manager("READY=1");
+}
+
+int run_server(config::Config config, const Words& words) {
   if (config.demo) config.development_outbox = true;
+  raise_file_limit();
 
   // The signals are taken by sigwait below; every thread started from here on leaves them alone.
   sigset_t signals;
@@ -94,9 +161,8 @@ int serve(Arguments arguments) {
     if (request.path == "/healthz") return plain(200, "ok\n");
     if (request.path == "/readyz") return ready && database->healthy() ? plain(200, "ready\n") : plain(503, "not ready\n");
     if (request.path == "/metrics") {
-      // Figures of operation are for the machine itself (or its proxy's rules), not for the world.
-      if (!is_loopback(request.remote_address)) return plain(404, "");
-      return plain(200, app.metrics().text() + server_metrics(running->counters()));
+      if (!may_read_metrics(config, request)) return plain(404, "");
+      return plain(200, app.metrics().text() + db::query_metrics() + server_metrics(running->counters(), *database));
     }
     return app.handle(request);
   };
@@ -107,6 +173,7 @@ int serve(Arguments arguments) {
   options.key_file = config.key;
   options.io_threads = config.io_threads;
   options.workers = config.workers;
+  options.trusted_proxies = config.trusted_proxies;
   options.limits.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
   options.limits.body_bytes = 24 * 1024 * 1024;
   options.on_exception = [](const http::Request& request, const std::exception& error) {
@@ -127,9 +194,13 @@ int serve(Arguments arguments) {
   app.start_background();
   ready = true;
 
-  const std::string base = !config.public_url.empty()
-                               ? config.public_url
-                               : fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", url_host(config.address), server->port());
+  const std::string base = base_url(config, server->port());
+  std::optional<ControlSocket> control;
+  try {
+    control.emplace(config.data, [&](const std::vector<std::string>& asked, i18n::Language language) { return administer(app, Words(language), asked, base); });
+  } catch (const std::exception& error) {
+    log::warning("commands cannot ask this server", {{"why", error.what()}});  // a file system without sockets
+  }
   fmt::print("共识 Gongshi: {}\n", base);
   if (own) fmt::print("  (its own certificate: the browser will ask once whether to trust it)\n");
   if (const auto token = identity::create_first_administrator_link(app)) {
@@ -139,22 +210,45 @@ int serve(Arguments arguments) {
     for (const auto& [who, token] : demo_links(app)) fmt::print("  try as {:<22} {}/link#{}\n", who, base, token);
   }
   std::fflush(stdout);
+  warn(config, clock, words);
+  tell_service_manager("READY=1");
 
   for (;;) {
     int signal = 0;
     sigwait(&signals, &signal);
-    if (signal == SIGHUP) {
-      server->reload_certificates();
-      continue;
-    }
-    break;
+    if (signal != SIGHUP) break;
+    reload(*server);
   }
   ready = false;
+  tell_service_manager("STOPPING=1");
   log::info("stopping");
   server->stop(kGrace);
   app.stop_background();
   database->close();
   return 0;
+}
+
+}  // namespace
+
+int serve(Arguments arguments) {
+  const CommandLine line = parse_command_line(arguments, config::flags());
+  if (!line.rest.empty()) throw std::runtime_error("serve takes options only, not \"" + line.rest[0] + "\"");
+  const config::Config config = read_config(line);
+  const Words words(config.language.empty() ? language_of(arguments) : i18n::negotiate(config.language));
+  try {
+    return run_server(config, words);
+  } catch (const std::exception& error) {
+    // What the doctor finds says more than what gave way.
+    const SystemClock clock;
+    int found = 0;
+    for (const Finding& finding : examine({.config = config, .clock = clock, .starting = true})) {
+      if (finding.weight != Weight::failure) continue;
+      fmt::print(stderr, "gongshi: {}\n", words.say("doctor." + finding.code, finding.args));
+      ++found;
+    }
+    if (found == 0) throw;
+    return 1;
+  }
 }
 
 }  // namespace gongshi::app

@@ -42,8 +42,12 @@ class Program {
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
+    char bytes[4096];
+    for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
     ::close(output_);
   }
+  /// What it printed and logged after that, once it has ended.
+  const std::string& rest() const { return rest_; }
 
  private:
   void start(const std::vector<std::string>& arguments) {
@@ -63,6 +67,9 @@ class Program {
     for (char** variable = environ; *variable != nullptr; ++variable) {
       if (!std::string_view(*variable).starts_with("GONGSHI_")) environment.push_back(*variable);
     }
+    // Nor is the configuration of a Gongshi that is installed on this machine.
+    char no_file[] = "GONGSHI_CONFIG=/dev/null";
+    environment.push_back(no_file);
     environment.push_back(nullptr);
     const int failed = ::posix_spawn(&process_, GONGSHI_PROGRAM, &actions, nullptr, pointers.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
@@ -93,6 +100,7 @@ class Program {
   int output_ = -1;
   std::uint16_t port_ = 0;
   std::string words_;
+  std::string rest_;
 };
 
 /// A browser over the wire: one connection, a cookie, the CSRF token. A lost connection is an answer with status 0.

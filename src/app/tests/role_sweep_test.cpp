@@ -88,7 +88,16 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/consultations/{id}/sheet/sign", {R"({"version":1000000})"}},
     {"POST /api/v1/consultations/{id}/assisted", {R"({"member_number":"none","votes":[{"statement":1,"vote":"agree"}]})"}},
     {"POST /api/v1/assisted/{id}/check", {R"({"agree":false})"}},
-    {"GET /api/v1/consultations/{id}/similar", {"", "?text=%E5%81%9A"}},
+    {"POST /api/v1/assemblies/{id}/members/search", {R"({"q":"张"})"}},
+    {"PUT /api/v1/assemblies/{id}", {R"({"name":"　","short_name":"市政协","level":"city","code":"demo"})"}},
+    {"PUT /api/v1/assemblies/{id}/term", {R"({"number":12,"name":"第十二届","from":1640966400000,"to":1})"}},
+    {"PUT /api/v1/assemblies/{id}/bodies", {R"({"sectors":["经济","经济"],"committees":[]})"}},
+    {"POST /api/v1/assemblies/{id}/accounts", {R"({"role":"member","name":"新人示例"})"}},
+    {"PUT /api/v1/seats/{id}/link", {"{}"}},
+    {"DELETE /api/v1/seats/{id}", {""}},
+    {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
+    {"PUT /api/v1/demonstration/links", {"{}"}},
+    {"POST /api/v1/consultations/{id}/similar", {R"({"text":"做"})"}},
 };
 
 std::string_view name_of(Method method) {
@@ -147,6 +156,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     assisted_ = test::number_in(
         city_.browser("clerk").post(path + "/assisted", R"({"member_number":"12000002","votes":[{"statement":)" + statement + R"(,"vote":"agree"}]})"), "id");
     EXPECT_NE(assisted_, 0);
+    administrators_seat_ = city_.count("SELECT id FROM assemblies_seat WHERE role = 'administrator'");
+    foreign_seat_ = city_.count("SELECT id FROM assemblies_seat WHERE assembly = " + std::to_string(city_.abroad.value));
     Browser onlooker(city_);
     const auto link = city_.build([](Context& context, db::WriteTx& tx) { return identity::create_sign_in_link(context, tx, identity::create_person(context, tx, {.name = "旁人"})); });
     EXPECT_EQ(onlooker.post("/api/v1/session/link", R"({"token":")" + link + "\"}").status, 200);
@@ -185,6 +196,9 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       for (const auto& [name, id] : {std::pair{"the city", city_.assembly}, std::pair{"abroad", city_.abroad}}) {
         targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}}, .of_city = id == city_.assembly});
       }
+    } else if (at("/api/v1/seats/{id}")) {
+      targets.push_back({.name = "the administrator's seat", .values = {{"id", std::to_string(administrators_seat_)}}, .absent = {{"id", std::string(kAbsent)}}});
+      targets.push_back({.name = "a seat abroad", .values = {{"id", std::to_string(foreign_seat_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {}});
     } else if (at("/api/v1/statements/{id}") || at("/api/v1/posts/{id}")) {
       const auto id = at("/api/v1/statements/{id}") ? pending_statement_ : pending_post_;
       targets.push_back({.name = "what waits", .values = {{"id", std::to_string(id)}}, .absent = {{"id", std::string(kAbsent)}},
@@ -333,7 +347,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
   std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0;
-  std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, recovery_ = 0;
+  std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, administrators_seat_ = 0, foreign_seat_ = 0, recovery_ = 0;
   std::string anothers_session_;
   std::map<std::string, Actor, std::less<>> actors_;
   std::unordered_set<std::int64_t> numbers_;
@@ -507,7 +521,8 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
     "POST /api/v1/session/sign-out", "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
-    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill"};
+    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
+    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;
@@ -520,7 +535,7 @@ TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
     const WellFormed& request = kWellFormed.at(key);
     const Target place = targets_of(*row)[0];
     const std::string target = filled(row->path, place.values) + request.query;
-    const std::string_view role = row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
+    const std::string_view role = row->permission == "operator" ? "administrator" : row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
     const auto send = [&](std::string_view idempotency_key, const std::string& body) {
       const Browser& browser = city_.browser(role);
       std::vector<http::Header> headers{{"Accept-Language", "en"}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};

@@ -116,6 +116,25 @@ std::vector<AssemblyCount> members_by_assembly(db::ReadTx& tx, AssemblyId assemb
 /// Who holds a seat in this role there now (for notices); not for members.
 std::vector<PersonId> holders_of(db::ReadTx& tx, AssemblyId assembly, Role role, Timestamp at);
 
+// ---- staff
+
+/// Somebody in a seat of staff.
+struct Official {
+  SeatId seat;
+  PersonId person;
+  AssemblyId assembly;
+  std::string assembly_name;
+  std::string body_name;  // empty: none
+  Role role;
+  Timestamp from;
+};
+BOOST_DESCRIBE_STRUCT(Official, (), (seat, person, assembly, assembly_name, body_name, role, from))
+
+/// In the order in which they were appointed; `assembly` none: of all.
+std::vector<Official> officials(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
+/// The seat ends now, and with it what it allowed. 409 where an assembly would be without an administrator, 404 without such a seat.
+Result<void> end_seat(Context& context, db::WriteTx& tx, SeatId seat);
+
 // ---- building
 
 struct NewAssembly {

@@ -9,6 +9,7 @@
 #include "modules/identity/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/operations/application.hpp"
+#include "platform/spreadsheet/read_xlsx.hpp"
 
 namespace gongshi::assemblies {
 namespace {
@@ -281,7 +282,9 @@ Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const Impo
   TRY(require(context, tx, request.id, "roster.write"));
   const bool dry_run = request.dry_run.value_or(false);
   RosterFile file;
-  if (const auto text = roster_text(request.body.bytes)) {
+  if (spreadsheet::looks_like_workbook(request.body.bytes)) {
+    file = read_roster_workbook(request.body.bytes);
+  } else if (const auto text = roster_text(request.body.bytes)) {
     file = read_roster(*text);
   } else {
     file.refused.push_back({1, "", "assemblies.roster_encoding"});

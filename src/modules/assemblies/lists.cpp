@@ -4,6 +4,7 @@
 #include "modules/assemblies/roster_file.hpp"
 #include "modules/assemblies/use_cases.hpp"
 #include "modules/identity/api.hpp"
+#include "platform/spreadsheet/write_xlsx.hpp"
 
 namespace gongshi::assemblies {
 namespace {
@@ -28,6 +29,27 @@ struct ListedMember {
 BOOST_DESCRIBE_STRUCT(ListedMember, (),
                       (id, person, number, name, assembly, assembly_name, assembly_short_name, sector, sector_name, party, committee, from, to))
 
+/// The heading and a row for each member, as imports read them. Who took the whole list away is on record before they have it.
+Result<std::vector<std::vector<std::string>>> exported_rows(Context& context, AssemblyId assembly) {
+  const auto recorded = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    TRY(require(context, tx, assembly, "roster.read"));
+    identity::log_security(context, tx, context.actor.person, "roster_exported");
+    return true;
+  });
+  TRY(recorded);
+  std::vector<std::vector<std::string>> rows(1);
+  for (std::size_t i = 0; i < kColumns; ++i) rows[0].emplace_back(heading(static_cast<Column>(i)));
+  context.db.read([&](db::ReadTx& tx) {
+    const std::optional<std::string> any;
+    for (ListedMember& member : tx.all<ListedMember>(sql::list_members, assembly, context.now(), any, any, std::optional<MembershipId>(), std::int64_t{1} << 40)) {
+      rows.push_back({std::move(member.number), std::move(member.name), std::move(member.sector_name), member.party.value_or(""), member.committee.value_or(""),
+                      member.assembly == assembly ? "" : std::move(member.assembly_short_name), identity::masked_phone_of(context, tx, member.person).value_or(""),
+                      day_text(member.from), member.to ? day_text(*member.to) : ""});
+    }
+  });
+  return rows;
+}
+
 AssemblyView view(const Assembly& a) { return {a.id, a.name, a.level, a.parent, a.short_name, a.code}; }
 
 }  // namespace
@@ -48,9 +70,12 @@ Result<AssemblyList> list_assemblies(Context&, db::ReadTx& tx, const Nothing&) {
 Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request) {
   const auto assembly = find_assembly(tx, request.id);
   if (!assembly) return fail(ErrorKind::not_found, "assemblies.not_found");
-  AssemblyDetail detail{view(*assembly), {}, {}, {}, 0};
+  AssemblyDetail detail{view(*assembly), {}, {}, {}, {}, 0};
   const Timestamp now = context.now();
-  if (const auto term = current_term(tx, request.id, now)) detail.term = TermView{term->id, term->number, term->name, term->from, term->to};
+  if (const auto term = current_term(tx, request.id, now)) {
+    detail.term = TermView{term->id, term->number, term->name, term->from, term->to};
+    detail.plenary = tx.one<PlenaryView>(sql::latest_plenary, term->id);
+  }
   for (SectorCount& sector : members_by_sector(tx, request.id, {}, now)) detail.sectors.push_back({sector.id, std::move(sector.name), sector.members});
   for (Sector& committee : tx.all<Sector>(sql::latest_bodies, request.id, BodyKind::committee)) {
     detail.committees.push_back({committee.id, std::move(committee.name)});
@@ -60,9 +85,15 @@ Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByA
 }
 
 Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request) {
+  SearchMembers all;
+  static_cast<ListMembers&>(all) = request;
+  return search_members(context, tx, all);
+}
+
+Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request) {
   TRY(require(context, tx, request.id, "roster.read"));
   const Timestamp now = context.now();
-  const auto q = request.q && !request.q->empty() ? request.q : std::nullopt;
+  const auto q = request.q.empty() ? std::nullopt : std::optional(request.q);
   const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
   MemberList list;
   list.total = tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0);
@@ -90,31 +121,25 @@ Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMemb
 }
 
 Result<http::Response> export_roster(Context& context, const ByAssembly& request) {
-  // Who took the whole list away is on record before they have it.
-  const auto recorded = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    TRY(require(context, tx, request.id, "roster.read"));
-    identity::log_security(context, tx, context.actor.person, "roster_exported");
-    return true;
-  });
-  TRY(recorded);
+  TRY_ASSIGN(const auto rows, exported_rows(context, request.id));
   CsvWriter csv;
-  for (std::size_t i = 0; i < kColumns; ++i) csv.field(heading(static_cast<Column>(i)));
-  csv.end_row();
-  context.db.read([&](db::ReadTx& tx) {
-    const std::optional<std::string> any;
-    const auto members = tx.all<ListedMember>(sql::list_members, request.id, context.now(), any, any, std::optional<MembershipId>(), std::int64_t{1} << 40);
-    for (const ListedMember& member : members) {
-      csv.guarded_field(member.number).guarded_field(member.name).guarded_field(member.sector_name).guarded_field(member.party.value_or(""));
-      csv.guarded_field(member.committee.value_or(""));
-      csv.guarded_field(member.assembly == request.id ? "" : member.assembly_short_name);
-      csv.guarded_field(identity::masked_phone_of(context, tx, member.person).value_or(""));
-      csv.field(day_text(member.from)).field(member.to ? day_text(*member.to) : "").end_row();
-    }
-  });
+  for (const auto& row : rows) {
+    for (const std::string& cell : row) csv.guarded_field(cell);
+    csv.end_row();
+  }
   http::Response response;
   response.body = "\xEF\xBB\xBF" + csv.take();
   response.set("Content-Type", "text/csv; charset=utf-8");
   response.set("Content-Disposition", "attachment; filename=\"roster.csv\"");
+  return response;
+}
+
+Result<http::Response> export_roster_workbook(Context& context, const ByAssembly& request) {
+  TRY_ASSIGN(const auto rows, exported_rows(context, request.id));
+  http::Response response;
+  response.body = spreadsheet::write_xlsx("名册", rows);
+  response.set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  response.set("Content-Disposition", "attachment; filename=\"roster.xlsx\"");
   return response;
 }
 

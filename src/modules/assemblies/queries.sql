@@ -146,6 +146,40 @@ SELECT DISTINCT person FROM assemblies_seat WHERE assembly = $1 AND role = $2 AN
 -- name: any_administrator
 SELECT id FROM assemblies_seat WHERE role = 'administrator' AND from_at <= $1 AND (to_at IS NULL OR to_at > $1) LIMIT 1;
 
+-- name: officials
+SELECT s.id, s.person, s.assembly, a.name, COALESCE(b.name, ''), s.role, s.from_at
+FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly LEFT JOIN assemblies_body b ON b.id = s.body
+WHERE (CAST($1 AS BIGINT) IS NULL OR s.assembly = $1) AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2) ORDER BY s.id;
+
+-- name: end_seat
+UPDATE assemblies_seat SET to_at = $2 WHERE id = $1;
+
+-- name: change_assembly
+UPDATE assemblies_assembly SET name = $2, short_name = $3, level = $4, code = $5 WHERE id = $1;
+
+-- name: assembly_by_code
+SELECT id FROM assemblies_assembly WHERE code = $1 ORDER BY id LIMIT 1;
+
+-- name: change_term
+UPDATE assemblies_term SET number = $2, name = $3, from_at = $4, to_at = $5 WHERE id = $1;
+
+-- name: term_by_number
+SELECT id FROM assemblies_term WHERE assembly = $1 AND number = $2;
+
+-- name: put_plenary
+INSERT INTO assemblies_plenary (id, assembly, term, number, name, from_at, to_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (term, number) DO UPDATE SET name = excluded.name, from_at = excluded.from_at, to_at = excluded.to_at;
+
+-- name: latest_plenary
+SELECT number, name, from_at, to_at FROM assemblies_plenary WHERE term = $1 ORDER BY number DESC LIMIT 1;
+
+-- name: remove_body
+DELETE FROM assemblies_body WHERE id = $1;
+
+-- name: body_is_used
+SELECT id FROM assemblies_membership WHERE assembly = $2 AND (sector = $1 OR party = $1 OR committee = $1)
+UNION ALL SELECT id FROM assemblies_seat WHERE assembly = $2 AND body = $1 LIMIT 1;
+
 -- name: demonstration_administrators
 SELECT DISTINCT s.person FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly
 WHERE s.role = 'administrator' AND s.to_at IS NULL AND a.demonstration = 1 ORDER BY s.person;
@@ -158,6 +192,9 @@ DELETE FROM assemblies_membership WHERE assembly IN (SELECT id FROM assemblies_a
 
 -- name: remove_demonstration_bodies
 DELETE FROM assemblies_body WHERE assembly IN (SELECT id FROM assemblies_assembly WHERE demonstration = 1);
+
+-- name: remove_demonstration_plenaries
+DELETE FROM assemblies_plenary WHERE assembly IN (SELECT id FROM assemblies_assembly WHERE demonstration = 1);
 
 -- name: remove_demonstration_terms
 DELETE FROM assemblies_term WHERE assembly IN (SELECT id FROM assemblies_assembly WHERE demonstration = 1);

@@ -11,12 +11,15 @@
 #include "base/csv.hpp"
 #include "base/names.hpp"
 #include "base/text.hpp"
+#include "platform/spreadsheet/read_xlsx.hpp"
 
 namespace gongshi::assemblies {
 namespace {
 
 using namespace std::chrono;
 
+constexpr std::size_t kMostColumns = 50, kMostCellBytes = 2000;
+constexpr std::size_t kMostUnpacked = std::size_t{24} << 20;  // twice what so many rows take; it is read while other writes wait
 constexpr milliseconds kChina = hours(8);
 
 struct Named {
@@ -113,6 +116,48 @@ void check_row(const RosterRow& row, std::vector<RosterRefusal>& refused) {
   if (from && to && *to < *from) refused.push_back({row.row, std::string(heading(Column::to)), "assemblies.ends_before_it_begins"});
 }
 
+/// Takes the rows of a file one after another, whatever kind of file it is; the first is the heading.
+class Table {
+ public:
+  void refuse(RosterRefusal refusal) { file_.refused.push_back(std::move(refusal)); }
+
+  /// False when the rest cannot be understood.
+  bool add(std::int64_t number, const std::vector<std::string_view>& fields) {
+    if (columns_.empty()) {
+      columns_ = read_heading(fields, file_.refused);
+      for (RosterRefusal& refusal : file_.refused) refusal.row = number;
+      return file_.refused.empty();
+    }
+    RosterRow row{.row = number};
+    bool blank = true;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string_view cell = without_guard(trimmed(fields[i]));
+      if (cell.empty() && i >= columns_.size()) continue;
+      if (i >= columns_.size()) {
+        refuse({number, std::to_string(i + 1), "assemblies.cell_without_heading"});
+        return true;
+      }
+      blank = blank && cell.empty();
+      row.cells[static_cast<std::size_t>(*columns_[i])] = std::string(cell);
+    }
+    // A sheet ends a row at its last cell: what is not there is empty, and not left as it was.
+    for (std::size_t i = fields.size(); i < columns_.size(); ++i) row.cells[static_cast<std::size_t>(*columns_[i])] = "";
+    if (blank) return true;
+    check_row(row, file_.refused);
+    file_.rows.push_back(std::move(row));
+    return true;
+  }
+
+  RosterFile take() {
+    if (columns_.empty() && file_.refused.empty()) refuse({1, "", "assemblies.roster_empty"});
+    return std::move(file_);
+  }
+
+ private:
+  std::vector<std::optional<Column>> columns_;
+  RosterFile file_;
+};
+
 }  // namespace
 
 std::string_view heading(Column column) { return kNamed[static_cast<std::size_t>(column)].heading; }
@@ -134,39 +179,39 @@ std::optional<std::string> roster_text(std::string_view bytes) {
 }
 
 RosterFile read_roster(std::string_view text) {
-  RosterFile file;
-  CsvReader reader(text, {.bytes = 2 * kMostRosterBytes, .rows = kMostRosterRows + 1, .columns = 50, .field_bytes = 2000});
-  std::vector<std::optional<Column>> columns;
+  Table table;
+  CsvReader reader(text, {.bytes = 2 * kMostRosterBytes, .rows = kMostRosterRows + 1, .columns = kMostColumns, .field_bytes = kMostCellBytes});
   for (;;) {
     const auto next = reader.next();
     if (!next) {
       const Error& error = next.error();
       const auto row = error.args.find("row");
       const auto column = error.args.find("column");
-      file.refused.push_back({row == error.args.end() ? 1 : std::stoll(row->second), column == error.args.end() ? "" : column->second, error.code,
-                              error.args});
-      return file;
+      table.refuse({row == error.args.end() ? 1 : std::stoll(row->second), column == error.args.end() ? "" : column->second, error.code, error.args});
+      return table.take();
     }
-    if (*next == nullptr) break;
-    const auto& fields = **next;
-    if (reader.row() == 1) {
-      columns = read_heading(fields, file.refused);
-      if (!file.refused.empty()) return file;
-      continue;
-    }
-    RosterRow row{.row = static_cast<std::int64_t>(reader.row())};
-    bool blank = true;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const std::string_view cell = without_guard(trimmed(fields[i]));
-      blank = blank && cell.empty();
-      row.cells[static_cast<std::size_t>(*columns[i])] = std::string(cell);
-    }
-    if (blank) continue;
-    check_row(row, file.refused);
-    file.rows.push_back(std::move(row));
+    if (*next == nullptr) return table.take();
+    if (!table.add(static_cast<std::int64_t>(reader.row()), **next)) return table.take();
   }
-  if (columns.empty()) file.refused.push_back({1, "", "assemblies.roster_empty"});
-  return file;
+}
+
+RosterFile read_roster_workbook(std::string_view bytes) {
+  Table table;
+  const auto rows = spreadsheet::read_xlsx(bytes, {.entry_bytes = kMostUnpacked,
+                                                   .all_bytes = kMostUnpacked + kMostUnpacked / 2,
+                                                   .rows = kMostRosterRows + 1,
+                                                   .columns = kMostColumns,
+                                                   .cell_bytes = kMostCellBytes});
+  if (!rows) {
+    const auto cell = rows.error().args.find("cell");
+    table.refuse({1, cell == rows.error().args.end() ? "" : cell->second, rows.error().code, rows.error().args});
+    return table.take();
+  }
+  for (const spreadsheet::SheetRow& row : *rows) {
+    const std::vector<std::string_view> cells(row.cells.begin(), row.cells.end());
+    if (!table.add(row.number, cells)) break;
+  }
+  return table.take();
 }
 
 std::optional<Timestamp> day_begins(std::string_view text) {

@@ -54,6 +54,9 @@ std::optional<std::string> roster_text(std::string_view bytes);
 /// `text` is UTF-8. Checks what can be told from the file alone: the headings, what may not be empty, lengths, days.
 RosterFile read_roster(std::string_view text);
 
+/// The same from the bytes of a workbook; what it is refused for as a whole stands with row 1.
+RosterFile read_roster_workbook(std::string_view bytes);
+
 /// The first millisecond of a day in China (UTC+8) out of 2022-01-31, 2022/1/31, 2022.1.31, 20220131 or 2022年1月31日.
 std::optional<Timestamp> day_begins(std::string_view text);
 /// 2022-01-31

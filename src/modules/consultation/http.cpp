@@ -21,7 +21,7 @@ std::vector<Operation> operations() {
       get("/api/v1/consultations/{id}/live", kAnyone, watch_counts, "Live counts as server-sent events"),
       get("/api/v1/consultations/{id}/statements", kAnyone, list_statements, "All statements that are shown"),
       post("/api/v1/consultations/{id}/statements", kSignedIn, submit_statement, "Add a statement of one's own; shown after approval").answers(201),
-      get("/api/v1/consultations/{id}/similar", kAnyone, find_similar, "The most similar statements, while one types"),
+      post("/api/v1/consultations/{id}/similar", kAnyone, find_similar, "The most similar statements, while one types"),
 
       get("/api/v1/consultations/{id}/result", kAnyone, read_result, "The published result").answers_as<ResultPage>(),
       get("/api/v1/consultations/{id}/position", kSignedIn, position, "One's own place on the map and the votes that put it there"),

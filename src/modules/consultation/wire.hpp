@@ -209,6 +209,7 @@ struct SubmitStatement {
 BOOST_DESCRIBE_STRUCT(SubmitStatement, (), (id, text))
 constexpr auto limits(const SubmitStatement*) { return std::array{json::Limit{"text", 1, kStatementLength}}; }
 
+/// In the body, as nothing that somebody writes stands in an address: proxies log those.
 struct FindSimilar {
   ConsultationId id;
   std::string text;

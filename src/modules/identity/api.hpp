@@ -67,11 +67,22 @@ Result<PasswordHash> hash_password(Context& context, std::string_view login, std
 /// Ends all sessions of the person but `keep`. Field error when the login is somebody else's.
 Result<void> set_password(Context& context, db::WriteTx& tx, PersonId person, const PasswordHash& hash, std::string_view keep = {});
 
+/// As people type it, in any case; a number is not looked for.
+std::optional<PersonId> find_by_login(db::ReadTx& tx, std::string_view login);
+/// nullopt where there is no password; empty where the telephone number is the login.
+std::optional<std::string> login_of(db::ReadTx& tx, PersonId person);
+
 // ---- links and actors
 
 inline constexpr std::chrono::hours kLinkLife{24};
 /// The token of a link that signs in once, within 24 hours, into `seat` (none: the person's first).
 std::string create_sign_in_link(Context& context, db::WriteTx& tx, PersonId person, SeatId seat = {});
+void end_unused_links(db::WriteTx& tx, PersonId person);
+/// Ends the person's sessions and the links that were not used yet.
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person);
+/// Everybody's; gives how many sessions there were.
+std::int64_t end_all_sessions(Context& context, db::WriteTx& tx);
+
 /// Within 24 hours, once, for "/first#TOKEN"; nothing when there is an administrator already. Earlier links of this kind end.
 std::optional<std::string> create_first_administrator_link(Application& app);
 
@@ -84,8 +95,6 @@ void forget_all_actors(Application& app);
 /// 403 identity.confirm_needed unless whoever sits there has proved in the last ten minutes who they are, by a second factor if they have one:
 /// before changing ways in, erasing, and administering accounts.
 Result<void> require_confirmed(const Context& context);
-/// Ends all sessions of the person but `keep`, and what is streamed to them.
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep = {});
 
 /// An entry of the security log, with the reader's address: sign-ins, changes of accounts, and reading personal data. `person` did it, or it was
 /// tried in their name; `about`: whose data or account it was, where that is somebody else. "security.<event>" says it in words; names that end

@@ -178,6 +178,9 @@ DELETE FROM identity_session WHERE id = $1;
 -- name: end_sessions_of
 DELETE FROM identity_session WHERE person = $1 AND id <> $2 RETURNING id;
 
+-- name: end_all_sessions
+DELETE FROM identity_session;
+
 -- name: find_code
 SELECT code, sent_at, expires_at, tries, used_key FROM identity_phone_code WHERE look_up = $1;
 
@@ -202,6 +205,9 @@ UPDATE identity_link SET used_key = $2, person = $3 WHERE token = $1;
 
 -- name: end_links
 DELETE FROM identity_link WHERE kind = $1 AND used_key IS NULL;
+
+-- name: end_links_of
+DELETE FROM identity_link WHERE person = $1 AND used_key IS NULL;
 
 -- name: has_consented
 SELECT count(*) FROM identity_consent WHERE person = $1 AND terms = $2;

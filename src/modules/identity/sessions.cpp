@@ -258,7 +258,7 @@ Result<OpenSessions> list_sessions(Context& context, db::ReadTx& tx, const Nothi
   return open;
 }
 
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep) {
+void end_sessions_but(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep) {
   auto ended = tx.all<std::string>(sql::end_sessions_of, person, keep);
   context.after_commit.push_back([&app = context.app, person, ended = std::move(ended)] {
     forget_actor(app, person);
@@ -278,7 +278,7 @@ Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSess
 }
 
 Result<Nothing> end_other_sessions(Context& context, db::WriteTx& tx, const Nothing&) {
-  end_sessions(context, tx, context.actor.person, context.actor.session);
+  end_sessions_but(context, tx, context.actor.person, context.actor.session);
   log_security(context, tx, context.actor.person, "sessions_ended");
   return Nothing{};
 }

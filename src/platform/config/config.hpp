@@ -3,19 +3,27 @@
 
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
 
 namespace gongshi::config {
 
+/// What each means stands in the words of the platform, "setting.<name>", and from there in the configuration file that is shipped.
 struct Config {
-  std::string data = "data";              // folder for the database, files, keys
+  std::string data = "data";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8480;
   std::string public_url{};               // "https://host[:port]"; empty: taken from the listener
   std::string database{};                 // empty: SQLite in the data folder; otherwise a PostgreSQL connection string
+  int node = 0;
   std::string certificate{};              // PEM chain; with `key`
   std::string key{};
+  std::vector<std::string> trusted_proxies{};
+  std::vector<std::string> metrics_from{};  // besides loopback
   int workers = 64;
   int io_threads = 2;
   int connections_per_address = 512;      // a large office behind one address may need more; loopback is exempt
@@ -28,19 +36,48 @@ struct Config {
   std::string oidc_client_secret{};       // better by GONGSHI_OIDC_CLIENT_SECRET_FILE
   std::string oidc_name{};                // what the button says; empty: the issuer's host
   bool oidc_private = false;              // the issuer may stand at a private or loopback address
+  std::string language{};                 // of what the program prints; empty: as LANG says
   std::string site_name = "共识";
-  std::string filing_number{};            // ICP 备案号, shown in the footer
-  std::string complaint_contact{};        // shown in the footer
+  std::string filing_number{};
+  std::string police_filing_number{};
+  std::string complaint_contact{};
+  std::string privacy_contact{};
   std::string clamav{};                   // clamd's socket (/run/clamav/clamd.ctl) or host:port; empty: uploads are not scanned
-  /// Where each value comes from: "default", "file", "environment", "command line".
-  std::map<std::string, std::string> origins{};
+  /// Where each value comes from: "default", "/etc/gongshi/gongshi.toml:3", "GONGSHI_PORT", "--port".
+  std::map<std::string, std::string, std::less<>> origins{};
 };
 
-/// Throws std::runtime_error naming the setting and the place of a wrong value. `file` may be empty.
+/// The file read when none is named, if it is there.
+inline constexpr std::string_view kUsualFile = "/etc/gongshi/gongshi.toml";
+
+/// A setting that cannot be used. what() says it in English; the error's code and arguments say it in any language (words of the platform).
+struct Refused : std::runtime_error {
+  explicit Refused(Error error);
+  Error error;
+};
+
+/// Throws Refused, naming the setting and the place of a wrong value. `file` may be empty: then none is read. A table of the file is a prefix:
+/// [backup] copy_to = … is the setting backup_copy_to.
 Config load(const std::string& file, const std::map<std::string, std::string>& environment,
             const std::map<std::string, std::string>& command_line);
 
+/// The file to read: the one named on the command line, else in GONGSHI_CONFIG (taken out of `environment`), else the usual one.
+std::string file_to_read(const std::string& named, std::map<std::string, std::string>& environment);
+
 /// The GONGSHI_* variables of this process, lower-cased without the prefix. NAME_FILE reads the value from that file.
 std::map<std::string, std::string> environment();
+
+/// Names of the settings that are either true or false: on the command line they need no value.
+std::vector<std::string_view> flags();
+
+struct Shown {
+  std::string name;
+  std::string value;  // as TOML; passwords replaced by ***
+  std::string origin;
+};
+/// Every setting with its value and origin, in the order of the documentation.
+std::vector<Shown> show(const Config& config);
+/// A connection string without its passwords.
+std::string masked(std::string_view connection);
 
 }  // namespace gongshi::config

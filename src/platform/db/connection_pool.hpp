@@ -2,6 +2,7 @@
 // fastest; but whoever has slept for long gets the next connection handed over, so that none starves.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -53,6 +54,7 @@ class ConnectionPool {
 
  private:
   static constexpr auto kPatience = std::chrono::seconds(10);
+  static constexpr auto kRest = std::chrono::seconds(1);
   static constexpr auto kFair = std::chrono::milliseconds(2);
 
   struct Waiter {
@@ -65,7 +67,17 @@ class ConnectionPool {
   std::unique_ptr<C> take() {
     if (auto connection = wait_for_one()) return connection;
     try {
+      if (std::chrono::steady_clock::now().time_since_epoch().count() < closed_until_.load(std::memory_order_relaxed)) {
+        throw Unavailable("the database could not be reached a moment ago");
+      }
       return open_();
+    } catch (const Unavailable&) {
+      // Those behind must not each wait out a connection that does not come: they are refused until somebody tries again.
+      auto until = closed_until_.load();
+      const auto now = std::chrono::steady_clock::now();
+      if (until <= now.time_since_epoch().count()) closed_until_.compare_exchange_strong(until, (now + kRest).time_since_epoch().count());
+      give_back(nullptr);
+      throw;
     } catch (...) {
       give_back(nullptr);
       throw;
@@ -127,6 +139,7 @@ class ConnectionPool {
   std::vector<std::unique_ptr<C>> idle_;
   int count_ = 0;
   bool closed_ = false;
+  std::atomic<std::chrono::steady_clock::rep> closed_until_ = 0;  // after a connection could not be had
 };
 
 }  // namespace gongshi::db

@@ -37,6 +37,7 @@
 #include "base/names.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "platform/db/query_times.hpp"
 
 namespace gongshi::db {
 
@@ -199,6 +200,13 @@ T read_row(const Row& row) {
   }
 }
 
+/// Counts one run of a statement, however it ends.
+struct Timed {
+  const Query& query;
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+  ~Timed() { observe_query(query, std::chrono::steady_clock::now() - began); }
+};
+
 class ReadTx {
  public:
   explicit ReadTx(Connection& connection) : connection_(connection) {}
@@ -232,6 +240,7 @@ class ReadTx {
   template <class F, class... A>
   std::int64_t execute(const Query& query, F&& sink, const A&... arguments) {
     const std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    const Timed timed{query};
     return connection_.run(query, values, FunctionRef<void(const Row&)>(sink));
   }
   Connection& connection_;
@@ -246,7 +255,10 @@ class WriteTx : public ReadTx {
   std::int64_t run(const Query& query, const A&... arguments) {
     return execute(query, [](const Row&) {}, arguments...);
   }
-  std::int64_t run_many(const Query& query, std::span<const Value> values) { return connection_.run_many(query, values); }
+  std::int64_t run_many(const Query& query, std::span<const Value> values) {
+    const Timed timed{query};
+    return connection_.run_many(query, values);
+  }
   void script(std::string_view text) { connection_.script(text); }
 };
 
@@ -286,6 +298,8 @@ class Database {
   virtual void close() = 0;
   /// Whether a trivial write would work now (disk space, engine reachable); for /readyz.
   virtual bool healthy() = 0;
+  /// Writes that wait for their turn; for /metrics.
+  virtual std::size_t waiting_writes() = 0;
 
  protected:
   virtual void run_read(FunctionRef<void(ReadTx&)> fn) = 0;
@@ -300,6 +314,8 @@ struct SqliteOptions {
   std::size_t group_limit = 512;  // writes per commit
 };
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
+/// Only for reading, beside a server that may be using it: takes no lock, makes no file, never checkpoints; write() throws Unavailable.
+std::unique_ptr<Database> open_sqlite_to_read(const std::string& path);
 
 struct PostgresOptions {
   std::string connection;  // libpq connection string or URI

@@ -32,6 +32,9 @@ constexpr Query kFind{"schema_migration.find",
 constexpr Query kRecord{"schema_migration.record",
                         "INSERT INTO schema_migration (module, number, name, checksum, applied_at) VALUES ($1, $2, $3, $4, $5)", 5};
 
+constexpr Query kTableOnSqlite{"schema_migration.there", "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'", 0};
+constexpr Query kTableOnPostgres{"schema_migration.there", "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'", 0};
+
 std::string sha256(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
@@ -39,6 +42,11 @@ std::string sha256(std::string_view text) {
   std::string hex;
   for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
   return hex;
+}
+
+const Migration* shipped_as(const Applied& applied, std::span<const Migration> migrations) {
+  const auto found = std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == applied.module && m.number == applied.number; });
+  return found == migrations.end() ? nullptr : &*found;
 }
 
 void create_table(Database& database) {
@@ -65,9 +73,8 @@ void check(const Applied& applied, const Migration& shipped) {
 
 void refuse_newer(const std::vector<Applied>& applied, std::span<const Migration> migrations) {
   for (const Applied& one : applied) {
-    const auto shipped =
-        std::ranges::find_if(migrations, [&](const Migration& m) { return m.module == one.module && m.number == one.number; });
-    if (shipped == migrations.end()) {
+    const Migration* const shipped = shipped_as(one, migrations);
+    if (shipped == nullptr) {
       throw Failure(
           fmt::format("the database was written by a newer version: it has migration {} of {}, which this program does not know; "
                       "start the newer version, or restore a backup from before the upgrade",
@@ -98,6 +105,24 @@ bool apply(Database& database, const Migration& migration, const Clock& clock) {
 }
 
 }  // namespace
+
+SchemaState schema_state(Database& database, std::span<const Migration> migrations) {
+  SchemaState state{.missing = migrations.size()};
+  const auto there = database.read([](ReadTx& tx) {
+    return tx.one<std::int64_t>(tx.engine() == Engine::postgres ? kTableOnPostgres : kTableOnSqlite).value_or(0) != 0 ? tx.all<Applied>(kApplied) : std::vector<Applied>();
+  });
+  for (const Applied& one : there) {
+    const Migration* const shipped = shipped_as(one, migrations);
+    const std::string name = fmt::format("{} of {}", one.name, one.module);
+    if (shipped == nullptr) {
+      state.newer = name;
+    } else {
+      --state.missing;
+      if (one.checksum != sha256(shipped->text)) state.altered = name;
+    }
+  }
+  return state;
+}
 
 int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock) {
   create_table(database);

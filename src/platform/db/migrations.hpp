@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,14 @@ struct Migration {
 /// Applies what is missing, in the order given. Throws Failure when a shipped migration's checksum differs from the one applied, or when
 /// the database knows migrations this binary does not (a newer data directory), saying so in words. Returns how many were applied.
 int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+
+/// How far the database is from what this program carries, without changing anything.
+struct SchemaState {
+  std::size_t missing = 0;  // to be applied at the next start
+  std::string newer{};      // "0003_x of consultation": this program does not know it; empty: none
+  std::string altered{};    // applied with another text
+};
+SchemaState schema_state(Database& database, std::span<const Migration> migrations);
 
 /// What SQLite gets from a shared migration text: BIGINT -> INTEGER, BYTEA -> BLOB, DOUBLE PRECISION -> REAL, tables STRICT.
 std::string to_sqlite(std::string_view text);

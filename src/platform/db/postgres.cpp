@@ -32,6 +32,10 @@ class PostgresDatabase final : public Database {
 
   Engine engine() const override { return Engine::postgres; }
   void close() override { pool_.close(); }
+  std::size_t waiting_writes() override {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+  }
 
   bool healthy() override {
     static constexpr Query primary{"healthy", "SELECT 1 WHERE NOT pg_is_in_recovery()", 0};

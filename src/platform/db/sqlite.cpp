@@ -25,6 +25,38 @@ const std::string& create_private(const std::string& path) {
   return path;
 }
 
+void read_with(SqliteConnection& connection, FunctionRef<void(ReadTx&)> fn) {
+  connection.begin();
+  try {
+    ReadTx tx(connection);
+    fn(tx);
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+  connection.rollback();
+}
+
+/// One connection, for one thread: what commands that only look need.
+class SqliteToRead final : public Database {
+ public:
+  explicit SqliteToRead(const std::string& path) : connection_(path, SqliteConnection::Role::reader) {}
+  Engine engine() const override { return Engine::sqlite; }
+  void close() override {}
+  bool healthy() override { return true; }
+  std::size_t waiting_writes() override { return 0; }
+
+ protected:
+  void run_read(FunctionRef<void(ReadTx&)> fn) override {
+    const TransactionGuard guard(*this);
+    read_with(connection_, fn);
+  }
+  void run_write(FunctionRef<bool(WriteTx&)>) override { throw Unavailable("the database was opened for reading"); }
+
+ private:
+  SqliteConnection connection_;
+};
+
 class SqliteDatabase final : public Database {
  public:
   explicit SqliteDatabase(const SqliteOptions& options)
@@ -40,6 +72,8 @@ class SqliteDatabase final : public Database {
     readers_.close();
     writer_.close();
   }
+
+  std::size_t waiting_writes() override { return writer_.waiting(); }
 
   bool healthy() override {
     if (!writer_.has_room() || free_bytes(path_.c_str()) < kHealthyRoom) return false;
@@ -60,15 +94,7 @@ class SqliteDatabase final : public Database {
   void run_read(FunctionRef<void(ReadTx&)> fn) override {
     const TransactionGuard guard(*this);
     const ConnectionPool<SqliteConnection>::Loan loan(readers_);
-    loan->begin();
-    try {
-      ReadTx tx(*loan);
-      fn(tx);
-    } catch (...) {
-      loan->rollback();
-      throw;
-    }
-    loan->rollback();
+    read_with(*loan, fn);
   }
   void run_write(FunctionRef<bool(WriteTx&)> fn) override {
     TransactionGuard::check(*this);
@@ -85,5 +111,6 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) { return std::make_unique<SqliteDatabase>(options); }
+std::unique_ptr<Database> open_sqlite_to_read(const std::string& path) { return std::make_unique<SqliteToRead>(path); }
 
 }  // namespace gongshi::db

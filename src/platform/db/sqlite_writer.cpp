@@ -55,6 +55,11 @@ bool SqliteWriter::has_room() const {
   return !closing_ && queue_.size() < options_.queue_limit;
 }
 
+std::size_t SqliteWriter::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
 void SqliteWriter::write(FunctionRef<bool(WriteTx&)> fn) {
   Operation operation{fn, nullptr, false, {}};
   {

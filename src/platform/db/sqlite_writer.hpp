@@ -27,6 +27,7 @@ class SqliteWriter {
   void close();
 
   bool has_room() const;
+  std::size_t waiting() const;
   /// Whether the last group failed at its commit.
   bool failing() const { return failing_; }
 

@@ -92,7 +92,7 @@ Module platform_module() {
 }
 
 Application::Application(config::Config config, db::Database& database, const Clock& clock, std::vector<Module> modules)
-    : config_(std::move(config)), database_(database), clock_(clock), ids_(clock, 0), modules_(std::move(modules)) {
+    : config_(std::move(config)), database_(database), clock_(clock), ids_(clock, config_.node), modules_(std::move(modules)) {
   modules_.insert(modules_.begin(), platform_module());
   std::vector<db::Migration> migrations;
   for (const Module& module : modules_) {
@@ -140,7 +140,7 @@ http::Response Application::handle(http::Request& request) {
   Context context = this->context();
   context.request_id = request.id;
   http::Response response;
-  std::string_view where = "unmatched";
+  std::string_view where = request.path.starts_with("/api/") ? "unmatched" : "pages";
   try {
     identify(context, request);
     response = dispatch(context, request);
@@ -157,7 +157,14 @@ http::Response Application::handle(http::Request& request) {
     set_status(response, 500);
   }
   if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
-  metrics_.observe(fmt::format("{} {}", method_name(request.method), where), response.status, std::chrono::steady_clock::now() - started);
+  const std::string operation = fmt::format("{} {}", method_name(request.method), where);
+  const auto took = std::chrono::steady_clock::now() - started;
+  metrics_.observe(operation, response.status, took);
+  if (config_.log_requests) {
+    // The row and not the path: an address may name a person.
+    log::info("request", {{"request", request.id}, {"operation", operation}, {"status", std::to_string(response.status)},
+                          {"milliseconds", fmt::format("{:.1f}", std::chrono::duration<double, std::milli>(took).count())}});
+  }
   response.set("X-Request-Id", request.id);
   http::compress(request, response, context.actor.csrf);
   return response;

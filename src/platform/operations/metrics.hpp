@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/histogram.hpp"
+
 namespace gongshi {
 
 class Metrics {
@@ -21,10 +23,8 @@ class Metrics {
   std::string text() const;
 
  private:
-  static constexpr std::array<double, 9> kBounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5};  // seconds
   struct Series {
-    std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> buckets{};
-    std::atomic<std::uint64_t> count{0}, nanoseconds{0};
+    Histogram histogram{};
     std::array<std::atomic<std::uint64_t>, 6> by_class{};  // 0xx … 5xx
   };
   mutable std::mutex mutex_;  // guards the maps, not the counters

@@ -36,7 +36,9 @@ export const connection = {
 }
 
 /** What the deployer has set and every public page prints. */
-export interface PageSettings { site_name?: string; filing_number?: string; complaint_contact?: string }
+export interface PageSettings {
+  site_name?: string; public_url?: string; filing_number?: string; police_filing_number?: string; complaint_contact?: string; privacy_contact?: string
+}
 interface PageData { session?: Session; data: Record<string, unknown>; settings: PageSettings }
 
 function read_page_data(): PageData {

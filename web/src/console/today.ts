@@ -14,6 +14,7 @@ export interface Today {
   to_write: ConsultationItem[]
   to_sign: ConsultationItem[]
   to_check: Waits<ConsultationItem>[]
+  not_set_up: boolean
 }
 
 const soon_days = 3
@@ -26,14 +27,15 @@ async function ballots_of(items: ConsultationItem[]) {
 
 /** What waits for this seat. */
 export async function fetch_today(): Promise<Today> {
-  if (!assembly()) return { pending: 0, appealed: 0, drafts: [], closing: [], open: [], to_write: [], to_sign: [], to_check: [] }
+  if (!assembly()) return { pending: 0, appealed: 0, drafts: [], closing: [], open: [], to_write: [], to_sign: [], to_check: [], not_set_up: false }
   const all = await assembly_consultations()
   const by_state = (state: ConsultationItem['state']) => all.filter((item) => item.state === state)
   const [open, closed] = [by_state('open'), by_state('closed')]
-  const [queue, sheets, ballots] = await Promise.all([
+  const [queue, sheets, ballots, own] = await Promise.all([
     may('moderation.work') ? get(`/assemblies/${assembly()}/moderation`) : undefined,
     may('sheet.write') || may('sheet.sign') ? sheets_of(closed) : [],
     may('assisted.enter') && may('assisted.check') ? ballots_of(open) : [],
+    may('operator') ? get(`/assemblies/${assembly()}`) : undefined,
   ])
   return {
     pending: queue?.counts.pending ?? 0,
@@ -45,5 +47,6 @@ export async function fetch_today(): Promise<Today> {
     to_write: sheets.filter(({ sheet }) => may('sheet.write') && !may_be_signed(sheet)).map(({ item }) => item),
     to_sign: sheets.filter(({ sheet }) => may_be_signed(sheet)).map(({ item }) => item),
     to_check: ballots.filter(({ count }) => count > 0),
+    not_set_up: own?.sectors.length === 0,
   }
 }

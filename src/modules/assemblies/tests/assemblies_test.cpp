@@ -5,6 +5,7 @@
 #include "modules/assemblies/api.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/operations/testing.hpp"
+#include "platform/spreadsheet/write_xlsx.hpp"
 
 namespace gongshi::assemblies {
 namespace {
@@ -21,7 +22,8 @@ class Assemblies : public testing::TestWithParam<db::Engine> {
     world_.names = {{"city", std::to_string(city_.value)},
                     {"county", std::to_string(county_.value)},
                     {"economy", std::to_string(economy_.value)},
-                    {"wang", std::to_string(people_["wang"].value)}};
+                    {"wang", std::to_string(people_["wang"].value)},
+                    {"stranger", std::to_string(people_["stranger"].value)}};
   }
 
   void build(Context& context, db::WriteTx& tx) {
@@ -157,10 +159,11 @@ TEST_P(Assemblies, WhatIsReadByWhom) {
       {.name = "not for a clerk of another assembly", .as = "county clerk", .get = members, .status = 403, .lacks = {"王一"}},
       {.name = "the county's own clerk sees the county", .as = "county clerk", .get = "/api/v1/assemblies/{county}/members", .has = {"李二"}, .lacks = {"王一"}},
       {.name = "numbers are masked", .as = "clerk", .get = members, .has = {R"("total":5)", "138****1111", "王一", "李二"}, .lacks = {"13800001111"}},
-      {.name = "by the begin of a name", .as = "chair", .get = members + "?q=李", .has = {R"("total":1)", "李二"}, .lacks = {"王一"}},
-      {.name = "by the begin of a number", .as = "administrator", .get = members + "?q=10", .has = {R"("total":3)", "李二"}, .lacks = {"王一"}},
+      {.name = "by the begin of a name", .as = "chair", .post = members + "/search", .body = R"({"q":"李"})", .has = {R"("total":1)", "李二"}, .lacks = {"王一"}},
+      {.name = "by the begin of a number", .as = "administrator", .post = members + "/search", .body = R"({"q":"10"})", .has = {R"("total":3)", "李二"}, .lacks = {"王一"}},
       {.name = "by sector", .as = "clerk", .get = members + "?sector={economy}", .has = {R"("total":3)", "王一"}, .lacks = {"赵三"}},
-      {.name = "a pattern is only text", .as = "clerk", .get = members + "?q=%25", .has = {R"("total":0)"}},
+      {.name = "a pattern is only text", .as = "clerk", .post = members + "/search", .body = R"({"q":"%"})", .has = {R"("total":0)"}},
+      {.name = "a name is asked for in the body alone", .as = "clerk", .get = members + "?q=李", .status = 400, .has = {"?q"}},
       {.name = "an unknown sector has nobody", .as = "clerk", .get = members + "?sector=5", .has = {R"("total":0)"}},
       {.name = "a cursor that is none", .as = "clerk", .get = members + "?cursor=x", .status = 400, .has = {"?cursor"}},
       {.name = "nobody takes the roster away unasked", .as = "wang", .get = "/api/v1/assemblies/{city}/roster.csv", .status = 403},
@@ -177,11 +180,12 @@ TEST_P(Assemblies, ListsGoOnWhereTheyStopped) {
   std::string cursor;
   int pages = 0;
   do {
-    const auto answer = world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/members?q=5" + cursor), {}, {{"X-Test-Actor", "clerk"}});
+    const auto answer = world_.send(http::Method::post, world_.filled("/api/v1/assemblies/{city}/members/search"), R"({"q":"5")" + cursor + "}",
+                                    {{"X-Test-Actor", "clerk"}, {"X-CSRF-Token", "test"}});
     const auto document = json::parse(answer.body).value();
     seen += document.as_object().at("items").as_array().size();
     const auto* next = document.as_object().if_contains("next");
-    cursor = next == nullptr ? "" : "&cursor=" + std::string(next->as_string());
+    cursor = next == nullptr ? "" : ",\"cursor\":" + std::string(next->as_string());
     ++pages;
   } while (!cursor.empty());
   EXPECT_EQ(seen, 120U);
@@ -264,6 +268,118 @@ TEST_P(Assemblies, ACorrectedNameIsShown) {
 TEST_P(Assemblies, ExportsDoNotRunInASpreadsheet) {
   world_.run(import("a formula for a name", "number,name,sector\n020,\"=HYPERLINK(\"\"x\"\")\",经济\n", {R"("created":1)"}, {"assemblies.import_roster"}));
   EXPECT_NE(export_as("clerk").find("020,\"'=HYPERLINK(\"\"x\"\")\",经济"), std::string::npos);
+}
+
+TEST_P(Assemblies, AWorkbookIsImportedLikeAFile) {
+  const std::string roster = spreadsheet::write_xlsx("名册", {{"委员编号", "姓名", "界别", "党派", "专门委员会", "县市区", "手机", "起", "止"},
+                                                            {"001", "王一", "教育", "", "提案委员会"},
+                                                            {"003", "孙五", "经济", "", "", "", "13900002222", "2023年3月1日"},
+                                                            {},
+                                                            {"104", "周六", "乡村", "", "", "甲县", "", "", "2023-12-31"}});
+  world_.run({
+      import("a trial", roster, {R"("rows":3,"created":2,"updated":1,"unchanged":0,"errors":[])"}, {}, "?dry_run=true"),
+      import("in earnest", roster, {R"("created":2,"updated":1)"}, {"assemblies.import_roster"}),
+      import("again", roster, {R"("created":0,"updated":0,"unchanged":3)"}),
+      import("a wrong cell, by its row", spreadsheet::write_xlsx("a", {{"number", "name", "sector"}, {}, {"010", "", "渔业", "beside"}}),
+             {R"({"row":3,"column":"4","code":"assemblies.cell_without_heading")"}),
+      import("every wrong cell", spreadsheet::write_xlsx("a", {{"number", "name", "sector"}, {}, {"010", "", "渔业"}}),
+             {R"({"row":3,"column":"姓名","code":"assemblies.cell_needed")", R"({"row":3,"column":"界别","code":"assemblies.body_unknown")"}),
+      import("no workbook after all", "PK\x03\x04 and so on", {R"({"row":1,"column":"","code":"xlsx.damaged","message":"The workbook is damaged)"}),
+      import("an empty one", spreadsheet::write_xlsx("a", {}), {"assemblies.roster_empty"}),
+      {.name = "a stranger exports nothing", .as = "stranger", .get = "/api/v1/assemblies/{city}/roster.xlsx", .status = 403},
+  });
+  const auto exported = world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/roster.xlsx"), {}, {{"X-Test-Actor", "clerk"}});
+  ASSERT_EQ(exported.status, 200);
+  world_.run(import("what was exported comes back", exported.body, {R"("rows":6,"created":0,"updated":0,"unchanged":6,"errors":[])"}));
+}
+
+TEST_P(Assemblies, TheOperatorSaysWhatTheAssemblyIs) {
+  const std::string path = "/api/v1/assemblies/{city}";
+  const auto put = [&](std::string name, std::string rest, std::string body, int status, std::vector<std::string> has, std::vector<std::string> journal = {}) {
+    return Scenario{.name = std::move(name), .as = "administrator", .put = path + rest, .body = std::move(body), .status = status, .has = std::move(has), .journal = std::move(journal)};
+  };
+  const std::string began = std::to_string(began_.milliseconds);
+  world_.run({
+      put("a name", "", R"({"name":"某市政协","short_name":"某市","level":"province","code":"33"})", 200, {R"("name":"某市政协","level":"province")", R"("code":"33")"}, {"assemblies.change_assembly"}),
+      put("a name of blanks", "", R"({"name":"　","short_name":"某市","level":"city","code":"33"})", 400, {R"("pointer":"/name","code":"assemblies.bad_name")"}),
+      put("the code of another", "", R"({"name":"某市政协","short_name":"某市","level":"city","code":"c1"})", 400, {R"("pointer":"/code","code":"assemblies.code_taken")"}),
+      put("the term", "/term", R"({"number":13,"name":"第十三届","from":)" + began + R"(,"plenary":{"number":1,"name":"第一次会议","from":)" + began + "}}", 200,
+          {R"("number":13,"name":"第十三届")", R"("plenary":{"number":1,"name":"第一次会议")"}, {"assemblies.set_term"}),
+      put("its next session", "/term", R"({"number":13,"name":"第十三届","from":)" + began + R"(,"plenary":{"number":2,"name":"第二次会议","from":)" + began + "}}", 200,
+          {R"("plenary":{"number":2)"}, {"assemblies.set_term"}),
+      put("a term to come", "/term", R"({"number":14,"name":"第十四届","from":4000000000000})", 400, {R"("pointer":"/from","code":"assemblies.term_not_begun")"}),
+      put("a term that was", "/term", R"({"number":14,"name":"第十四届","from":0,"to":1})", 400, {R"("pointer":"/to","code":"assemblies.term_over")"}),
+      put("a session before its term", "/term", R"({"number":13,"name":"第十三届","from":)" + began + R"(,"plenary":{"number":1,"name":"一","from":0}})", 400, {R"("pointer":"/plenary/from")"}),
+      put("bodies: one new, one that nobody is in gone", "/bodies", R"({"sectors":["经济","教育","渔业"],"committees":[]})", 200,
+          {R"("name":"渔业","members":0)", R"("committees":[])"}, {"assemblies.set_bodies"}),
+      put("the same again", "/bodies", R"({"sectors":["经济","教育","渔业"],"committees":[]})", 200, {}, {"assemblies.set_bodies"}),
+      put("one that has members stays", "/bodies", R"({"sectors":["教育"],"committees":[]})", 400, {R"("pointer":"/sectors","code":"assemblies.body_in_use","message":"“经济”)"}),
+      put("a name twice", "/bodies", R"({"sectors":["经济","教育","经济"],"committees":[]})", 400, {R"("pointer":"/sectors/2","code":"assemblies.name_twice")"}),
+      {.name = "and nothing of the refused was done", .get = path, .has = {"经济", "渔业"}},
+      {.name = "not of another assembly", .as = "administrator", .put = "/api/v1/assemblies/{county}", .body = R"({"name":"x","short_name":"x","level":"county","code":"x"})", .status = 403},
+      {.name = "not by a clerk", .as = "clerk", .put = path, .body = R"({"name":"x","short_name":"x","level":"county","code":"x"})", .status = 403},
+  });
+}
+
+TEST_P(Assemblies, AccountsOfStaffAreMadeHandedOverAndEnded) {
+  const std::string path = "/api/v1/assemblies/{city}/accounts";
+  const auto add = [&](std::string name, std::string body, int status, std::vector<std::string> has, std::vector<std::string> journal = {}) {
+    return Scenario{.name = std::move(name), .as = "administrator", .post = path, .body = std::move(body), .status = status, .has = std::move(has), .journal = std::move(journal)};
+  };
+  world_.run({
+      {.name = "who is there", .as = "administrator", .get = path,
+       .has = {R"("name":"administrator","role":"administrator","role_name":"Administrator")", R"("has_password":false,"actions":["link"])", R"("actions":["link","end"])",
+               R"("roles":[{"role":"administrator","name":"Administrator","about":)"},
+       .lacks = {"county clerk", R"("role":"member")"}},
+      {.name = "not for a clerk", .as = "clerk", .get = path, .status = 403},
+      add("somebody new", R"({"role":"clerk","name":"新人"})", 201, {R"("name":"新人","role":"clerk")"}, {"assemblies.give_seat"}),
+      add("a member, by number", R"({"role":"chair","member_number":"001"})", 201, {R"("name":"王一","role":"chair")"}, {"assemblies.give_seat"}),
+      add("twice the same", R"({"role":"chair","member_number":"001"})", 400, {"assemblies.seat_held"}),
+      add("nobody", R"({"role":"clerk"})", 400, {"assemblies.who"}),
+      add("two at once", R"({"role":"clerk","name":"x","member_number":"001"})", 400, {"assemblies.who"}),
+      add("a number that nobody has", R"({"role":"clerk","member_number":"999"})", 400, {"assemblies.no_such_member"}),
+      add("a stranger by number of account", R"({"role":"clerk","person":{stranger}})", 400, {"assemblies.no_such_account"}),
+      add("a seat of a member", R"({"role":"member","name":"x"})", 400, {"assemblies.role_not_given"}),
+  });
+  const auto found = [&](std::string_view name) {
+    return world_.look([&](Context& context, db::ReadTx& tx) {
+      for (const Official& one : officials(tx, {}, context.now())) {
+        if (identity::display_name(tx, one.person) == name) return one.seat;
+      }
+      return SeatId{};
+    });
+  };
+  const auto link = [&](SeatId seat) {
+    const auto answer = world_.send(http::Method::put, fmt::format("/api/v1/seats/{}/link", seat.value), "{}", {{"X-Test-Actor", "administrator"}, {"X-CSRF-Token", "test"}});
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.body.substr(10, 43);
+  };
+  const SeatId seat = found("新人");
+  const std::string first = link(seat), second = link(seat);
+  Browser browser(world_);
+  EXPECT_EQ(browser.post("/api/v1/session/link", R"({"token":")" + first + "\"}").status, 410) << "the earlier one ended";
+  EXPECT_NE(browser.post("/api/v1/session/link", R"({"token":")" + second + "\"}").body.find(R"("role":"clerk")"), std::string::npos);
+  EXPECT_EQ(browser.get(world_.filled("/api/v1/assemblies/{city}/members")).status, 200);
+  EXPECT_EQ(browser.get("/api/v1/me/inbox").body.find("link_made"), std::string::npos) << "they asked for it: there was no other way in";
+  EXPECT_EQ(browser.post("/api/v1/me/password", R"({"login":"new.clerk","password":"correct horse battery"})").status, 200);
+  link(seat);
+  EXPECT_NE(browser.get("/api/v1/me/inbox").body.find("An administrator made a link that signs in once as you, in the role of Clerk"), std::string::npos);
+  EXPECT_EQ(world_.look([](Context&, db::ReadTx& tx) {
+    static constexpr db::Query kStored{"test.stored", "SELECT count(*) FROM platform_idempotency WHERE answer LIKE '%token%'", 0};
+    return tx.one<std::int64_t>(kStored);
+  }), 0) << "no link is kept in an answer";
+
+  world_.names["seat"] = std::to_string(seat.value);
+  world_.names["own"] = std::to_string(found("administrator").value);
+  world_.names["foreign"] = std::to_string(found("county clerk").value);
+  world_.run({
+      {.name = "ended", .as = "administrator", .delete_ = "/api/v1/seats/{seat}", .journal = {"assemblies.end_seat"}},
+      {.name = "once", .as = "administrator", .delete_ = "/api/v1/seats/{seat}", .status = 404},
+      {.name = "the last administrator stays", .as = "administrator", .delete_ = "/api/v1/seats/{own}", .status = 409, .has = {"assemblies.last_administrator"}},
+      {.name = "nobody of another assembly", .as = "administrator", .delete_ = "/api/v1/seats/{foreign}", .status = 404},
+      {.name = "no link there either", .as = "administrator", .put = "/api/v1/seats/{foreign}/link", .body = "{}", .status = 404},
+  });
+  EXPECT_EQ(browser.get(world_.filled("/api/v1/assemblies/{city}/members")).status, 403) << "at once";
 }
 
 TEST_P(Assemblies, ANewInstallationGetsAnAssemblyWithItsFirstAdministrator) {

@@ -270,7 +270,7 @@ TEST_P(ConsultationHttpTest, AStatementIsShownOnceApproved) {
       {.name = "approved", .as = "wang", .method = Method::post, .target = "/statements/" + std::to_string(statement) + "/moderation",
        .body = R"({"verb":"approve"})"},
       {.name = "shown", .as = "sun", .target = path(id, "/statements"), .has = {"先修学校门口的路"}},
-      {.name = "found while somebody types", .as = "", .target = path(id, "/similar?text=学校门口"), .has = {"先修学校门口的路"}},
+      {.name = "found while somebody types", .as = "", .method = Method::post, .target = path(id, "/similar"), .body = R"({"text":"学校门口"})", .has = {"先修学校门口的路"}},
   });
   EXPECT_EQ(vote("sun", id, statement).status, 200);
 }
