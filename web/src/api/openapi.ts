@@ -47,7 +47,43 @@ export interface paths {
         };
         /** One assembly with its term, sectors and committees */
         get: operations["get_assemblies_id"];
+        /** Name, level and code of the assembly */
+        put: operations["put_assemblies_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds a seat of staff, and which roles may be given */
+        get: operations["get_assemblies_id_accounts"];
         put?: never;
+        /** Give somebody a seat of staff */
+        post: operations["post_assemblies_id_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The sectors and committees of the term under way, by name */
+        put: operations["put_assemblies_id_bodies"];
         post?: never;
         delete?: never;
         options?: never;
@@ -66,6 +102,23 @@ export interface paths {
         get: operations["get_assemblies_id_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/members/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Those whose name or number begins so */
+        post: operations["post_assemblies_id_members_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,6 +169,40 @@ export interface paths {
         /** The roster as a file that can be imported again */
         get: operations["get_assemblies_id_roster_csv"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/roster.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook */
+        get: operations["get_assemblies_id_roster_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The term under way and its latest plenary session */
+        put: operations["put_assemblies_id_term"];
         post?: never;
         delete?: never;
         options?: never;
@@ -405,10 +492,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The most similar statements, while one types */
-        get: operations["get_consultations_id_similar"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** The most similar statements, while one types */
+        post: operations["post_consultations_id_similar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -484,6 +571,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demonstration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the demonstration city is here */
+        get: operations["get_demonstration"];
+        /** Bring the demonstration city, or take it away with everything of it */
+        put: operations["put_demonstration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links by which to try the city as its people; each works once */
+        put: operations["put_demonstration_links"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/development/outbox": {
         parameters: {
             query?: never;
@@ -518,23 +640,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Prove once more who one is; ten minutes long what is sensitive may then be done */
-        post: operations["post_me_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/contributions": {
         parameters: {
             query?: never;
@@ -546,6 +651,330 @@ export interface paths {
         get: operations["get_me_contributions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one's contributions and duties, newest first */
+        get: operations["get_me_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks notices up to one as read */
+        post: operations["post_me_inbox_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set or change the password; one's other sessions end */
+        post: operations["post_me_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to a refusal, once; another person decides */
+        post: operations["post_posts_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a post, or refuse it with a reason */
+        post: operations["post_posts_id_moderation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a seat of staff */
+        delete: operations["delete_seats_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A link into this seat that works once; earlier ones of the person end */
+        put: operations["put_seats_id_link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the reader is, what they may do, and the CSRF token; visitors too */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/first-administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create the first administrator of a new installation */
+        post: operations["post_session_first_administrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a link that works once */
+        post: operations["post_session_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by login and password */
+        post: operations["post_session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by the code; the first time with consent to the privacy terms */
+        post: operations["post_session_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/phone-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to a telephone */
+        post: operations["post_session_phone_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Act in another of one's seats; 0: for oneself alone */
+        put: operations["put_session_seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["post_session_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to a refusal, once; another person decides */
+        post: operations["post_statements_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a statement, or refuse it with a reason */
+        post: operations["post_statements_id_moderation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{kind}/{subject}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people say under a subject, newest openings first */
+        get: operations["get_threads_kind_subject_posts"];
+        put?: never;
+        /** Say something, or reply; read by a moderator first */
+        post: operations["post_threads_kind_subject_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove once more who one is; ten minutes long what is sensitive may then be done */
+        post: operations["post_me_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,40 +1026,6 @@ export interface paths {
         get: operations["get_me_factors"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to one's contributions and duties, newest first */
-        get: operations["get_me_inbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/inbox/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Marks notices up to one as read */
-        post: operations["post_me_inbox_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -718,23 +1113,6 @@ export interface paths {
         post?: never;
         /** Remove a passkey */
         delete: operations["delete_me_passkeys_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set or change the password; one's other sessions end */
-        post: operations["post_me_password"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -843,40 +1221,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Object to a refusal, once; another person decides */
-        post: operations["post_posts_id_appeal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/posts/{id}/moderation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve a post, or refuse it with a reason */
-        post: operations["post_posts_id_moderation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/recoveries": {
         parameters: {
             query?: never;
@@ -963,57 +1307,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who the reader is, what they may do, and the CSRF token; visitors too */
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/first-administrator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create the first administrator of a new installation */
-        post: operations["post_session_first_administrator"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in by a link that works once */
-        post: operations["post_session_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session/oidc": {
         parameters: {
             query?: never;
@@ -1082,74 +1375,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in by login and password */
-        post: operations["post_session_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/phone": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in by the code; the first time with consent to the privacy terms */
-        post: operations["post_session_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/phone-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a code to a telephone */
-        post: operations["post_session_phone_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/seat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Act in another of one's seats; 0: for oneself alone */
-        put: operations["put_session_seat"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session/second-step": {
         parameters: {
             query?: never;
@@ -1167,80 +1392,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End this session */
-        post: operations["post_session_sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/statements/{id}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Object to a refusal, once; another person decides */
-        post: operations["post_statements_id_appeal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/statements/{id}/moderation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve a statement, or refuse it with a reason */
-        post: operations["post_statements_id_moderation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{kind}/{subject}/posts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What people say under a subject, newest openings first */
-        get: operations["get_threads_kind_subject_posts"];
-        put?: never;
-        /** Say something, or reply; read by a moderator first */
-        post: operations["post_threads_kind_subject_posts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Nothing: Record<string, never>;
+        "app.Demonstration": {
+            loaded: boolean;
+        };
+        "app.DemonstrationLink": {
+            who: string;
+            token: string;
+        };
+        "app.DemonstrationLinks": {
+            items: components["schemas"]["app.DemonstrationLink"][];
+        };
+        "assemblies.AccountLink": {
+            token: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+        };
+        "assemblies.AccountList": {
+            items: components["schemas"]["assemblies.AccountView"][];
+            roles: components["schemas"]["assemblies.RoleView"][];
+        };
+        "assemblies.AccountView": {
+            seat: number;
+            person: number;
+            name: string;
+            /** @enum {string} */
+            role: "administrator" | "clerk" | "chair" | "member";
+            role_name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            login?: string;
+            has_password: boolean;
+            actions: string[];
+        };
         "assemblies.AssemblyDetail": {
             id: number;
             name: string;
@@ -1250,6 +1438,7 @@ export interface components {
             short_name: string;
             code: string;
             term?: components["schemas"]["assemblies.TermView"];
+            plenary?: components["schemas"]["assemblies.PlenaryView"];
             sectors: components["schemas"]["assemblies.SectorView"][];
             committees: components["schemas"]["assemblies.CommitteeView"][];
             members: number;
@@ -1290,6 +1479,20 @@ export interface components {
             from: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+        };
+        "assemblies.PlenaryView": {
+            number: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            /** @description UTC milliseconds since 1970 */
+            to?: number;
+        };
+        "assemblies.RoleView": {
+            /** @enum {string} */
+            role: "administrator" | "clerk" | "chair" | "member";
+            name: string;
+            about: string;
         };
         "assemblies.RosterProblem": {
             row: number;
@@ -1616,35 +1819,6 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             resend_after: number;
         };
-        "identity.FactorsView": {
-            /** @description UTC milliseconds since 1970 */
-            totp_since?: number;
-            passkeys: components["schemas"]["identity.PasskeyView"][];
-            recovery_codes: number;
-            passkeys_here: boolean;
-            /** @description UTC milliseconds since 1970 */
-            oidc_since?: number;
-        };
-        "identity.OidcJourney": {
-            address: string;
-        };
-        "identity.OpenSession": {
-            id: string;
-            /** @enum {string} */
-            browser: "other" | "wechat" | "qq" | "uc" | "edge" | "chrome" | "firefox" | "safari";
-            /** @enum {string} */
-            system: "other" | "android" | "harmony" | "ios" | "windows" | "macos" | "linux";
-            /** @enum {string} */
-            way: "password" | "phone" | "link" | "passkey" | "oidc" | "recovery";
-            /** @description UTC milliseconds since 1970 */
-            since: number;
-            /** @description UTC milliseconds since 1970 */
-            seen_at: number;
-            here: boolean;
-        };
-        "identity.OpenSessions": {
-            items: components["schemas"]["identity.OpenSession"][];
-        };
         "identity.Outbox": {
             items: components["schemas"]["identity.OutboxItem"][];
         };
@@ -1655,55 +1829,6 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
         };
-        "identity.PasskeyAnswer": {
-            credential: string;
-            client_data: string;
-            authenticator_data: string;
-            signature: string;
-        };
-        "identity.PasskeyChallenge": {
-            challenge: string;
-            relying_party: string;
-        };
-        "identity.PasskeyOptions": {
-            challenge: string;
-            relying_party: string;
-            site_name: string;
-            user: string;
-            user_name: string;
-            algorithms: number[];
-            exclude: string[];
-        };
-        "identity.PasskeyView": {
-            id: number;
-            name: string;
-            /** @description UTC milliseconds since 1970 */
-            created_at: number;
-            /** @description UTC milliseconds since 1970 */
-            used_at?: number;
-        };
-        "identity.RecoveryCodes": {
-            codes: string[];
-        };
-        "identity.RecoveryLink": {
-            token: string;
-            /** @description UTC milliseconds since 1970 */
-            expires_at: number;
-        };
-        "identity.RecoveryList": {
-            items: components["schemas"]["identity.RecoveryView"][];
-        };
-        "identity.RecoveryView": {
-            id: number;
-            person: number;
-            name: string;
-            reason: string;
-            asked_by_name: string;
-            /** @description UTC milliseconds since 1970 */
-            asked_at: number;
-            confirmed: boolean;
-            actions: string[];
-        };
         "identity.SeatView": {
             id: number;
             assembly: number;
@@ -1711,36 +1836,6 @@ export interface components {
             body_name: string;
             role: string;
             role_name: string;
-        };
-        "identity.SecondStep": {
-            ticket: string;
-            /** @description UTC milliseconds since 1970 */
-            expires_at: number;
-            code: boolean;
-            passkey: boolean;
-        };
-        "identity.SecurityCheck": {
-            entries: number;
-            first_wrong?: number;
-            head: string;
-        };
-        "identity.SecurityEntry": {
-            id: number;
-            /** @description UTC milliseconds since 1970 */
-            at: number;
-            /** @enum {string} */
-            kind: "sign_in" | "refusal" | "account" | "personal_data";
-            event: string;
-            event_name: string;
-            person?: number;
-            person_name: string;
-            about?: number;
-            about_name: string;
-            address: string;
-        };
-        "identity.SecurityLog": {
-            items: components["schemas"]["identity.SecurityEntry"][];
-            next?: number;
         };
         "identity.SessionPerson": {
             id: number;
@@ -1763,10 +1858,6 @@ export interface components {
             second_step?: components["schemas"]["identity.SecondStep"];
             oidc?: string;
             factor_needed: boolean;
-        };
-        "identity.TotpSecret": {
-            secret: string;
-            address: string;
         };
         "moderation.ModerationCounts": {
             submitted: number;
@@ -1857,6 +1948,118 @@ export interface components {
             verb: string;
             needs_reason: boolean;
             primary: boolean;
+        };
+        "identity.FactorsView": {
+            /** @description UTC milliseconds since 1970 */
+            totp_since?: number;
+            passkeys: components["schemas"]["identity.PasskeyView"][];
+            recovery_codes: number;
+            passkeys_here: boolean;
+            /** @description UTC milliseconds since 1970 */
+            oidc_since?: number;
+        };
+        "identity.OidcJourney": {
+            address: string;
+        };
+        "identity.OpenSession": {
+            id: string;
+            /** @enum {string} */
+            browser: "other" | "wechat" | "qq" | "uc" | "edge" | "chrome" | "firefox" | "safari";
+            /** @enum {string} */
+            system: "other" | "android" | "harmony" | "ios" | "windows" | "macos" | "linux";
+            /** @enum {string} */
+            way: "password" | "phone" | "link" | "passkey" | "oidc" | "recovery";
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            seen_at: number;
+            here: boolean;
+        };
+        "identity.OpenSessions": {
+            items: components["schemas"]["identity.OpenSession"][];
+        };
+        "identity.PasskeyAnswer": {
+            credential: string;
+            client_data: string;
+            authenticator_data: string;
+            signature: string;
+        };
+        "identity.PasskeyChallenge": {
+            challenge: string;
+            relying_party: string;
+        };
+        "identity.PasskeyOptions": {
+            challenge: string;
+            relying_party: string;
+            site_name: string;
+            user: string;
+            user_name: string;
+            algorithms: number[];
+            exclude: string[];
+        };
+        "identity.PasskeyView": {
+            id: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            created_at: number;
+            /** @description UTC milliseconds since 1970 */
+            used_at?: number;
+        };
+        "identity.RecoveryCodes": {
+            codes: string[];
+        };
+        "identity.RecoveryLink": {
+            token: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+        };
+        "identity.RecoveryList": {
+            items: components["schemas"]["identity.RecoveryView"][];
+        };
+        "identity.RecoveryView": {
+            id: number;
+            person: number;
+            name: string;
+            reason: string;
+            asked_by_name: string;
+            /** @description UTC milliseconds since 1970 */
+            asked_at: number;
+            confirmed: boolean;
+            actions: string[];
+        };
+        "identity.SecondStep": {
+            ticket: string;
+            /** @description UTC milliseconds since 1970 */
+            expires_at: number;
+            code: boolean;
+            passkey: boolean;
+        };
+        "identity.SecurityCheck": {
+            entries: number;
+            first_wrong?: number;
+            head: string;
+        };
+        "identity.SecurityEntry": {
+            id: number;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @enum {string} */
+            kind: "sign_in" | "refusal" | "account" | "personal_data";
+            event: string;
+            event_name: string;
+            person?: number;
+            person_name: string;
+            about?: number;
+            about_name: string;
+            address: string;
+        };
+        "identity.SecurityLog": {
+            items: components["schemas"]["identity.SecurityEntry"][];
+            next?: number;
+        };
+        "identity.TotpSecret": {
+            secret: string;
+            address: string;
         };
     };
     responses: {
@@ -1976,10 +2179,130 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_assemblies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    short_name: string;
+                    /** @enum {string} */
+                    level: "province" | "city" | "county";
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_accounts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "administrator" | "clerk" | "chair" | "member";
+                    name?: string;
+                    person?: number;
+                    member_number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_bodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sectors: string[];
+                    committees: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_members: {
         parameters: {
             query?: {
-                q?: string;
                 sector?: number;
                 cursor?: number;
             };
@@ -1990,6 +2313,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_members_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sector?: number;
+                    cursor?: number;
+                    q: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -2079,6 +2433,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_roster_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: number;
+                    name: string;
+                    /** @description UTC milliseconds since 1970 */
+                    from: number;
+                    /** @description UTC milliseconds since 1970 */
+                    to?: number;
+                    plenary?: components["schemas"]["assemblies.PlenaryView"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2585,18 +2995,22 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_consultations_id_similar: {
+    post_consultations_id_similar: {
         parameters: {
-            query?: {
-                text?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: number;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -2755,6 +3169,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_demonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.Demonstration"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_demonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    loaded: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.Demonstration"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_demonstration_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app.DemonstrationLinks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_development_outbox: {
         parameters: {
             query?: never;
@@ -2797,6 +3280,561 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_contributions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContributions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["notices.Inbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_inbox_read: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    up_to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current?: string;
+                    login?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_posts_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_posts_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_seats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_seats_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.AccountLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_first_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    name: string;
+                    login: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phone: string;
+                    code: string;
+                    consent: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_phone_codes: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.CodeSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_session_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seat: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_session_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_statements_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_statements_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_threads_kind_subject_posts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["discussion.Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_threads_kind_subject_posts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    reply_to?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["discussion.Post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_confirm: {
         parameters: {
             query?: never;
@@ -2821,29 +3859,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_me_contributions: {
-        parameters: {
-            query?: {
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["moderation.MyContributions"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2911,56 +3926,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.FactorsView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_me_inbox: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["notices.Inbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_me_inbox_read: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    up_to: number;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3095,35 +4060,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_me_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    current?: string;
-                    login?: string;
-                    password: string;
-                };
-            };
-        };
         responses: {
             /** @description done */
             200: {
@@ -3294,72 +4230,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_posts_id_appeal: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["moderation.MyContribution"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_posts_id_moderation: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    verb: "approve" | "refuse";
-                    /** @enum {string} */
-                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
-                    note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["moderation.QueueItem"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_recoveries: {
         parameters: {
             query?: never;
@@ -3507,84 +4377,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_session_first_administrator: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    name: string;
-                    login: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_session_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_session_oidc: {
         parameters: {
             query?: never;
@@ -3687,119 +4479,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_session_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    login: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_session_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    phone: string;
-                    code: string;
-                    consent: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_session_phone_codes: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    phone: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.CodeSent"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_session_seat: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    seat: number;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_session_second_step: {
         parameters: {
             query?: never;
@@ -3823,152 +4502,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_session_sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["identity.SessionView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_statements_id_appeal: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["moderation.MyContribution"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_statements_id_moderation: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    verb: "approve" | "refuse";
-                    /** @enum {string} */
-                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
-                    note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["moderation.QueueItem"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_threads_kind_subject_posts: {
-        parameters: {
-            query?: {
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                kind: string;
-                subject: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["discussion.Thread"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_threads_kind_subject_posts: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                kind: string;
-                subject: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                    reply_to?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["discussion.Post"];
                 };
             };
             default: components["responses"]["Problem"];
