@@ -102,8 +102,28 @@ def check_migrations():
                 problems.append(f"{path.relative_to(ROOT)}: {table} is not a table of {module}")
 
 
+# Outside of tests: no shell and no other programs, nothing that writes without knowing how much room there is, no format made at run time.
+CALLS = r"\b(system|popen|exec[lv]p?e?|posix_spawnp?|v?fork|strcpy|strcat|v?sprintf|gets|alloca|s?scanf|strtok|dlopen|runtime)\("
+# What must not be guessed comes from libsodium or OpenSSL.
+CHANCE = r"\b(std::random_device|std::mt19937|std::minstd_rand|std::default_random_engine|maths::Random|[ds]?rand(?:48)?(?=\())"
+
+
+def check_calls():
+    for path in sorted(SRC.rglob("*.[ch]pp")):
+        if "/tests/" in str(path) or path.name == "testing.hpp":
+            continue
+        text = path.read_text(encoding="utf-8")
+        here = path.relative_to(ROOT)
+        for call in re.finditer(CALLS, text):
+            problems.append(f"{here}: {call[1]}() is not called here")
+        if here.parts[1:3] in {("modules", "identity"), ("platform", "secrets")}:
+            for chance in re.finditer(CHANCE, text):
+                problems.append(f"{here}: {chance[1]} can be guessed")
+
+
 check_layers()
 check_modules()
+check_calls()
 check_catalogues()
 check_coroutines()
 check_migrations()

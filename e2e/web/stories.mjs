@@ -41,7 +41,8 @@ async function comes_to(read, expected, words) {
 async function tell({ name, story, variant }, browser, city) {
   const [size, language] = variant.split(' ')
   const beside = await story.beside?.(language)
-  const server = await start_server([...(story.server ?? []), ...(beside?.options ?? [])], { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
+  const options = [...(story.server ?? []), ...(beside?.options ?? [])]
+  const server = await start_server(options, { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
   const contexts = []
   const pages = []
   const wrong = []

@@ -135,7 +135,7 @@ class Administration {
         ++ended;
       }
       if (ended == 0) return say(kRefused, "no_administrator", named(tx, *id));
-      identity::end_sessions(context_, tx, *id);
+      identity::shut_out(context_, tx, *id);
       return say(kDone, "disabled", named(tx, *id));
     });
   }
@@ -145,7 +145,7 @@ class Administration {
       if (option("all") == "true") return say(kDone, "all_ended", {{"count", std::to_string(identity::end_all_sessions(context_, tx))}});
       const auto id = person(tx);
       if (!id) return nobody();
-      identity::end_sessions(context_, tx, *id);
+      identity::shut_out(context_, tx, *id);
       return say(kDone, "ended", named(tx, *id));
     });
   }

@@ -15,7 +15,8 @@ int demo(Arguments arguments) {
   config::Config config = read_config(line);
   if (!config.database.empty()) config.node = kCommandNode;
   const SystemClock clock;
-  const auto database = open_database(config);
+  const OpenData data = open_data(config, clock);
+  const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   if (line.rest[0] == "load") {
     load_demo(app);

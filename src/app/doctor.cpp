@@ -150,7 +150,7 @@ void look_at_clock(const Surroundings& s, Findings& findings) {
 void look_into(const Surroundings& s, db::Database& database, Findings& findings) {
   const auto state = db::schema_state(database, all_migrations());
   if (!state.newer.empty()) {
-    findings.push_back({Weight::failure, "schema_newer", {{"migration", state.newer}}});
+    findings.push_back({Weight::failure, "schema_newer", {{"migration", state.newer}, {"version", state.version.empty() ? "?" : state.version}, {"own", std::string(kVersion)}}});
     return;
   }
   if (!state.altered.empty()) {

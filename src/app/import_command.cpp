@@ -54,7 +54,8 @@ int import_polis(Arguments arguments) {
                     votes = read_file(folder / "votes.csv", true);
 
   const SystemClock clock;
-  const auto database = open_database(config);
+  const OpenData data = open_data(config, clock);
+  const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   Context context = app.context();
   context.language = std::string_view(std::getenv("LANG") ? std::getenv("LANG") : "").starts_with("zh") ? i18n::Language::zh_cn : i18n::Language::en;

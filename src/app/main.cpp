@@ -7,8 +7,8 @@
 
 #include "app/commands.hpp"
 #include "app/map_command.hpp"
-#include "app/version.hpp"
 #include "app/words.hpp"
+#include "base/version.hpp"
 
 namespace {
 
@@ -34,6 +34,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"doctor", gongshi::app::doctor},
     {"admin", gongshi::app::admin},
     {"openapi", gongshi::app::print_openapi},
+    {"backup", gongshi::app::back_up},
+    {"restore", gongshi::app::restore},
 });
 
 }  // namespace
@@ -47,7 +49,7 @@ int main(int argc, char** argv) {
     return arguments.empty() ? 2 : 0;
   }
   if (arguments[0] == "--version") {
-    std::cout << "gongshi " << gongshi::app::kVersion << '\n';
+    std::cout << "gongshi " << gongshi::kVersion << '\n';
     return 0;
   }
   try {

@@ -18,6 +18,7 @@
 #include "app/service_manager.hpp"
 #include "app/words.hpp"
 #include "modules/identity/api.hpp"
+#include "platform/backup/manifest.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
@@ -97,6 +98,11 @@ std::optional<http::Lane> lane_of(const http::Request& request) {
   return vote ? http::Lane::vote : http::Lane::write;
 }
 
+std::string copy_metrics(const backup::ContinuousCopy* copy) {
+  if (copy == nullptr) return {};
+  return fmt::format("# TYPE gongshi_copy_complete gauge\ngongshi_copy_complete {}\n# TYPE gongshi_copy_behind_milliseconds gauge\ngongshi_copy_behind_milliseconds {}\n", copy->complete() ? 1 : 0, copy->behind().count());
+}
+
 }  // namespace
 
 config::Config read_config(const CommandLine& line) {
@@ -111,11 +117,21 @@ std::string base_url(const config::Config& config, std::uint16_t port) {
   return fmt::format("{}://{}:{}", plain ? "http" : "https", url_host(config.address), port);
 }
 
-std::unique_ptr<db::Database> open_database(const config::Config& config) {
+std::unique_ptr<db::Database> open_database(const config::Config& config, db::LogFollower* follower) {
   std::filesystem::create_directories(config.data);
   ::chmod(config.data.c_str(), 0700);
   if (!config.database.empty()) return db::open_postgres({.connection = config.database});
-  return db::open_sqlite({.path = config.data + "/gongshi.sqlite"});
+  return db::open_sqlite({.path = config.data + "/" + backup::kDatabase, .follower = follower});
+}
+
+OpenData open_data(const config::Config& config, const Clock& clock) {
+  if (!config.copy_to.empty() && !config.database.empty()) {
+    throw std::runtime_error("copy_to copies SQLite's log; PostgreSQL has its own means (docs/operations.md)");
+  }
+  OpenData open;
+  if (!config.copy_to.empty()) open.copy = std::make_unique<backup::ContinuousCopy>(config.data, config.copy_to, clock);
+  open.database = open_database(config, open.copy.get());
+  return open;
 }
 
 namespace {
@@ -150,7 +166,8 @@ int run_server(config::Config config, const Words& words) {
     config.key = files.key;
   }
   const SystemClock clock;
-  const auto database = open_database(config);
+  const OpenData data = open_data(config, clock);
+  const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   app.fallback = answer_page;
   if (config.demo) load_demo(app);
@@ -162,7 +179,7 @@ int run_server(config::Config config, const Words& words) {
     if (request.path == "/readyz") return ready && database->healthy() ? plain(200, "ready\n") : plain(503, "not ready\n");
     if (request.path == "/metrics") {
       if (!may_read_metrics(config, request)) return plain(404, "");
-      return plain(200, app.metrics().text() + db::query_metrics() + server_metrics(running->counters(), *database));
+      return plain(200, app.metrics().text() + db::query_metrics() + server_metrics(running->counters(), *database) + copy_metrics(data.copy.get()));
     }
     return app.handle(request);
   };

@@ -110,15 +110,17 @@ class Wire {
     port_ = port;
     client_.reset();
   }
-  http::test::Answer ask(std::string_view method, std::string_view path, std::string_view body = {}) {
+  /// `key` is the Idempotency-Key; empty: a new one.
+  http::test::Answer ask(std::string_view method, std::string_view path, std::string_view body = {}, std::string key = {}) {
+    if (key.empty()) key = fmt::format("wire-key-{}-{}", static_cast<const void*>(this), ++count_);
     try {
       if (!client_) client_ = std::make_unique<http::test::Client>(port_);
     } catch (const std::exception&) {
       return {};
     }
-    auto answer = client_->ask(fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nAccept-Language: en\r\nIdempotency-Key: wire-key-{}-{}\r\n"
+    auto answer = client_->ask(fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nAccept-Language: en\r\nIdempotency-Key: {}\r\n"
                                            "X-CSRF-Token: {}\r\nCookie: {}\r\nContent-Length: {}\r\n\r\n{}",
-                                           method, path, port_, static_cast<const void*>(this), ++count_, csrf, cookie, body.size(), body));
+                                           method, path, port_, key, csrf, cookie, body.size(), body));
     if (answer.status == 0) client_.reset();
     if (const auto set = answer.header("set-cookie"); !set.empty()) cookie = set.substr(0, set.find(';'));
     if (const auto document = json::parse(answer.body); document && document->is_object()) {

@@ -64,7 +64,9 @@ Result<void> may_hold(db::ReadTx& tx, PersonId person, AssemblyId assembly, Role
   if (!is_administration(role)) return {};
   const auto all = all_assemblies(tx);
   if (role != Role::administrator && !all.empty() && all.front().id != assembly) return fail(ErrorKind::conflict, "assemblies.topmost_only");
-  const bool other = std::ranges::any_of(standing(tx, person, at).seats, [&](const identity::Seat& seat) { return seat.role != enum_name(role) && is_administration(*enum_from_name<Role>(seat.role)); });
+  const bool other = std::ranges::any_of(standing(tx, person, at).seats, [&](const identity::Seat& seat) {
+    return seat.role != enum_name(role) && is_administration(*enum_from_name<Role>(seat.role));
+  });
   return other ? Result<void>(fail(ErrorKind::conflict, "assemblies.administrations_apart")) : Result<void>();
 }
 
@@ -83,7 +85,7 @@ void remove_demonstration(Context& context, db::WriteTx& tx) {
     return !found || found->demonstration;
   });
   for (const db::Query* step : {&sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_plenaries,
-                                &sql::remove_demonstration_bodies,                                &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
+                                &sql::remove_demonstration_bodies, &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
     tx.run(*step);
   }
   for (const PersonId person : administrators) appoint_administrator(context, tx, person);

@@ -2,13 +2,34 @@
 #include "embedded/consultation.hpp"
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/live.hpp"
+#include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/consultation/workflow.hpp"
 #include "platform/journal/journal.hpp"
+#include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
+namespace {
+
+constexpr std::chrono::seconds kTolerance{5};  // of the clock's own corrections
+
+/// Nothing is closed by a clock that has just said something else: it is for a person to find out which of the two was right.
+bool clock_was_set_back(Context& context) {
+  auto& latest = context.app.use<Services>().latest;
+  const Timestamp before{latest.load()};
+  if (context.now() + kTolerance >= before) {
+    latest = std::max(before, context.now()).milliseconds;
+    return false;
+  }
+  context.app.metrics().add("clock_set_back");
+  log::error("the clock was set back; no consultation is closed by itself until it has caught up, or the server is started again",
+             {{"seconds", std::to_string((before - context.now()).count() / 1000)}});
+  return true;
+}
+
+}  // namespace
 
 Facts facts(Context& context, db::ReadTx& tx, const Consultation& consultation) {
   Facts facts{.now = context.now(), .closes_at = consultation.closes_at};
@@ -57,6 +78,7 @@ Result<ConsultationView> move(Context& context, db::WriteTx& tx, const MoveConsu
 }
 
 void close_due(Context& context) {
+  if (clock_was_set_back(context)) return;
   const auto due = context.db.read([&](db::ReadTx& tx) { return tx.all<ConsultationId>(sql::due_to_close, context.now()); });
   for (const ConsultationId id : due) {
     const auto closed = context.db.write([&](db::WriteTx& tx) -> Result<bool> {

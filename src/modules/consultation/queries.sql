@@ -197,3 +197,17 @@ DELETE FROM consultation_assisted WHERE consultation = $1;
 
 -- name: purge
 DELETE FROM consultation_consultation WHERE id = $1;
+
+-- The statements named check_… count what contradicts itself: 0 is right. gongshi backup and restore ask them.
+-- name: check_votes_have_a_participant
+SELECT count(*) FROM consultation_vote v
+WHERE NOT EXISTS (SELECT 1 FROM consultation_participant p WHERE p.key = v.participant AND p.consultation = v.consultation);
+
+-- name: check_votes_have_a_statement
+SELECT count(*) FROM consultation_vote v
+WHERE NOT EXISTS (SELECT 1 FROM consultation_statement s WHERE s.id = v.statement AND s.consultation = v.consultation);
+
+-- name: check_final_results_count_everybody
+SELECT count(*) FROM consultation_result r JOIN consultation_consultation c ON c.id = r.consultation AND c.round = r.round
+WHERE r.final = 1 AND c.state IN ('closed', 'signed') AND r.computed_at >= c.state_since
+  AND r.participants <> (SELECT count(*) FROM consultation_participant p WHERE p.consultation = c.id);

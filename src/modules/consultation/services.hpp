@@ -1,6 +1,7 @@
 // What the module keeps between requests besides Live.
 #pragma once
 
+#include <atomic>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -28,6 +29,7 @@ class Similar {
 struct Services {
   References references;
   Similar similar;
+  std::atomic<std::int64_t> latest{};  // milliseconds: the latest time at which closings were looked for
 };
 
 }  // namespace gongshi::consultation

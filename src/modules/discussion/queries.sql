@@ -27,3 +27,6 @@ SELECT count(*) FROM discussion_post WHERE author = $1 AND state = 'pending';
 
 -- name: remove_thread
 DELETE FROM discussion_post WHERE kind = $1 AND subject = $2;
+
+-- name: check_replies_have_a_post
+SELECT count(*) FROM discussion_post r WHERE r.reply_to IS NOT NULL AND NOT EXISTS (SELECT 1 FROM discussion_post p WHERE p.id = r.reply_to);

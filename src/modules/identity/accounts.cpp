@@ -3,7 +3,6 @@
 #include "embedded/identity.hpp"
 #include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
-#include "modules/identity/sessions.hpp"
 
 namespace gongshi::identity {
 
@@ -17,8 +16,8 @@ std::optional<std::string> login_of(db::ReadTx& tx, PersonId person) {
 
 void end_unused_links(db::WriteTx& tx, PersonId person) { tx.run(sql::end_links_of, person); }
 
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person) {
-  end_sessions_but(context, tx, person, "");
+void shut_out(Context& context, db::WriteTx& tx, PersonId person) {
+  end_sessions(context, tx, person);
   end_unused_links(tx, person);
   log_security(context, tx, person, "sessions_ended");
 }

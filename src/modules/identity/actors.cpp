@@ -33,8 +33,10 @@ std::optional<Actor> Actors::find(std::string_view token, Timestamp now) {
   Shard& shard = this->shard(key);
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.entries.find(key);
-  if (found == shard.entries.end() || found->second.until <= now) return std::nullopt;
-  return found->second.actor;
+  if (found == shard.entries.end()) return std::nullopt;
+  if (found->second.until > now && found->second.until <= now + kFresh) return found->second.actor;
+  shard.entries.erase(found);  // over, or from before the clock was set back
+  return std::nullopt;
 }
 
 void Actors::remember(std::string_view token, const Actor& actor, Timestamp now, std::uint64_t generation) {

@@ -79,7 +79,7 @@ inline constexpr std::chrono::hours kLinkLife{24};
 std::string create_sign_in_link(Context& context, db::WriteTx& tx, PersonId person, SeatId seat = {});
 void end_unused_links(db::WriteTx& tx, PersonId person);
 /// Ends the person's sessions and the links that were not used yet.
-void end_sessions(Context& context, db::WriteTx& tx, PersonId person);
+void shut_out(Context& context, db::WriteTx& tx, PersonId person);
 /// Everybody's; gives how many sessions there were.
 std::int64_t end_all_sessions(Context& context, db::WriteTx& tx);
 
@@ -95,6 +95,8 @@ void forget_all_actors(Application& app);
 /// 403 identity.confirm_needed unless whoever sits there has proved in the last ten minutes who they are, by a second factor if they have one:
 /// before changing ways in, erasing, and administering accounts.
 Result<void> require_confirmed(const Context& context);
+/// Ends all sessions of the person but `keep`, and what is streamed to them.
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep = {});
 
 /// An entry of the security log, with the reader's address: sign-ins, changes of accounts, and reading personal data. `person` did it, or it was
 /// tried in their name; `about`: whose data or account it was, where that is somebody else. "security.<event>" says it in words; names that end

@@ -104,7 +104,7 @@ Result<void> set_password(Context& context, db::WriteTx& tx, PersonId person, co
   const auto owner = tx.one<StoredPassword>(sql::password_by_login, hash.login);
   if (owner && owner->person != person) return wrong_field("/login", "identity.login_taken");
   tx.run(sql::put_password, person, hash.login, hash.text, context.now());
-  end_sessions_but(context, tx, person, keep);
+  end_sessions(context, tx, person, keep);
   return {};
 }
 

@@ -219,11 +219,13 @@ INSERT INTO identity_consent (person, terms, at) VALUES ($1, $2, $3) ON CONFLICT
 SELECT tries, ends_at, last_at FROM identity_throttle WHERE bucket = $1;
 
 -- name: count_try
--- The window begins with the first try, and anew with the one that is the last for a while.
+-- The window begins with the first try, and anew with the one that is the last for a while. A window that is over, or that the clock was set back
+-- out of, begins anew.
 INSERT INTO identity_throttle (bucket, tries, ends_at, last_at) VALUES ($1, 1, $2, $3)
 ON CONFLICT (bucket) DO UPDATE SET
-  tries = CASE WHEN identity_throttle.ends_at <= $3 THEN 1 ELSE identity_throttle.tries + 1 END,
-  ends_at = CASE WHEN identity_throttle.ends_at <= $3 OR identity_throttle.tries + 1 >= CAST($4 AS BIGINT) THEN excluded.ends_at ELSE identity_throttle.ends_at END,
+  tries = CASE WHEN identity_throttle.ends_at <= $3 OR identity_throttle.ends_at > $2 THEN 1 ELSE identity_throttle.tries + 1 END,
+  ends_at = CASE WHEN identity_throttle.ends_at <= $3 OR identity_throttle.ends_at > $2 OR identity_throttle.tries + 1 >= CAST($4 AS BIGINT)
+    THEN excluded.ends_at ELSE identity_throttle.ends_at END,
   last_at = excluded.last_at;
 
 -- name: forgive_try

@@ -8,6 +8,7 @@
 #include "modules/identity/factors.hpp"
 #include "modules/identity/oidc.hpp"
 #include "modules/identity/service.hpp"
+#include "platform/log/log.hpp"
 #include "platform/notices/notices.hpp"
 
 namespace gongshi::identity {
@@ -76,17 +77,21 @@ bool lacks_factor(const Context& context, const StoredSession& stored) {
   return context.app.config().require_second_factor && stored.factor_at == Timestamp{};
 }
 
-/// Who acts in a session now; nullopt when it has ended.
-std::optional<Actor> actor_in(Context& context, db::ReadTx& tx, const std::string& session) {
+/// Who acts in a session now. `ended` is set when there is such a session, but its time is over.
+std::optional<Actor> actor_in(Context& context, db::ReadTx& tx, const std::string& session, bool& ended) {
+  ended = false;
   Identity& identity = service(context);
   const auto stored = tx.one<StoredSession>(sql::find_session, session);
   const Timestamp now = context.now();
-  if (!stored || stored->expires_at <= now) return std::nullopt;
+  if (!stored) return std::nullopt;
+  ended = stored->expires_at <= now;
+  if (ended) return std::nullopt;
   const Standing standing = standing_of(context, tx, stored->person);
   const Seat* seat = seat_in(standing, stored->seat);
   const Timestamp seen = std::max(stored->seen_at, identity.last_seen.of(session).value_or(Timestamp{}));
   if (seat != nullptr && seat->staff) {
-    if (seen + kStaffIdle <= now || stored->created_at + kStaffLife <= now) return std::nullopt;
+    ended = seen + kStaffIdle <= now || stored->created_at + kStaffLife <= now;
+    if (ended) return std::nullopt;
     if (lacks_factor(context, *stored)) seat = nullptr;
   }
   if (seen + kSeenStep <= now) identity.last_seen.note(session, now);
@@ -96,10 +101,20 @@ std::optional<Actor> actor_in(Context& context, db::ReadTx& tx, const std::strin
   return actor;
 }
 
-std::optional<Actor> load(Context& context, std::string_view token) {
-  auto actor = context.db.read([&](db::ReadTx& tx) { return actor_in(context, tx, secrets::fingerprint(token)); });
+std::optional<Actor> load(Context& context, std::string_view token, bool& ended) {
+  auto actor = context.db.read([&](db::ReadTx& tx) { return actor_in(context, tx, secrets::fingerprint(token), ended); });
   if (actor) actor->csrf = secrets::keyed_hash(service(context).csrf_key, token);
   return actor;
+}
+
+/// A session once refused stays refused, also when the clock is set back.
+void end_for_good(Context& context, std::string_view token) {
+  try {
+    (void)context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> { return tx.run(sql::end_session, secrets::fingerprint(token)); });
+  } catch (const db::Failure& failure) {
+    // Reading goes on when the disk is full; the session is refused in any case.
+    log::warning("an ended session could not be removed", {{"why", failure.what()}});
+  }
 }
 
 }  // namespace
@@ -111,7 +126,9 @@ Actor authenticate(Context& context, const http::Request& request) {
   Actors& actors = service(context).actors;
   if (auto known = actors.find(token, context.now())) return std::move(*known);
   const std::uint64_t generation = actors.generation();
-  auto actor = load(context, token);
+  bool ended = false;
+  auto actor = load(context, token, ended);
+  if (ended) end_for_good(context, token);
   if (!actor) return visitor();
   actors.remember(token, *actor, context.now(), generation);
   return std::move(*actor);
@@ -159,7 +176,8 @@ Result<SessionView> enter(Context& context, const Entrance& entrance) {
     service(context).actors.forget(context.actor.person);
     context.app.streams().close(context.actor.session);
   }
-  auto actor = load(context, entrance.token);
+  bool ended = false;
+  auto actor = load(context, entrance.token, ended);
   GONGSHI_ASSERT(actor.has_value());
   context.actor = std::move(*actor);
   context.response_headers.emplace_back("Set-Cookie", cookie(context, cookie_name(context.secure), entrance.token, kSessionLife));
@@ -215,7 +233,8 @@ Result<SessionView> choose_seat(Context& context, db::WriteTx& tx, const ChooseS
   const Seat* seat = seat_in(standing, request.seat);
   if (request.seat && (seat == nullptr || seat->id != request.seat)) return fail(ErrorKind::not_found, "identity.no_such_seat");
   tx.run(sql::set_session_seat, context.actor.session, request.seat);
-  auto actor = actor_in(context, tx, context.actor.session);
+  bool ended = false;
+  auto actor = actor_in(context, tx, context.actor.session, ended);
   if (!actor) return fail(ErrorKind::unauthenticated, "request.sign_in");
   actor->csrf = context.actor.csrf;
   context.actor = std::move(*actor);
@@ -258,7 +277,7 @@ Result<OpenSessions> list_sessions(Context& context, db::ReadTx& tx, const Nothi
   return open;
 }
 
-void end_sessions_but(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep) {
+void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep) {
   auto ended = tx.all<std::string>(sql::end_sessions_of, person, keep);
   context.after_commit.push_back([&app = context.app, person, ended = std::move(ended)] {
     forget_actor(app, person);
@@ -278,7 +297,7 @@ Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSess
 }
 
 Result<Nothing> end_other_sessions(Context& context, db::WriteTx& tx, const Nothing&) {
-  end_sessions_but(context, tx, context.actor.person, context.actor.session);
+  end_sessions(context, tx, context.actor.person, context.actor.session);
   log_security(context, tx, context.actor.person, "sessions_ended");
   return Nothing{};
 }

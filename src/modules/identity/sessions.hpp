@@ -61,9 +61,6 @@ Entrance begin_session(Context& context, db::WriteTx& tx, const Arrival& arrival
 Result<SessionView> enter(Context& context, const Entrance& entrance);
 SessionView session_view(Context& context, db::ReadTx& tx);
 
-/// All sessions of the person but `keep`, and what is streamed to them.
-void end_sessions_but(Context& context, db::WriteTx& tx, PersonId person, std::string_view keep);
-
 void write_last_seen(Context& context);
 /// Streams whose session has ended elsewhere or run out.
 void end_streams(Context& context);

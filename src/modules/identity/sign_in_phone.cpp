@@ -82,7 +82,8 @@ Result<CodeSent> ask_for_code(Context& context, db::WriteTx& tx, const AskForCod
   if (!normal) return wrong_field("/phone", "identity.not_a_phone");
   const std::string look_up = look_up_of(context, *normal);
   const Timestamp now = context.now();
-  if (const auto earlier = tx.one<StoredCode>(sql::find_code, look_up); earlier && earlier->sent_at + kResendAfter > now) {
+  if (const auto earlier = tx.one<StoredCode>(sql::find_code, look_up);
+      earlier && earlier->sent_at <= now && earlier->sent_at + kResendAfter > now) {  // later than now: the clock was set back
     const auto wait = (earlier->sent_at + kResendAfter) - now;
     return fail(ErrorKind::too_many, "identity.code_sent_already", {{"seconds", std::to_string((wait.count() + 999) / 1000)}});
   }

@@ -34,7 +34,8 @@ std::unexpected<Error> wait(const char* code, Timestamp until, Timestamp now) {
 Result<void> check(Context& context, db::ReadTx& tx, std::span<const Limit> limits, const char* code) {
   for (const Limit& limit : limits) {
     const auto found = tx.one<Tries>(sql::tries_of, stored(context, limit));
-    if (!found || found->ends_at <= context.now()) continue;
+    // A window that ends later than one that begins now was opened before the clock was set back.
+    if (!found || found->ends_at <= context.now() || found->ends_at > context.now() + limit.window) continue;
     if (found->tries >= limit.tries) return wait(code, found->ends_at, context.now());
     if (limit.free == 0 || found->tries < limit.free) continue;
     const Timestamp until = found->last_at + kFirstPause * (1 << std::min<std::int64_t>(found->tries - limit.free, 10));

@@ -19,9 +19,11 @@ struct Config {
   std::uint16_t port = 8480;
   std::string public_url{};               // "https://host[:port]"; empty: taken from the listener
   std::string database{};                 // empty: SQLite in the data folder; otherwise a PostgreSQL connection string
+  std::string copy_to{};                  // existing folder for the continuous copy, on a second disk; empty: none
   int node = 0;
   std::string certificate{};              // PEM chain; with `key`
   std::string key{};
+  bool strict_transport = false;          // tells browsers to speak TLS with this host and all below it, for a year
   std::vector<std::string> trusted_proxies{};
   std::vector<std::string> metrics_from{};  // besides loopback
   int workers = 64;
@@ -30,13 +32,13 @@ struct Config {
   bool development_outbox = false;        // shows what would be sent by SMS on a page
   bool log_requests = false;
   bool demo = false;
-  bool require_second_factor = false;     // of whoever acts in a seat of staff
-  std::string oidc_issuer{};              // "https://host[/path]": people may sign in there; empty: not
-  std::string oidc_client_id{};
-  std::string oidc_client_secret{};       // better by GONGSHI_OIDC_CLIENT_SECRET_FILE
-  std::string oidc_name{};                // what the button says; empty: the issuer's host
-  bool oidc_private = false;              // the issuer may stand at a private or loopback address
   std::string language{};                 // of what the program prints; empty: as LANG says
+  bool require_second_factor = false;
+  std::string oidc_issuer{};
+  std::string oidc_client_id{};
+  std::string oidc_client_secret{};
+  std::string oidc_name{};
+  bool oidc_private = false;
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};

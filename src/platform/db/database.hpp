@@ -307,11 +307,18 @@ class Database {
   virtual void run_write(FunctionRef<bool(WriteTx&)> fn) = 0;
 };
 
+class LogFollower;
+/// `normal` does not sync the log at each commit: a power loss takes acknowledged writes with it. For the test that shows this alone.
+enum class Synchronous { full, normal };
+
 struct SqliteOptions {
   std::string path;             // the database file; its folder must exist
   int readers = 4;              // read-only connections, opened on demand
   std::size_t queue_limit = 4096;
   std::size_t group_limit = 512;  // writes per commit
+  std::string vfs{};              // a registered SQLite VFS; empty: the system's own
+  Synchronous synchronous = Synchronous::full;
+  LogFollower* follower = nullptr;  // copies the log to a second place; outlives the database
 };
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
 /// Only for reading, beside a server that may be using it: takes no lock, makes no file, never checkpoints; write() throws Unavailable.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/version.hpp"
 #include "platform/db/database.hpp"
 
 namespace gongshi::db {
@@ -20,14 +21,16 @@ struct Migration {
 };
 
 /// Applies what is missing, in the order given. Throws Failure when a shipped migration's checksum differs from the one applied, or when
-/// the database knows migrations this binary does not (a newer data directory), saying so in words. Returns how many were applied.
-int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+/// the database knows migrations this binary does not (a newer data directory), naming `version`, this program's, and the one that wrote it.
+/// Returns how many were applied.
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock, std::string_view version = kVersion);
 
 /// How far the database is from what this program carries, without changing anything.
 struct SchemaState {
   std::size_t missing = 0;  // to be applied at the next start
   std::string newer{};      // "0003_x of consultation": this program does not know it; empty: none
   std::string altered{};    // applied with another text
+  std::string version{};    // of the program that changed it last; empty: not known
 };
 SchemaState schema_state(Database& database, std::span<const Migration> migrations);
 

@@ -40,7 +40,7 @@ void read_with(SqliteConnection& connection, FunctionRef<void(ReadTx&)> fn) {
 /// One connection, for one thread: what commands that only look need.
 class SqliteToRead final : public Database {
  public:
-  explicit SqliteToRead(const std::string& path) : connection_(path, SqliteConnection::Role::reader) {}
+  explicit SqliteToRead(const std::string& path) : connection_({.path = path}, SqliteConnection::Role::reader) {}
   Engine engine() const override { return Engine::sqlite; }
   void close() override {}
   bool healthy() override { return true; }
@@ -63,7 +63,7 @@ class SqliteDatabase final : public Database {
       : lock_(options.path + ".lock"),
         path_(create_private(options.path)),
         writer_(*this, options),
-        readers_(options.readers, [this] { return std::make_unique<SqliteConnection>(path_, SqliteConnection::Role::reader); }) {}
+        readers_(options.readers, [options] { return std::make_unique<SqliteConnection>(options, SqliteConnection::Role::reader); }) {}
   ~SqliteDatabase() override { close(); }
 
   Engine engine() const override { return Engine::sqlite; }

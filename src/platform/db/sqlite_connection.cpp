@@ -122,9 +122,9 @@ class SqliteConnection::Use {
   Statement* statement_ = nullptr;
 };
 
-SqliteConnection::SqliteConnection(const std::string& path, Role role) {
+SqliteConnection::SqliteConnection(const SqliteOptions& options, Role role) {
   try {
-    open(path, role);
+    open(options, role);
   } catch (...) {
     sqlite3_close_v2(handle_);
     throw;
@@ -136,11 +136,12 @@ SqliteConnection::~SqliteConnection() {
   sqlite3_close_v2(handle_);
 }
 
-void SqliteConnection::open(const std::string& path, Role role) {
+void SqliteConnection::open(const SqliteOptions& options, Role role) {
   const int access = role == Role::writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  if (const int code = sqlite3_open_v2(path.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const char* const vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+  if (const int code = sqlite3_open_v2(options.path.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
       code != SQLITE_OK) {
-    throw_sqlite(handle_, code, "opening " + path);
+    throw_sqlite(handle_, code, "opening " + options.path);
   }
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -150,7 +151,7 @@ void SqliteConnection::open(const std::string& path, Role role) {
   configure("PRAGMA temp_store = MEMORY");
   if (role == Role::writer) {
     configure("PRAGMA journal_mode = WAL");
-    configure("PRAGMA synchronous = FULL");
+    configure(options.synchronous == Synchronous::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     configure("PRAGMA foreign_keys = ON");
     configure("PRAGMA secure_delete = ON");
     configure("PRAGMA cache_size = -8000");
@@ -166,7 +167,7 @@ void SqliteConnection::open(const std::string& path, Role role) {
   } else {
     // Two connections that checkpoint are what SQLite's WAL-reset bug needs; a reader is never one of them.
     configure("PRAGMA wal_autocheckpoint = 0");
-    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    keep_log();
     configure("PRAGMA cache_size = -2000");
   }
   sqlite3_set_authorizer(handle_, &SqliteConnection::authorize, this);
@@ -288,6 +289,20 @@ void SqliteConnection::check_keepable() {
   int unused = 0;
   sqlite3_db_status(handle_, SQLITE_DBSTATUS_DEFERRED_FKS, &unresolved, &unused, 0);
   if (unresolved != 0) throw ConstraintViolated("a deferred foreign key points nowhere");
+}
+
+void SqliteConnection::copy_to(const std::string& path) {
+  sqlite3* opened = nullptr;
+  int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> target(opened, &sqlite3_close_v2);
+  // Half a copy is of no use to anybody, so nothing needs to be rolled back.
+  if (code == SQLITE_OK) code = sqlite3_exec(opened, "PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
+  sqlite3_backup* const copy = code == SQLITE_OK ? sqlite3_backup_init(opened, "main", handle_, "main") : nullptr;
+  if (copy != nullptr) {
+    sqlite3_backup_step(copy, -1);
+    code = sqlite3_backup_finish(copy);
+  }
+  if (copy == nullptr || code != SQLITE_OK) throw_sqlite(opened, code, "copying the database to " + path);
 }
 
 void SqliteConnection::checkpoint(int mode) {

@@ -15,7 +15,7 @@ namespace gongshi::db {
 class SqliteConnection final : public Connection {
  public:
   enum class Role { writer, reader };
-  SqliteConnection(const std::string& path, Role role);
+  SqliteConnection(const SqliteOptions& options, Role role);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -44,12 +44,16 @@ class SqliteConnection final : public Connection {
   int log_pages() const { return log_pages_; }
   /// `mode` is SQLITE_CHECKPOINT_…. Failure is no error: the log simply stays.
   void checkpoint(int mode);
+  /// The log stays as it is when the last connection is closed.
+  void keep_log() { sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+  /// Copies the database as this connection sees it into a new file, which is then on the disk. Throws Failure.
+  void copy_to(const std::string& path);
 
  private:
   struct Statement;
   class Use;
 
-  void open(const std::string& path, Role role);
+  void open(const SqliteOptions& options, Role role);
   void configure(const char* pragma);
   void control(const Query& query);
   std::unique_ptr<Statement> compile(const Query& query);

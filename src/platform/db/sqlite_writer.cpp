@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "platform/db/log_follower.hpp"
 #include "platform/db/transaction_guard.hpp"
 
 namespace gongshi::db {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kLongLog = 4000;      // pages: 16 MB, copied in passing
 constexpr int kTooLongLog = 12000;  // pages: 48 MB, worth waiting for readers to let go
+constexpr int kLongestLog = 64000;  // pages: 256 MB, no longer kept for a second place that does not take it
 constexpr auto kIdle = std::chrono::milliseconds(500);
 
 /// One waiter, set once. std::atomic::wait spins and yields first, which dozens of waiting threads on few cores cannot afford.
@@ -45,8 +47,13 @@ struct SqliteWriter::Operation {
 SqliteWriter::SqliteWriter(const Database& database, const SqliteOptions& options)
     : database_(database),
       options_(options),
-      connection_(std::make_unique<SqliteConnection>(options.path, SqliteConnection::Role::writer)) {
-  connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+      connection_(std::make_unique<SqliteConnection>(options, SqliteConnection::Role::writer)) {
+  // What a crash left in the log is still to be copied.
+  if (options_.follower == nullptr) {
+    connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  } else {
+    options_.follower->opened();
+  }
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -85,15 +92,21 @@ void SqliteWriter::close() {
 void SqliteWriter::loop() {
   while (take()) {
     if (group_.empty()) {
-      connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+      checkpoint(SQLITE_CHECKPOINT_PASSIVE);
       continue;
     }
     settle();
     for (Operation* operation : group_) operation->done.set();
     checkpoint_if_long();
   }
-  connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  if (options_.follower != nullptr) options_.follower->catch_up(connection_->log_pages());
+  if (may_checkpoint()) {
+    connection_->checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  } else {
+    connection_->keep_log();
+  }
   connection_.reset();
+  if (options_.follower != nullptr) options_.follower->closed();
 }
 
 // An empty group means that nothing came for a while and the log waits to be copied.
@@ -117,7 +130,7 @@ bool SqliteWriter::take() {
 void SqliteWriter::settle() {
   for (int attempt = 1;; ++attempt) {
     try {
-      if (connection_->in_transaction()) connection_ = std::make_unique<SqliteConnection>(options_.path, SqliteConnection::Role::writer);
+      if (connection_->in_transaction()) connection_ = std::make_unique<SqliteConnection>(options_, SqliteConnection::Role::writer);
       run_group();
       failing_ = false;
       return;
@@ -172,10 +185,22 @@ void SqliteWriter::fail_group(const std::exception_ptr& error) {
 
 void SqliteWriter::checkpoint_if_long() {
   if (connection_->log_pages() >= kTooLongLog) {
-    connection_->checkpoint(SQLITE_CHECKPOINT_RESTART);
+    checkpoint(SQLITE_CHECKPOINT_RESTART);
   } else if (connection_->log_pages() >= kLongLog) {
-    connection_->checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    checkpoint(SQLITE_CHECKPOINT_PASSIVE);
   }
+}
+
+bool SqliteWriter::may_checkpoint() {
+  return options_.follower == nullptr || options_.follower->has_copied(connection_->log_pages());
+}
+
+void SqliteWriter::checkpoint(int mode) {
+  if (!may_checkpoint()) {
+    if (connection_->log_pages() < kLongestLog) return;
+    options_.follower->give_up();
+  }
+  connection_->checkpoint(mode);
 }
 
 }  // namespace gongshi::db

@@ -42,6 +42,8 @@ class SqliteWriter {
   void run_operation(Operation& operation);
   void fail_group(const std::exception_ptr& error);
   void checkpoint_if_long();
+  bool may_checkpoint();
+  void checkpoint(int mode);
 
   const Database& database_;
   const SqliteOptions options_;

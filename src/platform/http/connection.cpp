@@ -222,11 +222,12 @@ void Connection::identify(Request& request) const {
   }
 }
 
-/// Somebody typed the address without "https": the same host, by TLS.
+/// Somebody typed the address without "https": the same host, by TLS. Programs are refused instead, or they would go on sending in the clear.
 bool Connection::redirect_to_tls() {
   const Request& request = exchange_->head.request;
   const std::string_view host = request.header("host");
-  if (host.empty() || (request.method != Method::get && request.method != Method::head)) {
+  const bool person = request.header("accept").contains("text/html");
+  if (host.empty() || !person || (request.method != Method::get && request.method != Method::head)) {
     refuse(kMalformed);
     return true;
   }

@@ -31,7 +31,7 @@ std::string_view date_line() {
 
 /// Fields about the connection and the message's length are the server's alone.
 bool is_the_servers(std::string_view name) {
-  for (const std::string_view own : {"content-length", "connection", "date", "transfer-encoding", "keep-alive"}) {
+  for (const std::string_view own : {"content-length", "connection", "date", "transfer-encoding", "keep-alive", "x-content-type-options"}) {
     if (same_ignoring_case(name, own)) {
       return true;
     }
@@ -90,6 +90,7 @@ std::optional<std::string> response_head(const Response& response, std::optional
   head.reserve(320);
   head.append("HTTP/1.1 ").append(fmt::format_int(response.status).c_str()).append(" ").append(reason_phrase(response.status)).append("\r\n");
   head.append(date_line());
+  head.append("X-Content-Type-Options: nosniff\r\n");  // no answer, whatever it is, is taken for something else
   for (const auto& [name, value] : response.headers) {
     if (!is_token(name) || !is_field_value(value)) {
       return std::nullopt;

@@ -123,8 +123,10 @@ Context Application::context_for(const http::Request& request) {
 void Application::identify(Context& context, const http::Request& request) {
   context.language = i18n::negotiate(request.header("accept-language"));
   // A page is asked for by the browser, whose header knows nothing of the switch on the page; the pages' own requests carry the choice.
-  if (const auto chosen = request.cookie("language"); !chosen.empty() && !request.path.starts_with("/api/")) {
-    context.language = i18n::negotiate(chosen);
+  if (!request.path.starts_with("/api/")) {
+    std::string_view chosen = request.cookie("__Host-language");  // as pages keep it that came over TLS
+    if (chosen.empty()) chosen = request.cookie("language");
+    if (!chosen.empty()) context.language = i18n::negotiate(chosen);
   }
   context.request_id = request.id;
   context.idempotency_key = request.header("idempotency-key");
@@ -166,6 +168,9 @@ http::Response Application::handle(http::Request& request) {
                           {"milliseconds", fmt::format("{:.1f}", std::chrono::duration<double, std::milli>(took).count())}});
   }
   response.set("X-Request-Id", request.id);
+  // What is meant for a program draws and loads nothing when a browser opens it, nor within another page.
+  if (header_of(response, "Content-Security-Policy").empty()) response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  if (config_.strict_transport && request.secure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   http::compress(request, response, context.actor.csrf);
   return response;
 }

@@ -80,6 +80,7 @@ TEST_P(MigrationsTest, RefusesANewerDatabase) {
   apply({kFirst, kSecond});
   EXPECT_TRUE(refusal({kFirst}).contains("newer version")) << refusal({kFirst});
   EXPECT_TRUE(refusal({kFirst}).contains("0002_more of demo"));
+  EXPECT_TRUE(refusal({kFirst}).contains("version, " + std::string(kVersion) + ", and this program is version " + std::string(kVersion)));
 }
 
 TEST_P(MigrationsTest, LeavesNothingOfAFailedOne) {

@@ -99,6 +99,22 @@ TEST_F(HttpTls, ServesBothVersionsOnly) {
   EXPECT_THROW(Client(server->port(), client_.get()), std::runtime_error);
 }
 
+TEST_F(HttpTls, SpeaksOnlyCiphersThatAStolenKeyDoesNotOpen) {
+  const auto server = serve(describe);
+  SSL_CTX_set_max_proto_version(client_.get(), TLS1_2_VERSION);
+  for (const char* cipher : {"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+    ASSERT_EQ(SSL_CTX_set_cipher_list(client_.get(), cipher), 1);
+    EXPECT_NO_THROW(Client(server->port(), client_.get())) << cipher;
+  }
+  for (const char* cipher : {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM", "AES128-GCM-SHA256", "AES256-SHA"}) {
+    ASSERT_EQ(SSL_CTX_set_cipher_list(client_.get(), cipher), 1);
+    EXPECT_THROW(Client(server->port(), client_.get()), std::runtime_error) << cipher;
+  }
+  ASSERT_EQ(SSL_CTX_set_cipher_list(client_.get(), "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"), 1);
+  Client client(server->port(), client_.get());
+  EXPECT_STREQ(SSL_get_cipher_name(client.ssl()), "ECDHE-ECDSA-AES256-GCM-SHA384") << "the server's liking";
+}
+
 TEST_F(HttpTls, AgreesOnHttp11) {
   const auto server = serve(describe);
   SSL_CTX_set_alpn_protos(client_.get(), reinterpret_cast<const unsigned char*>("\x02h2\x08http/1.1"), 12);
@@ -150,10 +166,12 @@ TEST_F(HttpTls, SlowReadersGetWholeAnswers) {
 TEST_F(HttpTls, SendsPeopleWhoTypedTheAddressToHttps) {
   const auto server = serve(describe);
   Client typed(server->port());
-  const Answer answer = typed.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: example.org:8443\r\n\r\n");
+  const Answer answer = typed.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: example.org:8443\r\nAccept: text/html,*/*;q=0.8\r\n\r\n");
   EXPECT_EQ(answer.status, 307);
   EXPECT_EQ(answer.header("location"), "https://example.org:8443/a%20b?c=d");
   EXPECT_TRUE(typed.ended());
+  Client program(server->port());
+  EXPECT_EQ(program.ask("GET /api/v1/session HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n").status, 400);
   Client post(server->port());
   EXPECT_EQ(post.ask("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").status, 400);
   Client nonsense(server->port());

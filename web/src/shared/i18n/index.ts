@@ -64,5 +64,6 @@ export function use_catalogue(chosen: Language, messages: Catalogue) {
 /** Also told to the server by a cookie, which then writes the page's head in that language. */
 export function remember_language(chosen: Language) {
   try { localStorage.setItem(stored, chosen) } catch { /* storage may be refused */ }
-  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`
+  const [prefix, secure] = location.protocol === 'https:' ? ['__Host-', '; secure'] : ['', '']
+  document.cookie = `${prefix}language=${chosen}; path=/; max-age=31536000; samesite=lax${secure}`
 }
