@@ -110,8 +110,10 @@ City create_city(Context& context, db::WriteTx& tx) {
   assemblies::add_seat(context, tx, city.clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.second_clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.chair, city.assembly, assemblies::Role::chair, kTermBegan);
-  assemblies::add_seat(context, tx, staff[4], city.assembly, assemblies::Role::security_administrator, kTermBegan);
-  assemblies::add_seat(context, tx, staff[5], city.assembly, assemblies::Role::audit_administrator, kTermBegan);
+  // Where the city stands beside a real assembly, security and audit are that one's.
+  for (const auto& [person, role] : {std::pair{staff[4], assemblies::Role::security_administrator}, {staff[5], assemblies::Role::audit_administrator}}) {
+    if (assemblies::may_hold(tx, person, city.assembly, role, kTermBegan)) assemblies::add_seat(context, tx, person, city.assembly, role, kTermBegan);
+  }
   return city;
 }
 

@@ -13,10 +13,16 @@
 namespace gongshi::assemblies {
 namespace {
 
+/// Of the system, of security or of the audit: none of them can be switched off.
 bool only_administrator(const std::vector<Official>& all, const Official& one) {
-  return one.role == Role::administrator && std::ranges::none_of(all, [&](const Official& other) {
-           return other.role == Role::administrator && other.assembly == one.assembly && other.seat != one.seat;
+  return is_administration(one.role) && std::ranges::none_of(all, [&](const Official& other) {
+           return other.role == one.role && other.assembly == one.assembly && other.seat != one.seat;
          });
+}
+
+/// Whoever looks after security or the audit and has a password: a link made by another administrator would be a way to act as them.
+bool is_out_of_reach(db::ReadTx& tx, const Official& one) {
+  return is_administration(one.role) && one.role != Role::administrator && identity::login_of(tx, one.person).has_value();
 }
 
 /// The seat, if it is one of staff in the actor's assembly.
@@ -37,7 +43,7 @@ AccountView view(Context& context, db::ReadTx& tx, const Official& one, const st
                    .from = one.from,
                    .login = login && !login->empty() ? login : std::nullopt,
                    .has_password = login.has_value()};
-  view.actions.push_back("link");
+  if (!is_out_of_reach(tx, one)) view.actions.push_back("link");
   if (!only_administrator(all, one)) view.actions.push_back("end");
   return view;
 }
@@ -102,6 +108,7 @@ Result<AccountView> create_account(Context& context, db::WriteTx& tx, const Crea
   TRY_ASSIGN(const PersonId person, person_for(context, tx, request, all));
   const bool held = std::ranges::any_of(all, [&](const Official& one) { return one.person == person && one.role == request.role; });
   if (held) return wrong("/role", "assemblies.seat_held");
+  TRY(may_hold(tx, person, request.id, request.role, context.now()));
   const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now());
   journal::record(context, tx, {.verb = "assemblies.give_seat", .subject_kind = "seat", .subject = seat.value, .scope = request.id,
                                 .detail = "{\"person\":" + std::to_string(person.value) + "}"});
@@ -111,6 +118,7 @@ Result<AccountView> create_account(Context& context, db::WriteTx& tx, const Crea
 
 Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const BySeat& request) {
   TRY_ASSIGN(const Official one, find_own(context, tx, request.id));
+  if (is_out_of_reach(tx, one)) return fail(ErrorKind::conflict, "assemblies.link_out_of_reach");
   identity::end_unused_links(tx, one.person);
   const std::string token = identity::create_sign_in_link(context, tx, one.person, one.seat);
   identity::log_security(context, tx, one.person, "link_made");

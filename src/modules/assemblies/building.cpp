@@ -5,6 +5,7 @@
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/assemblies/offices.hpp"
+#include "modules/assemblies/roles.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/operations/application.hpp"
 
@@ -60,12 +61,12 @@ std::vector<MembershipId> add_memberships(Context& context, db::WriteTx& tx, std
 }
 
 Result<void> may_hold(db::ReadTx& tx, PersonId person, AssemblyId assembly, Role role, Timestamp at) {
-  constexpr Role kAdministrations[] = {Role::administrator, Role::security_administrator, Role::audit_administrator};
-  const auto is_administration = [&](std::string_view name) { return std::ranges::any_of(kAdministrations, [&](Role one) { return enum_name(one) == name; }); };
-  if (!is_administration(enum_name(role))) return {};
+  if (!is_administration(role)) return {};
   const auto all = all_assemblies(tx);
   if (role != Role::administrator && !all.empty() && all.front().id != assembly) return fail(ErrorKind::conflict, "assemblies.topmost_only");
-  const bool other = std::ranges::any_of(standing(tx, person, at).seats, [&](const identity::Seat& seat) { return is_administration(seat.role) && seat.role != enum_name(role); });
+  const bool other = std::ranges::any_of(standing(tx, person, at).seats, [&](const identity::Seat& seat) {
+    return seat.role != enum_name(role) && is_administration(*enum_from_name<Role>(seat.role));
+  });
   return other ? Result<void>(fail(ErrorKind::conflict, "assemblies.administrations_apart")) : Result<void>();
 }
 
@@ -84,7 +85,7 @@ void remove_demonstration(Context& context, db::WriteTx& tx) {
     return !found || found->demonstration;
   });
   for (const db::Query* step : {&sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_plenaries,
-                                &sql::remove_demonstration_bodies,                                &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
+                                &sql::remove_demonstration_bodies, &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
     tx.run(*step);
   }
   for (const PersonId person : administrators) appoint_administrator(context, tx, person);

@@ -52,6 +52,7 @@ static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[st
 }  // namespace
 
 std::span<const std::string_view> permissions_of(Role role) { return kRoles[static_cast<std::size_t>(role)].permissions; }
+bool is_administration(Role role) { return role == Role::administrator || role == Role::security_administrator || role == Role::audit_administrator; }
 bool is_staff(Role role) { return kRoles[static_cast<std::size_t>(role)].staff; }
 
 }  // namespace gongshi::assemblies

@@ -6,5 +6,7 @@ namespace gongshi::assemblies {
 
 /// Whether the role works on other people's matters.
 bool is_staff(Role role);
+/// Whether it is one of the three administrations.
+bool is_administration(Role role);
 
 }  // namespace gongshi::assemblies

@@ -300,7 +300,12 @@ std::vector<Shown> show(const Config& config) {
   std::vector<Shown> all;
   for (const Setting& setting : kSettings) {
     const std::string value = std::visit(
-        Cases{[&](Text place) { return in_quotes(setting.secret ? masked(config.*place) : config.*place); },
+        Cases{[&](Text place) {
+                const std::string& text = config.*place;
+                // One is a connection string, in which most is no secret; the other is nothing else.
+                if (setting.name.ends_with("_secret") && !text.empty()) return in_quotes("***");
+                return in_quotes(setting.secret ? masked(text) : text);
+              },
               [&](Port place) { return std::to_string(config.*place); }, [&](Number place) { return std::to_string(config.*place); },
               [&](Flag place) { return std::string(config.*place ? "true" : "false"); },
               [&](List place) {

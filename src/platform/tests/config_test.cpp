@@ -130,6 +130,9 @@ TEST(ConfigurationShown, PasswordsAreMasked) {
       {"password='open", "password=***"},
   };
   for (const auto& [given, expected] : table) EXPECT_EQ(masked(given), expected);
+  for (const Shown& one : show(load("", {}, {{"oidc_client_secret", "between the two of us"}}))) {
+    EXPECT_FALSE(one.value.contains("between")) << one.name;
+  }
 }
 
 }  // namespace

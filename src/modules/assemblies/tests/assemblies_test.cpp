@@ -382,6 +382,40 @@ TEST_P(Assemblies, AccountsOfStaffAreMadeHandedOverAndEnded) {
   EXPECT_EQ(browser.get(world_.filled("/api/v1/assemblies/{city}/members")).status, 403) << "at once";
 }
 
+TEST_P(Assemblies, TheThreeAdministrationsStayApart) {
+  world_.names["administrator"] = std::to_string(people_["administrator"].value);
+  const std::string path = "/api/v1/assemblies/{city}/accounts";
+  const auto add = [&](std::string name, std::string body, int status, std::vector<std::string> has, std::vector<std::string> journal = {}) {
+    return Scenario{.name = std::move(name), .as = "administrator", .post = path, .body = std::move(body), .status = status, .has = std::move(has), .journal = std::move(journal)};
+  };
+  world_.run({
+      add("the audit by who administers the system", R"({"role":"audit_administrator","person":{administrator}})", 409, {"assemblies.administrations_apart"}),
+      add("the audit by somebody else", R"({"role":"audit_administrator","name":"审计"})", 201, {R"("role_name":"Audit administrator")", R"("actions":["link"])"}, {"assemblies.give_seat"}),
+  });
+  const auto auditor = now([&](db::ReadTx& tx, Timestamp at) {
+    const auto all = officials(tx, city_, at);
+    return *std::ranges::find(all, Role::audit_administrator, &Official::role);
+  });
+  world_.names["seat"] = std::to_string(auditor.seat.value);
+  world_.names["auditor"] = std::to_string(auditor.person.value);
+  world_.run({
+      add("security by the auditor", R"({"role":"security_administrator","person":{auditor}})", 409, {"assemblies.administrations_apart"}),
+      {.name = "the audit is not switched off", .as = "administrator", .delete_ = "/api/v1/seats/{seat}", .status = 409, .has = {"assemblies.last_administrator"}},
+      {.name = "a link to begin with", .as = "administrator", .put = "/api/v1/seats/{seat}/link", .body = "{}", .has = {"token"}, .journal = {"assemblies.make_link"}},
+  });
+  Context context = world_.app().context();
+  const auto hash = identity::hash_password(context, "auditor", "correct horse battery");
+  ASSERT_TRUE(hash.has_value());
+  world_.build([&](Context& c, db::WriteTx& tx) { EXPECT_TRUE(identity::set_password(c, tx, auditor.person, *hash).has_value()); });
+  world_.run({
+      {.name = "and none afterwards: it would be a way to act as them", .as = "administrator", .put = "/api/v1/seats/{seat}/link", .body = "{}", .status = 409,
+       .has = {"assemblies.link_out_of_reach"}},
+      add("another auditor", R"({"role":"audit_administrator","name":"审计二"})", 201, {}, {"assemblies.give_seat"}),
+      {.name = "then the first may go", .as = "administrator", .delete_ = "/api/v1/seats/{seat}", .journal = {"assemblies.end_seat"}},
+  });
+  EXPECT_EQ(now([&](db::ReadTx& tx, Timestamp at) { return may_hold(tx, people_["stranger"], county_, Role::audit_administrator, at); }).error().code, "assemblies.topmost_only");
+}
+
 TEST_P(Assemblies, ANewInstallationGetsAnAssemblyWithItsFirstAdministrator) {
   World fresh{GetParam(), {identity::identity_module(), assemblies_module()}};
   const auto token = identity::create_first_administrator_link(fresh.app());
