@@ -184,8 +184,8 @@ class IoFaultTest : public testing::TestWithParam<int> {
            return post("anonymous", "/api/v1/session/phone", fmt::format(R"({{"phone":"{}","code":"{}","consent":true}})", phone, code()));
          }, rows("identity_person"), 1},
         {"choosing a seat", [this] {
-           city_.sign_in("clerk");
-           return put("clerk", "/api/v1/session/seat", R"({"seat":0})");
+           city_.sign_in("foreign");
+           return put("foreign", "/api/v1/session/seat", R"({"seat":0})");
          }, rows("identity_session WHERE seat = 0"), 1},
         {"signing out", [this] { city_.sign_in("citizen"); return post("citizen", "/api/v1/session/sign-out"); }, rows("identity_session"), -1},
         {"reading the inbox", [this] { refused_statement(); return post("member", "/api/v1/me/inbox/read", R"({"up_to":9007199254740991})"); }, rows("platform_notice WHERE read_at IS NULL")},
