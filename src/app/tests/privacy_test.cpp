@@ -84,6 +84,11 @@ TEST_P(Privacy, NoStatementJoinsWhatOnePersonThinksAcrossConsultations) {
       if (!text.contains("consultation_vote") && !text.contains("consultation_participant")) continue;
       ++looked;
       EXPECT_EQ(module.name, "consultation") << name << " reads votes of another module";
+      // What a backup is asked answers with one number and nothing else.
+      if (name.starts_with("consultation.check_")) {
+        EXPECT_TRUE(text.starts_with("SELECT count(*) FROM ")) << name;
+        continue;
+      }
       static const std::regex one_consultation(R"((consultation = \$1|VALUES \(\$1|VALUES \(\$1, \$2|c\.id = \$1))");
       EXPECT_TRUE(std::regex_search(text, one_consultation)) << name << " is not about one consultation";
       EXPECT_FALSE(text.contains("identity_") || text.contains("assemblies_")) << name << " joins votes with people";

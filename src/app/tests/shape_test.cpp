@@ -213,9 +213,9 @@ TEST(ShapeOfStatements, NoneReadsABigTableWhole) {
                                           "identity_passkey",       "identity_second_step",     "identity_challenge",     "identity_oidc_subject",  "discussion_post",
                                           "moderation_item"};
   // Taking the demonstration or a sector away (nothing may refer to it), signing everybody out, and finding chunks that no file names happen
-  // rarely and beside the readers.
+  // rarely and beside the readers; what contradicts itself is counted in a backup, beside no server.
   const auto rare = [](std::string_view name) {
-    return name.contains("remove_demonstration") || name.ends_with(".sweep_chunks") || name.ends_with(".remove_body") || name.ends_with(".end_all_sessions");
+    return name.contains(".check_") || name.contains("remove_demonstration") || name.ends_with(".sweep_chunks") || name.ends_with(".remove_body") || name.ends_with(".end_all_sessions");
   };
   db::FreshDatabase database(db::Engine::sqlite);
   FakeClock clock(World::kStart);

@@ -4,10 +4,12 @@ import ConsultationLayout from '@/features/consultation/site/ConsultationLayout.
 import FrontPage from '@/features/consultation/site/FrontPage.vue'
 import VotePage from '@/features/consultation/site/VotePage.vue'
 import type { Route } from '@/shared/router'
+import { use_account_words } from './languages'
 
 /** Where most visits begin: there without another round trip. */
 const here = (page: Component) => () => Promise.resolve({ default: page })
 const consultation = here(ConsultationLayout)
+const with_account_words = (page: Route['page']): Route['page'] => async () => { await use_account_words(); return page() }
 
 export const routes: Route[] = [
   { path: '/', page: here(FrontPage) },
@@ -20,10 +22,10 @@ export const routes: Route[] = [
   { path: '/mine', page: () => import('@/features/consultation/site/MyContributionsPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/votes', page: () => import('@/features/consultation/site/MyVotesPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/inbox', page: () => import('@/features/identity/site/InboxPage.vue'), layout: () => import('./MineLayout.vue') },
-  { path: '/mine/account', page: () => import('@/features/identity/site/AccountPage.vue'), layout: () => import('./MineLayout.vue') },
-  { path: '/sign-in', page: () => import('@/features/identity/site/SignInPage.vue') },
-  { path: '/sign-in/oidc', page: () => import('@/features/identity/site/OidcPage.vue') },
-  { path: '/link', page: () => import('@/features/identity/site/LinkPage.vue') },
+  { path: '/mine/account', page: with_account_words(() => import('@/features/identity/site/AccountPage.vue')), layout: () => import('./MineLayout.vue') },
+  { path: '/sign-in', page: with_account_words(() => import('@/features/identity/site/SignInPage.vue')) },
+  { path: '/sign-in/oidc', page: with_account_words(() => import('@/features/identity/site/OidcPage.vue')) },
+  { path: '/link', page: with_account_words(() => import('@/features/identity/site/LinkPage.vue')) },
   { path: '/first', page: () => import('@/features/identity/site/FirstPage.vue') },
   { path: '/development/outbox', page: () => import('@/features/identity/site/OutboxPage.vue') },
   { path: '/about', page: () => import('./texts/AboutPage.vue') },

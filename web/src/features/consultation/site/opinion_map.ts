@@ -43,6 +43,8 @@ export interface OpinionMap { fit: () => void; dispose: () => void }
 
 /** Draws the points with their groups' hulls and letters, and the reader's own place with its uncertainty. */
 export function draw_opinion_map(frame: HTMLElement, result: Result, own: Position | null, letters: string[]): OpinionMap {
+  // ECharts empties its frame by assigning to innerHTML, which the page's policy (trusted types) refuses for every element but this one.
+  Object.defineProperty(frame, 'innerHTML', { configurable: true, set: () => { frame.textContent = '' } })
   const chart = init(frame)
   const style = getComputedStyle(document.documentElement)
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim()
