@@ -1,6 +1,5 @@
 import consultation from '@/features/consultation/site/i18n/zh-CN.json'
 import discussion from '@/features/discussion/site/i18n/zh-CN.json'
-import account from '@/features/identity/account/i18n/zh-CN.json'
 import identity from '@/features/identity/site/i18n/zh-CN.json'
 import { language, use_catalogue, type Language } from '@/shared/i18n'
 import shared from '@/shared/i18n/zh-CN.json'
@@ -8,16 +7,20 @@ import site from './i18n/zh-CN.json'
 
 let with_account = false
 
-const english = async () => ({ ...(await import('./english')).default, ...(with_account ? (await import('@/features/identity/account/i18n/en.json')).default : {}) })
+async function account_words(chosen: Language) {
+  if (!with_account) return {}
+  return (chosen === 'en' ? await import('@/features/identity/account/i18n/en.json') : await import('@/features/identity/account/i18n/zh-CN.json')).default
+}
 
 /** Chinese comes with the first load; English is fetched when somebody reads it. */
 export async function use_language(chosen: Language) {
-  use_catalogue(chosen, chosen === 'en' ? await english() : { ...shared, ...site, ...identity, ...account, ...consultation, ...discussion })
+  const messages = chosen === 'en' ? (await import('./english')).default : { ...shared, ...site, ...identity, ...consultation, ...discussion }
+  use_catalogue(chosen, { ...messages, ...(await account_words(chosen)) })
 }
 
-/** English words that only the pages of the account need; the first load has no room for them. */
+/** Words that only the pages of the account need; the first load has no room for them. */
 export async function use_account_words() {
   if (with_account) return
   with_account = true
-  if (language.value === 'en') await use_language('en')
+  await use_language(language.value)
 }
