@@ -46,6 +46,7 @@ Sheet gather(db::ReadTx& tx, const Consultation& consultation) {
     if (fresh) sheet.people.emplace_back();
     sheet.people[at->second].emplace_back(statement->second, cast.vote);
   }
+  for (auto& votes : sheet.people) std::ranges::sort(votes);  // the order they were cast in says too much
   std::random_device chance;
   maths::Random random((static_cast<std::uint64_t>(chance()) << 32) ^ chance());
   random.shuffle(sheet.people);

@@ -113,7 +113,7 @@ Module consultation_module() {
                 [](Context& context) {
                   // SQLite belongs to one process, which has seen every vote.
                   if (context.db.engine() == db::Engine::postgres) context.app.use<Live>().recount(context);
-                }},
+                }, true},
                {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
       .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse),
                 hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet)},

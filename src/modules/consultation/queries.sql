@@ -106,7 +106,8 @@ INSERT INTO consultation_vote (consultation, round, participant, statement, vote
 SELECT statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2 AND participant = $3 ORDER BY statement;
 
 -- name: votes_of
-SELECT participant, statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2 ORDER BY participant, statement;
+-- In no order: sorting would hold the database up longer than reading.
+SELECT participant, statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2;
 
 -- name: store_result
 INSERT INTO consultation_result (consultation, round, computed_at, participants, votes, final, result, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -15,9 +15,10 @@ Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consulta
   const auto reference = context.app.use<Services>().references.of(consultation.id, person);
   const std::int64_t key = random_participant_key();
   const bool sectored = membership && membership->sector;
-  const auto added = tx.run(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
-                            membership ? std::optional(membership->assembly) : std::nullopt, assisted);
-  if (added == 0) return tx.one<std::int64_t>(sql::participant_of, consultation.id, reference).value();
+  const bool added =
+      tx.changes_one(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
+                     membership ? std::optional(membership->assembly) : std::nullopt, assisted);
+  if (!added) return tx.one<std::int64_t>(sql::participant_of, consultation.id, reference).value();
   journal::record(context, tx,
                   {.verb = "consultation.take_part", .subject_kind = "consultation", .subject = consultation.id.value,
                    .scope = consultation.assembly, .on_behalf_of = assisted ? person : PersonId{}});
@@ -25,7 +26,7 @@ Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consulta
 }
 
 Result<void> cast(Context& context, db::WriteTx& tx, ConsultationId consultation, std::int64_t key, StatementId statement, Vote vote) {
-  if (tx.run(sql::cast_vote, consultation, statement, key, static_cast<int>(vote), context.now()) == 1) return {};
+  if (tx.changes_one(sql::cast_vote, consultation, statement, key, static_cast<int>(vote), context.now())) return {};
   const auto found = tx.one<Statement>(sql::find_statement, statement);
   if (!found || found->consultation != consultation || found->state != StatementState::approved) {
     return fail(ErrorKind::not_found, "consultation.statement_not_found");

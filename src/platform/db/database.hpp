@@ -115,6 +115,10 @@ class Connection {
   /// The same statement once per tuple (`values` holds them one after another, query.parameters each); rows are dropped. On PostgreSQL
   /// this is pipelined. Returns the rows changed in all.
   virtual std::int64_t run_many(const Query& query, std::span<const Value> values) = 0;
+  /// Whether the statement changed exactly one row, see WriteTx::changes_one.
+  virtual bool changes_one(const Query& query, std::span<const Value> values) {
+    return run(query, values, [](const Row&) {}) == 1;
+  }
   /// Prepares the statement without running it; throws Failure when it does not fit the schema or its parameters do not fit
   /// query.parameters. For the test of all queries.
   virtual void prepare(const Query& query) = 0;
@@ -254,6 +258,14 @@ class WriteTx : public ReadTx {
   template <class... A>
   std::int64_t run(const Query& query, const A&... arguments) {
     return execute(query, [](const Row&) {}, arguments...);
+  }
+  /// Whether the statement changed exactly one row. Where writes share a transaction the statement is sent and not waited for, and true is a
+  /// promise: should it not hold, nothing is kept, and the function runs again and is told.
+  template <class... A>
+  bool changes_one(const Query& query, const A&... arguments) {
+    const std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    const Timed timed{query};
+    return connection_.changes_one(query, values);
   }
   std::int64_t run_many(const Query& query, std::span<const Value> values) {
     const Timed timed{query};

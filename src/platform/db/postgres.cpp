@@ -104,7 +104,7 @@ class PostgresDatabase final : public Database {
     std::condition_variable wake{};
   };
   enum class Savepoints { none, each };
-  /// One of them wants its changes undone: all run again, with a savepoint each.
+  /// One of them wants its changes undone or was promised what did not hold: all run again, with a savepoint each and without promises.
   struct SavepointsNeeded {};
   /// Another transaction was faster: all run again, together.
   struct RaceLost {};
@@ -154,6 +154,7 @@ class PostgresDatabase final : public Database {
     Pool::Loan loan(pool_);
     try {
       loan->begin_write();
+      if (savepoints == Savepoints::none) loan->take_promises();
       WriteTx tx(*loan);
       for (Operation* operation : group) {
         operation->error = nullptr;
@@ -173,6 +174,8 @@ class PostgresDatabase final : public Database {
         if (savepoints == Savepoints::none) throw SavepointsNeeded();
         loan->rollback_to_savepoint();
       }
+      loan->settle();
+      if (loan->promise_broken()) throw SavepointsNeeded();
       loan->commit();
     } catch (const OutcomeUnknown&) {
       for (Operation* operation : group) {

@@ -104,6 +104,7 @@ void PostgresConnection::begin(const char* how) {
   answered_ = false;
   failed_ = false;
   contended_ = false;
+  promises_ = promise_broken_ = false;
 }
 
 void PostgresConnection::send_begin() {
@@ -130,6 +131,7 @@ void PostgresConnection::send_begin_itself() {
 
 void PostgresConnection::send_command(const char* text) {
   sent(PQsendQueryParams(handle_.get(), text, 0, nullptr, nullptr, nullptr, nullptr, 0));
+  ++in_batch_;
 }
 
 const PostgresConnection::Prepared& PostgresConnection::send_prepare(const Query& query) {
@@ -140,6 +142,7 @@ const PostgresConnection::Prepared& PostgresConnection::send_prepare(const Query
     prepared.name = fmt::format("q{}", ++names_);
     preparing_.push_back(text.data());
     sent(PQsendPrepare(handle_.get(), prepared.name.c_str(), prepared.text.c_str(), 0, nullptr));
+    ++in_batch_;
   }
   return prepared;
 }
@@ -148,10 +151,12 @@ void PostgresConnection::send_statement(const Prepared& prepared, std::span<cons
   const PostgresParameters parameters(values);
   sent(PQsendQueryPrepared(handle_.get(), prepared.name.c_str(), parameters.count(), parameters.pointers(), parameters.lengths(),
                            parameters.formats(), 0));
+  ++in_batch_;
 }
 
 void PostgresConnection::end_batch() {
   ++unread_;
+  in_batch_ = 0;
   sent(PQpipelineSync(handle_.get()));
 }
 
@@ -170,8 +175,19 @@ PostgresConnection::Results PostgresConnection::exchange(std::string_view what) 
   answered_ = true;
   served_ = true;
   throw_first_error(results, what);
+  check_promised(results);
   preparing_.clear();
   return results;
+}
+
+void PostgresConnection::check_promised(const Results& results) {
+  for (const std::size_t at : std::exchange(promised_, {})) {
+    if (rows_changed(results[at].get()) != 1) promise_broken_ = true;
+  }
+}
+
+void PostgresConnection::settle() {
+  if (!promised_.empty()) exchange("what was promised");
 }
 
 PostgresConnection::Results PostgresConnection::receive(std::string_view what) {
@@ -202,6 +218,7 @@ void PostgresConnection::throw_first_error(const Results& results, std::string_v
   // What this batch prepared may or may not be there: new names are given next time.
   for (const char* key : preparing_) prepared_.erase(key);
   preparing_.clear();
+  promised_.clear();
   failed_ = true;
   outdated_ = outdated_ || plan_outdated(error->get());
   contended_ = contended_ || lost_race(sql_state(error->get())) || plan_outdated(error->get());
@@ -221,6 +238,20 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
     sink(row);
   }
   return rows_changed(result);
+} catch (const Failure&) {
+  failed_ = true;
+  throw;
+}
+
+bool PostgresConnection::changes_one(const Query& query, std::span<const Value> values) try {
+  if (!promises_) return Connection::changes_one(query, values);
+  check_values(query, values);
+  changed_ = true;
+  send_begin();
+  const Prepared& prepared = send_prepare(query);
+  promised_.push_back(in_batch_);
+  send_statement(prepared, values);
+  return true;
 } catch (const Failure&) {
   failed_ = true;
   throw;
@@ -271,7 +302,7 @@ void PostgresConnection::prepare(const Query& query) {
 
 void PostgresConnection::script(std::string_view text) {
   changed_ = true;
-  if (to_begin_ != nullptr || to_save_) {
+  if (to_begin_ != nullptr || to_save_ || !promised_.empty()) {
     send_begin();
     exchange("begin");
   }
@@ -319,6 +350,7 @@ void PostgresConnection::commit() {
 
 void PostgresConnection::rollback() {
   to_begin_ = nullptr;
+  promised_.clear();
   if (!std::exchange(in_transaction_, false) || gone_) return;
   try {
     send_command("ROLLBACK");

@@ -25,11 +25,18 @@ class PostgresConnection final : public Connection {
   Engine engine() const override { return Engine::postgres; }
   std::int64_t run(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) override;
   std::int64_t run_many(const Query& query, std::span<const Value> values) override;
+  bool changes_one(const Query& query, std::span<const Value> values) override;
   void prepare(const Query& query) override;
   void script(std::string_view text) override;
 
   void begin_read();   // REPEATABLE READ READ ONLY
   void begin_write();  // SERIALIZABLE, as on SQLite
+  /// Until the next begin_…, changes_one promises and does not wait.
+  void take_promises() { promises_ = true; }
+  /// Waits for what was promised. Throws when a statement failed.
+  void settle();
+  /// What changes_one promised did not hold: the transaction cannot be kept.
+  bool promise_broken() const { return promise_broken_; }
   /// What follows can be undone alone. Sent with the next statement.
   void savepoint();
   /// Undoes what was done since savepoint(), a failed statement included.
@@ -75,6 +82,7 @@ class PostgresConnection final : public Connection {
   /// Ends the batch, waits for its answers and returns them; throws the first failure among them.
   Results exchange(std::string_view what);
   Results receive(std::string_view what);
+  void check_promised(const Results& results);
   void throw_first_error(const Results& results, std::string_view what);
   [[noreturn]] void lose(std::string_view state, std::string_view what, std::string_view message);
 
@@ -86,6 +94,10 @@ class PostgresConnection final : public Connection {
   bool to_save_ = false;                // SAVEPOINT waiting for the first statement after it
   bool saved_ = false;
   int names_ = 0;
+  std::vector<std::size_t> promised_;  // where in the batch under way, counted in statements
+  std::size_t in_batch_ = 0;           // statements sent in it
+  bool promises_ = false;
+  bool promise_broken_ = false;
   int unread_ = 0;  // batches whose answers have not been read
   bool in_transaction_ = false;
   bool answered_ = false;

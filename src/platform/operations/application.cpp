@@ -18,6 +18,7 @@
 namespace gongshi {
 namespace {
 
+constexpr int kRest = 20;  // times as long as a slow job took
 constexpr int kBackgroundNice = 10;
 
 std::string_view method_name(http::Method method) {
@@ -292,14 +293,17 @@ void Application::run_jobs(bool slow) {
     if (stopping_) return;
     lock.unlock();
     for (auto& [job, at] : due) {
-      if (Steady::now() < at) continue;
+      const auto began = Steady::now();
+      if (began < at) continue;
       try {
         Context context = this->context();
         job->run(context);
       } catch (const std::exception& error) {
         log::error("a job failed", {{"job", job->name}, {"why", error.what()}});
       }
-      at = Steady::now() + job->every;
+      // However much there is to compute, one job takes a twentieth of a core on the whole.
+      const auto ended = Steady::now();
+      at = ended + (slow ? std::max<Steady::duration>(job->every, kRest * (ended - began)) : job->every);
     }
     lock.lock();
   }

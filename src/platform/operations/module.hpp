@@ -19,7 +19,7 @@ struct PeriodicJob {
   std::string name;
   std::chrono::milliseconds every;
   std::function<void(Context&)> run;
-  bool slow = false;  // may take seconds: holds up only its like
+  bool slow = false;  // may take seconds: holds up only its like, gives way to requests, rests long after long work
 };
 
 /// A page of the site or the console: which shell, and which GET operations are answered into it so that the first screen needs no further
