@@ -44,15 +44,18 @@ int main(int argc, char** argv) {
     good = good && (kind == Kind::bought || (arranged ? mean[k] >= 0.9 : kind == Kind::honest ? mean[k] <= 0.01 : most[k] == 0));
     std::printf("  %-22s %27.3f %8.3f %6.3f   %s\n", simulated::kKindNames[k], mean[k], least[k], most[k], bar);
   }
-  const auto large = simulated::Simulator(1, {.honest = people}).run();
+  auto large = simulated::Simulator(1, {.honest = people}).run();
+  const std::size_t texts = large.texts.size();
   const auto start = std::chrono::steady_clock::now();
   const auto groups = irregular_arrivals(large.arrivals, large.texts);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const auto again = std::chrono::steady_clock::now();
   irregular_arrivals(large.arrivals, {});
   const double without = std::chrono::duration<double>(std::chrono::steady_clock::now() - again).count();
+  // Without texts: so many honest ones out of the simulator's few phrases are alike.
+  large.texts.clear();
   const auto found = simulated::look_for(large);
-  std::printf("%zu people with %zu texts: %.2f s, %zu groups, %.4f of the honest; without texts %.3f s\n", large.arrivals.size(), large.texts.size(), seconds,
-              groups.size(), found.recall(Kind::honest), without);
+  std::printf("%zu people with %zu texts: %.2f s, %zu groups; without texts %.3f s, %.4f of the honest\n", large.arrivals.size(), texts, seconds, groups.size(),
+              without, found.recall(Kind::honest));
   return good ? 0 : 1;
 }

@@ -33,6 +33,7 @@ constexpr std::size_t kSameText = 12;  // code points: shorter ones are said ali
 constexpr double kSimilar = 0.6;       // pieces in common, of the pieces of both
 constexpr std::size_t kBands = 10, kRows = 3;
 constexpr std::size_t kCompared = 8;   // texts of a bucket that each other one is compared with
+constexpr std::size_t kCentres = 32;   // of a group, tried as the one that the others are like
 
 /// Upper bound of the logarithm of P(X ≥ k), X binomial(n, p): −n · KL(k/n ‖ p). 0 where k is no more than expected.
 double log_chance(std::size_t k, std::size_t n, double p) {
@@ -237,7 +238,7 @@ class Search {
     });
   }
 
-  /// Groups of one text: those whose pieces agree in kSimilar of all, and who is like one of them. Candidates by MinHash (Broder 1997) in bands.
+  /// People of one text: their pieces agree in kSimilar of all. Candidates by MinHash (Broder 1997) in bands.
   void copied_text() {
     std::vector<std::vector<std::uint64_t>> pieces(texts_.size());
     std::map<std::pair<std::size_t, std::uint64_t>, std::vector<std::uint32_t>> buckets;
@@ -270,9 +271,21 @@ class Search {
     }
     std::map<std::uint32_t, std::vector<std::uint32_t>> groups;
     for (std::uint32_t t = 0; t < texts_.size(); ++t) {
-      if (!pieces[t].empty()) groups[find(t)].push_back(texts_[t].arrival);
+      if (!pieces[t].empty()) groups[find(t)].push_back(t);
     }
-    for (auto& [first, members] : groups) add(Irregularity::copied_text, std::move(members), 0);
+    for (const auto& [first, group] : groups) {
+      if (group.size() < kFewestIrregular) continue;
+      // What hangs together only as a chain is not one text: the members are those like the one that is like most.
+      std::vector<std::uint32_t> members;
+      for (const auto centre : group | std::views::take(kCentres)) {
+        std::vector<std::uint32_t> like;
+        for (const auto t : group) {
+          if (agreement(pieces[centre], pieces[t]) >= kSimilar) like.push_back(texts_[t].arrival);
+        }
+        if (like.size() > members.size()) members = std::move(like);
+      }
+      add(Irregularity::copied_text, std::move(members), 0);
+    }
   }
 
   const std::span<const Arrival> arrivals_;
