@@ -16,7 +16,7 @@ namespace gongshi::maths {
 enum class Irregularity : std::uint8_t { fresh_accounts, metronome, sleepers, copied_text };
 BOOST_DESCRIBE_ENUM(Irregularity, fresh_accounts, metronome, sleepers, copied_text)
 
-/// One person's first vote in a consultation. Times in milliseconds of one clock.
+/// One person's first vote in a consultation. Kept as these 32 bytes where a module stores it. Times in milliseconds of one clock.
 struct Arrival {
   std::int64_t at = 0;
   std::int64_t registered = 0;  // when the account was made
