@@ -213,6 +213,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
     const auto chairs = assemblies::holders_of(tx, city->id, assemblies::Role::chair, now);
     const auto member = assemblies::find_member_by_number(tx, city->id, "12000001", now);
     const auto citizen = identity::find_by_phone(context, tx, "+8610000000001");
+    const auto arranged = identity::find_by_phone(context, tx, "+8610000000002");
     const auto add = [&](std::string who, std::optional<PersonId> person) {
       if (person) links.emplace_back(std::move(who), identity::create_sign_in_link(context, tx, *person));
     };
@@ -226,6 +227,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
       if (!holders.empty()) add(who, holders[0]);
     }
     add("member", member);
+    add("voter set aside", arranged);
     add("citizen", citizen);
     return links;
   }));

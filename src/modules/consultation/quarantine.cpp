@@ -145,8 +145,7 @@ Result<FindingView> move_finding(Context& context, db::WriteTx& tx, const MoveFi
     if (next == FindingState::released) store::change_counting(context, tx, consultation, finding.id, keys, store::Counting::counts);
     store::tell_owners(context, tx, consultation, keys, next == FindingState::released ? "consultation.votes_released" : "consultation.votes_voided");
   }
-  // Of the enumerator `void_` only the word is wanted.
-  std::string verb(enum_name(request.verb));
+  const std::string verb(enum_name(request.verb));
   journal::record(context, tx,
                   {.verb = "consultation.finding_" + verb, .subject_kind = "finding", .subject = finding.id.value, .scope = finding.assembly,
                    .detail = detail_of(finding.reason)});

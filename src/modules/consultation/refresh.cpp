@@ -94,10 +94,11 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
 Result<void> refresh_result(Context& context, ConsultationId id) {
   TRY_ASSIGN(const Job job, context.db.read([&](db::ReadTx& tx) { return gather(context, tx, id); }));
   if (job.too_few) {
-    return context.db.write([&](db::WriteTx& tx) -> Result<void> {
+    TRY(context.db.write([&](db::WriteTx& tx) -> Result<bool> {
       tx.run(sql::forget_result, id);
-      return {};
-    });
+      return true;
+    }));
+    return {};
   }
   if (!job.due) return {};
   TRY_ASSIGN(const Published published, compute(job.input));

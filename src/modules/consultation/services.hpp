@@ -34,8 +34,8 @@ struct Services {
   Arrivals arrivals;
   Similar similar;
   std::atomic<std::int64_t> latest{};  // milliseconds: the latest time at which closings were looked for
-  std::mutex looked_mutex;
-  std::unordered_map<ConsultationId, std::int64_t> looked{};  // arrivals there were when they were last looked at
+  std::mutex looked_mutex{};
+  std::unordered_map<ConsultationId, std::int64_t> looked{};  // arrivals and statements there were when they were last looked at
 };
 
 }  // namespace gongshi::consultation

@@ -1,6 +1,7 @@
 // Looks, while people vote, for arrivals that were arranged, and sets their votes aside until people have decided.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "embedded/consultation.hpp"
 #include "maths/api.hpp"
@@ -28,15 +29,18 @@ struct Seen {
   std::map<FindingId, store::Finding> findings;
 };
 
-/// nullopt where nobody has come since it was last looked at.
+/// nullopt where nobody has come and nothing was written since it was last looked at.
 std::optional<Seen> see(Context& context, db::ReadTx& tx, ConsultationId id) {
   auto& services = context.app.use<Services>();
   const auto row = store::find(tx, id);
   if (!row || (row->state != State::open && row->state != State::closed)) return std::nullopt;
   const auto count = tx.one<std::int64_t>(sql::count_arrivals, id).value_or(0);
+  if (count < static_cast<std::int64_t>(maths::kFewestIrregular)) return std::nullopt;
+  auto statements = store::statements(tx, id);
+  const auto known = count + static_cast<std::int64_t>(statements.size());
   {
     const std::lock_guard lock(services.looked_mutex);
-    if (count < static_cast<std::int64_t>(maths::kFewestIrregular) || std::exchange(services.looked[id], count) == count) return std::nullopt;
+    if (std::exchange(services.looked[id], known) == known) return std::nullopt;
   }
   Seen seen{.consultation = *row, .keys = {}, .arrivals = {}, .texts = {}, .held = {}, .findings = {}};
   std::map<db::Bytes, std::uint32_t> by_reference;
@@ -48,7 +52,7 @@ std::optional<Seen> see(Context& context, db::ReadTx& tx, ConsultationId id) {
     seen.keys.push_back(key);
     seen.arrivals.push_back(*arrival);
   }, id);
-  for (Statement& statement : store::statements(tx, id)) {
+  for (Statement& statement : statements) {
     if (!statement.author || statement.seed) continue;
     const auto author = by_reference.find(services.references.of(id, *statement.author));
     if (author != by_reference.end()) seen.texts.push_back({author->second, std::move(statement.text)});
