@@ -50,9 +50,9 @@ inline std::string without_request_id(std::string body) {
 
 class WholeCity : public World {
  public:
-  explicit WholeCity(db::Engine engine) : World(engine, all_modules(), demo_config()) {
+  /// The demonstration city as it is loaded: once for each engine, then copied.
+  explicit WholeCity(db::Engine engine) : World(engine, all_modules(), demo_config(), &loaded(engine)) {
     app().fallback = answer_page;
-    load_demo(app());
     build([this](Context& context, db::WriteTx& tx) { find_people(context, tx); });
     identity::forget_all_actors(app());
   }
@@ -145,6 +145,17 @@ class WholeCity : public World {
   std::string member_number = "12000001";
 
  private:
+  static const World& loaded(db::Engine engine) {
+    static std::map<db::Engine, std::unique_ptr<World>> worlds;
+    auto& world = worlds[engine];
+    if (!world) {
+      world = std::make_unique<World>(engine, all_modules(), demo_config());
+      load_demo(world->app());
+      world->rest();
+    }
+    return *world;
+  }
+
   void find_people(Context& context, db::WriteTx& tx) {
     const auto now = context.now();
     for (const auto& one : assemblies::all_assemblies(tx)) {

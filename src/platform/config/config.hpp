@@ -39,6 +39,9 @@ struct Config {
   std::string oidc_client_secret{};
   std::string oidc_name{};
   bool oidc_private = false;
+  std::string webhook_url{};
+  std::string webhook_secret{};
+  bool webhook_private = false;
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};
