@@ -11,8 +11,9 @@
 namespace gongshi {
 namespace {
 
+constexpr double kHair = 500;    // microseconds; the clock counts in thousands
 constexpr std::size_t kWays = 8;  // rows among which a key may stand
-constexpr double kHour = 3'600'000;
+constexpr double kHour = 3.6e9;  // microseconds
 
 struct Place {
   std::string address;  // an IPv4 address, or the first 64 bits of an IPv6 address, which one host commands
@@ -83,15 +84,15 @@ Result<void> Paces::take(const Pace& pace, PersonId person, std::string_view add
     charge(person ? 'n' : 'N', place->network, times(bucket, kAddressesPerNetwork));
   }
   const std::lock_guard lock(mutex_);
-  const auto at = static_cast<double>(now.milliseconds);
+  const double at = 1000.0 * static_cast<double>(now.milliseconds);
   for (Charge& one : charges) {
     double full_at = static_cast<double>(row_of(one.key).full_at);
     // Fuller than it can get: the clock was set back.
-    if (full_at < at || full_at > at + one.tolerance + 1) full_at = at;
+    if (full_at < at || full_at > at + one.tolerance + kHair) full_at = at;
     full_at += one.interval;
     const double wait = full_at - at - one.tolerance;
-    if (wait > 0.5) {
-      const auto seconds = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(wait / 1000)));
+    if (wait > kHair) {
+      const auto seconds = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(wait / 1e6)));
       const bool own = person && &one == &charges.front();
       return fail(ErrorKind::too_many, own ? "request.too_fast" : "request.too_many_from_here", {{"seconds", std::to_string(seconds)}});
     }

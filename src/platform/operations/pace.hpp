@@ -56,12 +56,12 @@ class Paces {
   /// A bucket as one number (GCRA, ITU-T I.371): when it is full again. Empty: key 0.
   struct Row {
     std::uint64_t key = 0;
-    std::int64_t full_at = 0;  // milliseconds
+    std::int64_t full_at = 0;  // microseconds
   };
   struct Charge {
     std::uint64_t key;
-    double interval;  // milliseconds for one to come back
-    double tolerance; // milliseconds from empty to full
+    double interval;   // microseconds for one to come back
+    double tolerance;  // microseconds from empty to full
     std::int64_t full_at = 0;
   };
   Row& row_of(std::uint64_t key);
