@@ -73,6 +73,9 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/posts/{id}/moderation", {R"({"verb":"refuse","reason":"duplicate"})"}},
     {"POST /api/v1/statements/{id}/appeal", {R"({"text":"不同意"})"}},
     {"POST /api/v1/posts/{id}/appeal", {R"({"text":"不同意"})"}},
+    {"POST /api/v1/assemblies/{id}/words", {R"({"text":"示例词","kind":"hold"})"}},
+    {"DELETE /api/v1/assemblies/{id}/words/{word}", {""}},
+    {"POST /api/v1/assemblies/{id}/words/try", {R"({"text":"一句话"})"}},
     {"POST /api/v1/threads/{kind}/{subject}/posts", {R"({"text":"说一句"})"}},
     {"POST /api/v1/assemblies/{assembly}/consultations",
      {R"({"title":"又一份","question":"问什么？","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[]})"}},
@@ -194,7 +197,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
     } else if (at("/api/v1/assemblies/{id}") || at("/api/v1/assemblies/{assembly}")) {
       for (const auto& [name, id] : {std::pair{"the city", city_.assembly}, std::pair{"abroad", city_.abroad}}) {
-        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}}, .of_city = id == city_.assembly});
+        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"word", "1"}}, .of_city = id == city_.assembly});
       }
     } else if (at("/api/v1/seats/{id}")) {
       targets.push_back({.name = "the administrator's seat", .values = {{"id", std::to_string(administrators_seat_)}}, .absent = {{"id", std::string(kAbsent)}}});
@@ -521,7 +524,7 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
     "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
-    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar",
+    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
     "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase"};

@@ -22,6 +22,7 @@ inline config::Config demo_config() {
   config::Config config;
   config.demo = true;
   config.development_outbox = true;
+  config.pace = 100'000;  // these tests ask much more, and faster, than people do
   return config;
 }
 

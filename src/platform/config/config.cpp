@@ -72,6 +72,7 @@ const Setting kSettings[] = {
     {"workers", &Config::workers, 1, 1024},
     {"io_threads", &Config::io_threads, 1, 64},
     {"connections_per_address", &Config::connections_per_address, 1, 1'000'000},
+    {"pace", &Config::pace, 0, 100'000},
     {"demo", &Config::demo},
     {"development_outbox", &Config::development_outbox},
 };
