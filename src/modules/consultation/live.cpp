@@ -225,12 +225,8 @@ Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std:
                       .assisted = tx.one<std::int64_t>(sql::count_assisted, row.id).value_or(0),
                       .pending = moderation::count_pending(tx, "consultation", row.id.value),
                       .posts = discussion::count_posts(tx, "consultation", row.id.value)};
-  if (!sectors.empty()) {
-    for (const auto& sector : assemblies::sectors_of(tx, row.assembly)) {
-      if (std::ranges::find(sectors, sector.id) != sectors.end()) around.sectors.push_back({sector.id, sector.name});
-    }
-  }
-  if (row.audience != Audience::public_) around.invited = assemblies::count_members(tx, row.assembly, sectors, now);
+  for (const assemblies::SectorId sector : sectors) around.sectors.push_back({sector, assemblies::body_name(tx, sector)});
+  if (row.audience != Audience::public_) around.invited = assemblies::count_members(tx, row.assembly, sectors, asked_until(row, now));
   return around;
 }
 
