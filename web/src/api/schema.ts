@@ -35,6 +35,7 @@ export type PastTerm = Wire['assemblies.PastTermView']
 export type County = Wire['assemblies.CountyView']
 export type CountyOffice = Wire['assemblies.CountyOffice']
 export type Handover = Wire['handover.HandoverView']
+export type HandoverReason = Wire['handover.ReasonView']
 
 export type Consultation = Wire['consultation.ConsultationView']
 export type State = Consultation['state']
