@@ -9,6 +9,7 @@
 #include "modules/consultation/result.hpp"
 #include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
+#include "modules/consultation/workflow.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "platform/operations/application.hpp"
