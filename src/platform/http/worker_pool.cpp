@@ -34,7 +34,8 @@ bool WorkerPool::push(Task task, Lane lane) {
   {
     const std::lock_guard lock(mutex_);
     const auto now = Clock::now();
-    const bool too_slow = !queue.waiting.empty() && now - queue.waiting.front().since > queue.patience;
+    const bool too_slow = !queue.waiting.empty() && (now - queue.waiting.front().since > queue.patience ||
+                                                     queue.pace * static_cast<Clock::rep>(queue.waiting.size()) > queue.patience);
     if (stopped_ || too_slow || queue.waiting.size() >= limit_ + idle_) {
       return false;
     }
@@ -67,6 +68,16 @@ std::size_t WorkerPool::queued() const {
   return sum;
 }
 
+WorkerPool::Task WorkerPool::take(Queue& queue) {
+  const auto now = Clock::now();
+  Waiting first = std::move(queue.waiting.front());
+  queue.waiting.pop_front();
+  if (first.since <= queue.last_taken) queue.pace += (now - queue.last_taken - queue.pace) / 8;
+  queue.last_taken = now;
+  ++queue.running;
+  return std::move(first.task);
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -80,9 +91,7 @@ void WorkerPool::run() {
     if (stopped_) {
       return;
     }
-    Task task = std::move(queue->waiting.front().task);
-    queue->waiting.pop_front();
-    ++queue->running;
+    Task task = take(*queue);
     const bool wake = wakes_another();
     lock.unlock();
     if (wake) {

@@ -25,8 +25,8 @@ class WorkerPool {
   /// In each lane `queue_limit` tasks may wait beside those that idle threads will take at once. `work` must not throw.
   WorkerPool(int workers, std::size_t queue_limit, std::function<void(Task)> work);
   ~WorkerPool() { stop(); }
-  /// False when the lane's queue is full, or when its first task has waited longer than the lane's patience: who joined behind it would wait
-  /// as long.
+  /// False when the lane's queue is full, or when one who joins it now would wait longer than the lane's patience: as its first task has, or
+  /// as the pace of late says.
   bool push(Task task, Lane lane);
   std::size_t queued() const;
   /// Forgets what waits and returns when the running work has ended.
@@ -43,12 +43,15 @@ class WorkerPool {
     std::size_t running = 0;
     std::size_t most_running = 0;
     std::chrono::milliseconds patience{};
+    Clock::time_point last_taken{};
+    Clock::duration pace{};  // between two that were taken while others waited; an average over about eight
   };
 
   void run();
   bool wakes_another();
   /// The most urgent lane with something to do and a thread to spare; null when there is none.
   Queue* next();
+  Task take(Queue& queue);
 
   const std::size_t limit_;
   const std::function<void(Task)> work_;

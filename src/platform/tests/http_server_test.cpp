@@ -434,6 +434,30 @@ TEST(HttpServer, WhoWouldWaitTooLongIsToldAtOnce) {
   EXPECT_EQ(late.ask(kGet).status, 200);
 }
 
+TEST(HttpServer, AQueueIsAsLongAsItsPaceAllows) {
+  constexpr int kCrowd = 60;
+  ServerOptions options{.port = 0, .io_threads = 1, .workers = 1};
+  const auto server = Server::start(
+      options,
+      [&](Request& request) {
+        std::this_thread::sleep_for(50ms);
+        return describe(request);
+      },
+      [](const Request&) { return Lane::read; });
+  const auto served = [&] {
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (int i = 0; i < kCrowd; ++i) {
+      crowd.push_back(std::make_unique<Client>(server->port()));
+      crowd.back()->send(kGet);
+    }
+    return std::ranges::count(crowd, 200, [](const auto& client) { return client->read().status; });
+  };
+  served();  // from which the pace is learned
+  const auto later = served();
+  EXPECT_GE(later, 2);
+  EXPECT_LE(later, 1 + 1000 / 50 + 10) << "nobody waits much longer than the patience of a second";
+}
+
 TEST(HttpServer, AnExceptionIsA500WithoutDetails) {
   std::string reported;
   std::string reported_id;
@@ -569,6 +593,7 @@ TEST(HttpServer, StopAnswersWhatIsUnderWayAndClosesTheRest) {
   while (server->counters().open < 4) {
     std::this_thread::sleep_for(1ms);
   }
+  std::this_thread::sleep_for(100ms);  // half a head is read: nothing outside tells when
   std::jthread stopper([&] { server->stop(10s); });
   EXPECT_TRUE(idle.ended());
   EXPECT_TRUE(untouched.ended());
