@@ -19,20 +19,22 @@ constexpr std::size_t kMostNamed = 500;
 
 /// The members of one term, once each.
 struct Sitting {
-  std::map<BodyId, std::string> names;
+  std::map<BodyId, NamedBody> bodies;
   std::vector<StoredMembership> members;
   std::set<PersonId> persons;
-  std::map<std::string, std::int64_t> by_body;  // sectors and committees have different names
+  std::map<std::pair<BodyKind, std::string>, std::int64_t> by_body;
+
+  void count(BodyId body) { ++by_body[{bodies.at(body).kind, bodies.at(body).name}]; }
 };
 
 /// Who sits in the term at `at`, or is to come.
 Sitting sitting(db::ReadTx& tx, AssemblyId assembly, TermId term, Timestamp at) {
   Sitting sitting;
-  for (NamedBody& body : tx.all<NamedBody>(sql::bodies_of_term, assembly, term)) sitting.names.emplace(body.id, std::move(body.name));
+  for (NamedBody& body : tx.all<NamedBody>(sql::bodies_of_term, assembly, term)) sitting.bodies.emplace(body.id, std::move(body));
   for (StoredMembership& member : tx.all<StoredMembership>(sql::memberships_of_term, assembly, term)) {
     if ((member.to && *member.to <= at) || !sitting.persons.insert(member.person).second) continue;
-    ++sitting.by_body[sitting.names[member.sector]];
-    if (member.committee) ++sitting.by_body[sitting.names[*member.committee]];
+    sitting.count(member.sector);
+    if (member.committee) sitting.count(*member.committee);
     sitting.members.push_back(std::move(member));
   }
   return sitting;
@@ -91,7 +93,7 @@ class Change {
     for (const StoredMembership& member : one.members) {
       if (other.persons.contains(member.person)) continue;
       ++count;
-      if (members.size() < kMostNamed) members.push_back({member.number, member.name, one.names.at(member.sector)});
+      if (members.size() < kMostNamed) members.push_back({member.number, member.name, one.bodies.at(member.sector).name});
     }
     return members;
   }
@@ -112,8 +114,8 @@ class Change {
   }
 
   void compare_bodies(const Sitting& before, const Sitting& after, BodyKind kind, const std::vector<std::string>& names, std::vector<BodyReport>& bodies) {
-    const auto count = [](const Sitting& sitting, const std::string& name) {
-      const auto found = sitting.by_body.find(name);
+    const auto count = [kind](const Sitting& sitting, const std::string& name) {
+      const auto found = sitting.by_body.find({kind, name});
       return found == sitting.by_body.end() ? 0 : found->second;
     };
     std::set<std::string> old;
