@@ -80,7 +80,7 @@ async function changes_term({ page, server, size, language, step, words, expect_
   })
 }
 
-async function hands_up({ page, server, language, step, words, another, expect_clean, picture }) {
+async function hands_up({ page, server, language, step, words, another, expect_clean, expect_noise, picture }) {
   const main = (from = page) => from.locator('#main')
   const enter = async (link) => {
     const theirs = await another()
@@ -96,6 +96,7 @@ async function hands_up({ page, server, language, step, words, another, expect_c
     return link
   }
   let county, chair, consultation
+  expect_noise(/status of 4\d\d.*\/result$/)  // five people have not voted here
 
   await step('the administrator adds a county and gets the links of its office', async () => {
     await become_administrator(page, server, words)

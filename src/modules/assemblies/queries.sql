@@ -199,7 +199,7 @@ UPDATE assemblies_next_term SET roster = $3, version = version + 1 WHERE id = $1
 UPDATE assemblies_next_term SET rehearsed_version = $2, rehearsed_at = $3 WHERE id = $1 AND version = $2;
 
 -- name: move_next_term
-UPDATE assemblies_next_term SET state = $3 WHERE id = $1 AND state = $2;
+UPDATE assemblies_next_term SET state = $3, roster = CASE WHEN CAST($3 AS TEXT) = 'given_up' THEN NULL ELSE roster END WHERE id = $1 AND state = $2;
 
 -- name: finish_next_term
 -- The state in WHERE is the lock: whoever comes second changes nothing.

@@ -1,4 +1,6 @@
 // A change of term: prepared by who may, rehearsed on a copy, carried out as a whole and once.
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "modules/assemblies/api.hpp"
@@ -65,20 +67,18 @@ class ChangeOfTerm : public testing::TestWithParam<db::Engine> {
   /// Everything there is of assemblies and persons, the preparation itself left out.
   std::string everything() {
     std::string all;
-    for (const auto& [text, columns] : {std::pair{"SELECT id, assembly, number, name, from_at, to_at FROM assemblies_term ORDER BY id", 6},
-                                        std::pair{"SELECT id, assembly, term, kind, name FROM assemblies_body ORDER BY id", 5},
-                                        std::pair{"SELECT id, person, sector, number, name, from_at, to_at, status FROM assemblies_membership ORDER BY id", 8},
-                                        std::pair{"SELECT id, person, role, from_at, to_at FROM assemblies_seat ORDER BY id", 5},
-                                        std::pair{"SELECT id, name FROM identity_person ORDER BY id", 2}, std::pair{"SELECT person FROM identity_phone ORDER BY person", 1},
-                                        std::pair{"SELECT id FROM platform_notice ORDER BY id", 1}}) {
+    for (const auto& [table, columns] : {std::pair{"assemblies_term", "id assembly number name from_at to_at"}, std::pair{"assemblies_body", "id assembly term kind name"},
+                                         std::pair{"assemblies_membership", "id person sector number name from_at to_at status"}, std::pair{"assemblies_seat", "id person role from_at to_at"},
+                                         std::pair{"identity_person", "id name"}, std::pair{"identity_phone", "person"}, std::pair{"platform_notice", "id person"}}) {
+      std::istringstream names(columns);
+      std::string first, row;
+      for (std::string name; names >> name;) {
+        row += (row.empty() ? "" : " || ',' || ") + ("COALESCE(CAST(" + name + " AS TEXT), '-')");
+        if (first.empty()) first = name;
+      }
+      const std::string text = "SELECT " + row + " FROM " + table + " ORDER BY " + first;
       const db::Query query{"test.everything", text, 0};
-      world_.look([&](Context&, db::ReadTx& tx) {
-        tx.each(query, [&](const db::Row& row) {
-          for (int i = 0; i < columns; ++i) all += row.is_null(i) ? "-," : std::string(row.text(i)) + ",";
-          all += '\n';
-        });
-        return 0;
-      });
+      for (const std::string& line : world_.look([&](Context&, db::ReadTx& tx) { return tx.all<std::string>(query); })) all += line + "\n";
     }
     return all;
   }

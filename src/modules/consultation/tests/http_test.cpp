@@ -148,6 +148,7 @@ TEST_P(ConsultationHttpTest, AChangeOfTermCarriesOnWhatIsOpenAndLeavesWhatIsOver
     assemblies::add_membership(context, tx, {.person = city_.person("sun"), .assembly = city_.assembly, .term = after, .sector = made, .number = "14001", .name = "孙示例", .from = now});
     EXPECT_TRUE(publish(context, tx, assemblies::TermChanged{city_.assembly, before, after}).has_value());
     effects = context.after_commit;
+    for (const char* who : {"sun", "li"}) city_.actors[who] = identity::actor_of(context, tx, city_.person(who));
     return made;
   });
   for (const auto& effect : effects) effect();
