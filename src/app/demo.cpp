@@ -38,6 +38,7 @@ struct City {
   assemblies::AssemblyId assembly;
   PersonId clerk, second_clerk, chair, citizen;
   std::vector<consultation::DemoMember> members;  // the first one is the member whose link is printed
+  std::vector<PersonId> arranged;  // citizens who came one after another from one cabinet
 };
 
 struct Chamber {
@@ -110,6 +111,9 @@ City create_city(Context& context, db::WriteTx& tx) {
   assemblies::add_seat(context, tx, city.clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.second_clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.chair, city.assembly, assemblies::Role::chair, kTermBegan);
+  std::vector<identity::NewPerson> arranged;
+  for (int i = 2; i <= 25; ++i) arranged.push_back({.name = fmt::format("市民示例{:02}", i), .demonstration = true, .phone = i == 2 ? "+8610000000002" : ""});
+  city.arranged = identity::create_persons(context, tx, arranged);
   // Where the city stands beside a real assembly, security and audit are that one's.
   for (const auto& [person, role] : {std::pair{staff[4], assemblies::Role::security_administrator}, {staff[5], assemblies::Role::audit_administrator}}) {
     if (assemblies::may_hold(tx, person, city.assembly, role, kTermBegan)) assemblies::add_seat(context, tx, person, city.assembly, role, kTermBegan);
@@ -130,6 +134,13 @@ std::vector<consultation::DemoVoter> vote_as_camps(const City& city, const DemoC
                                                                                                           : random.below(10) < 6;
     voters.push_back({member, made_up_votes(content, first ? 0 : 1, random)});
   }
+  return voters;
+}
+
+/// All alike, as of somebody who is in a hurry.
+std::vector<consultation::DemoVoter> vote_as_told(const City& city) {
+  std::vector<consultation::DemoVoter> voters;
+  for (const PersonId person : city.arranged) voters.push_back({{.person = person, .sector = {}, .county = {}}, {{0, 1}, {1, -1}, {2, 1}}});
   return voters;
 }
 
@@ -170,7 +181,7 @@ void load_demo(Application& app) {
   value_of(consultation::load_made_up_demo(
       context, {.assembly = city.assembly, .clerk = city.clerk, .title = content.title, .question = content.question,
                 .background = content.background, .statements = statements, .closes_at = context.now() + 24h * 21,
-                .voters = vote_as_camps(city, content), .pending = {std::begin(kPendingStatements), std::end(kPendingStatements)},
+                .voters = vote_as_camps(city, content), .held = vote_as_told(city), .pending = {std::begin(kPendingStatements), std::end(kPendingStatements)},
                 .posts = {std::begin(kPosts), std::end(kPosts)}}));
 }
 
@@ -202,6 +213,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
     const auto chairs = assemblies::holders_of(tx, city->id, assemblies::Role::chair, now);
     const auto member = assemblies::find_member_by_number(tx, city->id, "12000001", now);
     const auto citizen = identity::find_by_phone(context, tx, "+8610000000001");
+    const auto arranged = identity::find_by_phone(context, tx, "+8610000000002");
     const auto add = [&](std::string who, std::optional<PersonId> person) {
       if (person) links.emplace_back(std::move(who), identity::create_sign_in_link(context, tx, *person));
     };
@@ -215,6 +227,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
       if (!holders.empty()) add(who, holders[0]);
     }
     add("member", member);
+    add("voter set aside", arranged);
     add("citizen", citizen);
     return links;
   }));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "maths/analysis.hpp"
+#include "maths/arrivals.hpp"
 #include "maths/digest.hpp"
 #include "maths/live_votes.hpp"
 #include "maths/polis.hpp"

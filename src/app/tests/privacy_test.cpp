@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, Privacy, testing::ValuesIn(db::kEngines), db::
 
 TEST_P(Privacy, AVoteHasNeitherPersonNorTime) {
   EXPECT_EQ(columns("consultation_vote"), (std::set<std::string>{"consultation", "round", "participant", "statement", "vote"}));
-  EXPECT_EQ(columns("consultation_participant"), (std::set<std::string>{"key", "consultation", "person_reference", "sector", "county", "assisted"}));
+  EXPECT_EQ(columns("consultation_participant"), (std::set<std::string>{"key", "consultation", "person_reference", "sector", "county", "assisted", "arrival", "set_aside"}));
   if (GetParam() == db::Engine::sqlite) {
     const auto made = rows("SELECT sql FROM sqlite_master WHERE name = 'consultation_vote'");
     EXPECT_TRUE(made.at(0).at(0).contains("WITHOUT ROWID")) << "a row number would keep the order of the votes";
@@ -75,7 +75,8 @@ TEST_P(Privacy, AVoteHasNeitherPersonNorTime) {
 }
 
 TEST_P(Privacy, NoStatementJoinsWhatOnePersonThinksAcrossConsultations) {
-  static const std::set<std::string> kMayReadReference{"consultation.participant_of", "consultation.add_participant", "consultation.participant_references"};
+  static const std::set<std::string> kMayReadReference{"consultation.participant_of", "consultation.add_participant", "consultation.participant_references",
+                                                       "consultation.arrivals_of", "consultation.reference_of"};
   int looked = 0;
   for (const Module& module : city_.app().modules()) {
     for (const db::Query* query : module.queries) {
@@ -111,6 +112,41 @@ TEST_P(Privacy, APersonIsAnotherParticipantInEachConsultation) {
   // Half of the reference neither: the cipher covers consultation and person at once.
   EXPECT_NE(one[0][1].substr(0, 16), two[0][1].substr(0, 16));
   EXPECT_NE(one[0][1].substr(16), two[0][1].substr(16));
+}
+
+TEST_P(Privacy, HowSomebodyCameIsSealedAndForgotten) {
+  const auto id = city_.published("clerk", "怎么来的");
+  for (const std::string_view role : {"member", "citizen"}) EXPECT_EQ(city_.vote(role, id, city_.statements("clerk", id)[0]).status, 200);
+  const std::string one = fmt::format(" FROM consultation_participant WHERE consultation = {}", id);
+  EXPECT_EQ(city_.count("SELECT count(arrival)" + one), 1) << "whoever stands on a roster needs no looking at";
+  // Sealed: neither the time, which the journal holds beside the person, nor the registration can be read or compared.
+  const auto sealed = rows(fmt::format("SELECT {}{} AND arrival IS NOT NULL", GetParam() == db::Engine::sqlite ? "hex(arrival)" : "encode(arrival, 'hex')", one)).at(0).at(0);
+  EXPECT_EQ(sealed.size(), 2U * (24 + 32 + 16));
+  for (const std::string& time : {fmt::format("{:016x}", city_.clock.now().milliseconds), fmt::format("{:016x}", __builtin_bswap64(static_cast<std::uint64_t>(city_.clock.now().milliseconds)))}) {
+    EXPECT_FALSE(sealed.contains(time));
+  }
+  ASSERT_EQ(city_.move("clerk", id, "close").status, 200);
+  city_.clock.advance(std::chrono::hours(24 * 59));
+  city_.app().run_job("watch_arrivals");
+  EXPECT_EQ(city_.count("SELECT count(arrival)" + one), 1);
+  city_.clock.advance(std::chrono::hours(24 * 2));
+  city_.app().run_job("watch_arrivals");
+  EXPECT_EQ(city_.count("SELECT count(arrival)" + one), 0);
+}
+
+TEST_P(Privacy, ACaseLeadsToNobodysVotes) {
+  // Whoever copies the database finds no participant's key in a case, and in the journal of an appeal no case.
+  EXPECT_FALSE(columns("consultation_held").contains("key") || columns("consultation_held").contains("person"));
+  EXPECT_GT(city_.count("SELECT count(*) FROM consultation_held"), 0) << "the demonstration has some";
+  EXPECT_EQ(city_.count("SELECT count(*) FROM consultation_held h JOIN consultation_participant p ON p.consultation = h.consultation AND p.person_reference = h.participant"), 0);
+  Browser& held = city_.browser("held");
+  const auto id = city_.count("SELECT consultation FROM consultation_finding");
+  ASSERT_EQ(held.post(fmt::format("/api/v1/consultations/{}/appeal", id), R"({"text":"我是自己来的"})").status, 200);
+  EXPECT_EQ(city_.count("SELECT count(*) FROM platform_journal WHERE verb = 'consultation.appeal_set_aside' AND subject_kind = 'consultation'"), 1);
+  const auto list = city_.browser("clerk").get("/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/quarantine");
+  ASSERT_EQ(list.status, 200) << list.body;
+  EXPECT_TRUE(list.body.contains("我是自己来的"));
+  EXPECT_FALSE(list.body.contains("市民示例")) << "who it is stays out of it";
 }
 
 TEST_P(Privacy, NoAnswerToStaffTiesAPersonToAVote) {

@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/tests/whole_city.hpp"
+#include "modules/consultation/quarantine_store.hpp"
+#include "modules/consultation/store.hpp"
+#include "modules/consultation/use_cases.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -32,7 +36,7 @@ class RecountTest : public testing::TestWithParam<db::Engine> {
   void step() {
     const auto consultation = any(consultations_);
     const std::string path = "/api/v1/consultations/" + std::to_string(consultation);
-    switch (random_() % 10) {
+    switch (random_() % 12) {
       default: {
         const auto role = anybody();
         const auto statements = city_.statements(role, consultation);
@@ -61,11 +65,58 @@ class RecountTest : public testing::TestWithParam<db::Engine> {
         if (random_() % 2 == 0) city_.browser("member").post(item + "/appeal", R"({"text":"不同意"})");
         return;
       }
+      case 6: {
+        hold(consultation);
+        return;
+      }
+      case 7: {
+        review(path);
+        return;
+      }
       case 5: {
         const std::string_view verb = random_() % 2 == 0 ? "close" : "reopen";
         city_.move("clerk", consultation, std::string(verb));
         return;
       }
+    }
+  }
+
+  /// Sets one of those who count aside, as the watch does with those it finds.
+  void hold(std::int64_t id) {
+    Context context = city_.app().context();
+    const auto keys = city_.look([&](Context&, db::ReadTx& tx) {
+      const db::Query query{"test.counting", fmt::format("SELECT key FROM consultation_participant p WHERE consultation = {} AND set_aside = 0 ORDER BY key", id), 0};
+      return tx.all<std::int64_t>(query);
+    });
+    if (keys.empty()) return;
+    const std::int64_t key = any(keys);
+    const auto held = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+      context.after_commit.clear();
+      static constexpr db::Query kCases{"test.cases", "SELECT count(*) FROM consultation_held WHERE consultation = $1 AND participant = $2", 2};
+      TRY_ASSIGN(const auto row, consultation::store::find(tx, consultation::ConsultationId{id}));
+      if (tx.one<std::int64_t>(kCases, id, consultation::store::case_of(context, row.id, key)) != 0) return false;  // once each
+      TRY(consultation::hold(context, tx, row, {.reason = maths::Irregularity::metronome, .keys = {key}, .first_at = {1}, .last_at = {2}, .excerpt = {}}));
+      return true;
+    });
+    if (held) {
+      for (const auto& effect : context.after_commit) effect();
+    }
+  }
+
+  /// Somebody of the staff does what may be done next with a finding or an appeal; a participant may appeal.
+  void review(const std::string& path) {
+    static constexpr const char* kStaff[] = {"clerk", "second", "chair"};
+    city_.browser(anybody()).post(path + "/appeal", R"({"text":"我是自己来的"})");
+    const auto role = kStaff[random_() % std::size(kStaff)];
+    const auto list = parsed(city_.browser(role).get("/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/quarantine"));
+    for (const auto& finding : list.at("items").as_array()) {
+      for (const auto& appeal : finding.at("appeals").as_array()) {
+        if (!appeal.at("actions").as_array().empty()) city_.browser(role).post(fmt::format("/api/v1/held/{}/decision", appeal.at("id").as_int64()), random_() % 4 != 0 ? R"({"verb":"restore"})" : R"({"verb":"uphold","note":"查过"})");
+      }
+      const auto& actions = finding.at("actions").as_array();
+      if (actions.empty()) continue;
+      const std::string verb(actions[random_() % actions.size()].at("verb").as_string());
+      city_.browser(role).post(fmt::format("/api/v1/findings/{}/transitions", finding.at("id").as_int64()), fmt::format(R"({{"verb":"{}","note":"看过了"}})", verb));
     }
   }
 
@@ -75,14 +126,16 @@ class RecountTest : public testing::TestWithParam<db::Engine> {
       const std::string at = " WHERE consultation = " + std::to_string(id);
       const auto seen = parsed(city_.browser("clerk").get("/api/v1/consultations/" + std::to_string(id)));
       const auto& counts = seen.at("counts");
-      EXPECT_EQ(counts.at("participants").as_int64(), city_.count("SELECT count(*) FROM consultation_participant" + at));
-      EXPECT_EQ(counts.at("votes").as_int64(), city_.count("SELECT count(*) FROM consultation_vote" + at));
+      EXPECT_EQ(counts.at("participants").as_int64(), city_.count("SELECT count(*) FROM consultation_participant" + at + " AND set_aside = 0"));
+      EXPECT_EQ(counts.at("votes").as_int64(), city_.count("SELECT count(*) FROM consultation_vote" + at + " AND participant IN (SELECT key FROM consultation_participant WHERE set_aside = 0)"));
       EXPECT_EQ(counts.at("statements").as_int64(), city_.count("SELECT count(*) FROM consultation_statement" + at + " AND state = 'approved'"));
       // Somebody who took part is in the journal once, and has a vote.
       const std::string took_part = fmt::format("platform_journal WHERE verb = 'consultation.take_part' AND subject_kind = 'consultation' AND subject = {}", id);
-      EXPECT_EQ(counts.at("participants").as_int64(), city_.count("SELECT count(*) FROM " + took_part));
-      EXPECT_EQ(counts.at("participants").as_int64(), city_.count("SELECT count(DISTINCT person) FROM " + took_part));
-      EXPECT_EQ(counts.at("participants").as_int64(), city_.count("SELECT count(DISTINCT participant) FROM consultation_vote" + at));
+      // Set aside or not: nobody and nothing is gone.
+      const auto everybody = city_.count("SELECT count(*) FROM consultation_participant" + at);
+      EXPECT_EQ(everybody, city_.count("SELECT count(*) FROM " + took_part));
+      EXPECT_EQ(everybody, city_.count("SELECT count(DISTINCT person) FROM " + took_part));
+      EXPECT_EQ(everybody, city_.count("SELECT count(DISTINCT participant) FROM consultation_vote" + at));
 
       const auto moderation = parsed(city_.browser("clerk").get("/api/v1/consultations/" + std::to_string(id) + "/moderation-counts"));
       const std::string subjects = fmt::format("(SELECT state FROM consultation_statement WHERE consultation = {0} AND seed = 0 UNION ALL SELECT state FROM discussion_post WHERE kind = 'consultation' AND subject = {0}) one", id);
@@ -121,6 +174,8 @@ TEST_P(RecountTest, EveryCountEqualsItsRows) {
   }
   EXPECT_GT(city_.count("SELECT count(*) FROM moderation_item WHERE state = 'refused_finally'"), 0) << "the histories reach everywhere";
   EXPECT_GT(city_.count("SELECT count(*) FROM moderation_item WHERE state = 'approved' AND second_reviewer IS NOT NULL"), 0);
+  for (const char* state : {"released", "voided"}) EXPECT_GT(city_.count(fmt::format("SELECT count(*) FROM consultation_finding WHERE state = '{}'", state)), 0) << state;
+  EXPECT_GT(city_.count("SELECT count(*) FROM consultation_held WHERE appeal_state = 'restored'"), 0);
 }
 
 // The counts that follow each vote by themselves, before anybody recounts.

@@ -107,6 +107,9 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
     {"PUT /api/v1/demonstration/links", {"{}"}},
+    {"POST /api/v1/findings/{id}/transitions", {R"({"verb":"release"})"}},
+    {"POST /api/v1/held/{id}/decision", {R"({"verb":"restore"})"}},
+    {"POST /api/v1/consultations/{id}/appeal", {R"({"text":"不同意"})"}},
     {"POST /api/v1/consultations/{id}/similar", {R"({"text":"做"})"}},
 };
 
@@ -223,6 +226,12 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                          .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
     } else if (at("/api/v1/assisted/{id}")) {
       targets.push_back({.name = "a paper ballot", .values = {{"id", std::to_string(assisted_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
+    } else if (at("/api/v1/findings/{id}") || at("/api/v1/held/{id}")) {
+      const auto id = city_.database().read([&](db::ReadTx& tx) {
+        static constexpr db::Query kFinding{"test.finding", "SELECT min(id) FROM consultation_finding", 0}, kHeld{"test.held", "SELECT min(id) FROM consultation_held", 0};
+        return tx.one<std::int64_t>(at("/api/v1/held/{id}") ? kHeld : kFinding).value_or(0);
+      });
+      targets.push_back({.name = "votes set aside", .values = {{"id", std::to_string(id)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = Roles{"clerk", "second", "chair"}});
     } else if (at("/api/v1/files/{id}")) {
       for (const auto& one : consultations_) {
         targets.push_back({.name = "a file of " + one.title, .values = {{"id", std::to_string(one.file)}}, .absent = {{"id", std::string(kAbsent)}},

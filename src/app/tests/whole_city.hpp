@@ -172,6 +172,7 @@ class WholeCity : public World {
     people["audit"] = assemblies::holders_of(tx, assembly, assemblies::Role::audit_administrator, now).at(0);
     people["member"] = assemblies::find_member_by_number(tx, assembly, member_number, now).value();
     people["citizen"] = identity::find_by_phone(context, tx, "+8610000000001").value();
+    people["held"] = identity::find_by_phone(context, tx, "+8610000000002").value();
     people["stranger"] = identity::create_person(context, tx, {.name = "过客示例"});
     people["administrator"] = identity::create_person(context, tx, {.name = "管理示例"});
     people["foreign"] = identity::create_person(context, tx, {.name = "外地示例"});

@@ -110,11 +110,12 @@ Result<AssistedView> check_assisted(Context& context, db::WriteTx& tx, const Che
     const auto membership = assemblies::membership_of(tx, stored->person, consultation.assembly, context.now());
     const auto live = context.app.use<Live>().known(consultation.id);
     const Voter before = live ? read_voter(context, tx, *live, stored->person) : Voter{};
+    const std::uint64_t epoch = context.app.use<Live>().epoch();
     TRY_ASSIGN(const std::int64_t key, take_part(context, tx, consultation, stored->person, membership, true));
     for (const AssistedVote& vote : ballot.votes) TRY(cast(context, tx, consultation.id, key, vote.statement, vote.vote));
-    context.after_commit.push_back([&lives = context.app.use<Live>(), live, before, key, person = stored->person, votes = ballot.votes, id = consultation.id] {
+    context.after_commit.push_back([&lives = context.app.use<Live>(), live, before, key, person = stored->person, votes = ballot.votes, id = consultation.id, epoch] {
       if (live) {
-        for (const AssistedVote& vote : votes) live->apply(person, before, key, vote.statement, static_cast<std::int8_t>(vote.vote));
+        for (const AssistedVote& vote : votes) live->apply(person, before, key, vote.statement, static_cast<std::int8_t>(vote.vote), epoch);
       }
       lives.forget(id);  // how many were assisted is read anew
     });

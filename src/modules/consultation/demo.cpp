@@ -3,12 +3,14 @@
 #include "embedded/consultation.hpp"
 #include "modules/consultation/import_polis.hpp"
 #include "modules/consultation/result.hpp"
+#include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -53,12 +55,22 @@ Result<ConsultationId> load_made_up_demo(Context& context, const MadeUpDemo& dem
     TRY(move(clerk, tx, {.id = draft.id, .verb = TransitionVerb::publish, .reason = std::nullopt, .version = draft.version}));
     const auto statements = store::statements(tx, draft.id);
     std::vector<ImportedParticipant> people;
-    for (const DemoVoter& voter : demo.voters) {
-      ImportedParticipant person{voter.member.person, voter.member.sector, voter.member.county, {}};
-      for (const auto& [index, vote] : voter.votes) person.votes.emplace_back(statements[index].id, vote);
-      people.push_back(std::move(person));
+    for (const auto& voters : {demo.voters, demo.held}) {
+      for (const DemoVoter& voter : voters) {
+        const auto unless_none = [](auto id) { return id ? std::optional(id) : std::nullopt; };
+        ImportedParticipant person{voter.member.person, unless_none(voter.member.sector), unless_none(voter.member.county), {}};
+        for (const auto& [index, vote] : voter.votes) person.votes.emplace_back(statements[index].id, vote);
+        people.push_back(std::move(person));
+      }
     }
     import_votes(context, tx, draft.id, people);
+    if (demo.held.empty()) return draft.id;
+    const auto& references = context.app.use<Services>().references;
+    const auto hour = [&](int ago) { return Timestamp{(context.now() - std::chrono::hours(ago)).milliseconds / 3'600'000 * 3'600'000}; };
+    NewFinding finding{.reason = maths::Irregularity::fresh_accounts, .keys = {}, .first_at = hour(3), .last_at = hour(2), .excerpt = {}};
+    for (const DemoVoter& voter : demo.held) finding.keys.push_back(tx.one<std::int64_t>(sql::participant_of, draft.id, references.of(draft.id, voter.member.person)).value());
+    TRY_ASSIGN(const Consultation published, store::find(tx, draft.id));
+    TRY(hold(context, tx, published, finding));
     return draft.id;
   }));
   for (std::size_t i = 0; i < demo.pending.size() + demo.posts.size(); ++i) {
@@ -85,7 +97,7 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
     const files::Owner owner{"consultation", id.value};
     for (const auto& file : files::list(tx, owner)) (void)files::remove(tx, file.id, owner);
     for (const db::Query* query : {&sql::purge_votes, &sql::purge_participants, &sql::purge_statements, &sql::purge_sectors, &sql::purge_results,
-                                   &sql::purge_sheets, &sql::purge_assisted}) {
+                                   &sql::purge_sheets, &sql::purge_assisted, &sql::purge_held, &sql::purge_findings}) {
       tx.run(*query, id);
     }
     tx.run(sql::purge, id);

@@ -30,6 +30,7 @@ struct MadeUpDemo {
   std::vector<std::string> statements;
   Timestamp closes_at;
   std::vector<DemoVoter> voters;
+  std::vector<DemoVoter> held;       // citizens whose votes look arranged and wait for the reviewers
   std::vector<std::string> pending;  // statements that wait for review, by the first voters
   std::vector<std::string> posts;
 };

@@ -32,6 +32,11 @@ std::vector<Operation> operations() {
       post("/api/v1/consultations/{id}/sheet/prefill", "sheet.write", prefill_sheet, "The sheet as the result suggests it; nothing is stored"),
       post("/api/v1/consultations/{id}/sheet/sign", "sheet.sign", sign_sheet, "Sign the sheet off"),
 
+      get("/api/v1/assemblies/{id}/quarantine", "quarantine.work", list_quarantine, "Votes that look arranged: what was found, and what waits for a decision"),
+      post("/api/v1/findings/{id}/transitions", "quarantine.work", move_finding, "Propose what becomes of votes that are set aside, or decide it as a second person"),
+      post("/api/v1/held/{id}/decision", "quarantine.work", decide_hold, "Decide an appeal as a third person"),
+      post("/api/v1/consultations/{id}/appeal", kSignedIn, appeal_hold, "Object, once, to one's own votes being set aside"),
+
       get("/api/v1/consultations/{id}/pack.html", "assisted.enter", print_pack, "Large-type pack to print"),
       get("/api/v1/consultations/{id}/assisted", "assisted.enter", list_assisted, "Assisted ballots"),
       post("/api/v1/consultations/{id}/assisted", "assisted.enter", enter_assisted, "Enter a paper ballot for a member").answers(201),

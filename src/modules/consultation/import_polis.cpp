@@ -187,7 +187,7 @@ void import_votes(Context& context, db::WriteTx& tx, ConsultationId id, std::spa
     db::Value reference = nullptr;
     if (person.person) reference = db::to_value(references.emplace_back(context.app.use<Services>().references.of(id, person.person)));
     for (const db::Value& value : {db::to_value(key), db::to_value(id), reference, db::to_value(person.sector), db::to_value(person.county),
-                                   db::to_value(false)}) {
+                                   db::to_value(false), db::Value(nullptr)}) {
       participants.push_back(value);
     }
     for (const auto& [statement, vote] : person.votes) {

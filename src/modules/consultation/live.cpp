@@ -24,19 +24,18 @@ constexpr std::size_t kMostIdleVoters = 10'000;
 
 void read_counts(db::ReadTx& tx, LiveConsultation& live) {
   const auto& [id, round] = std::tie(live.row().id, live.row().round);
-  std::vector<maths::Tally> tallies(live.statements().size());
-  tx.each(sql::tallies, [&](const db::Row& counted) {
-    const auto index = live.index_of(StatementId{counted.integer(0)});
-    if (!index) return;
-    const auto vote = counted.integer(1);
-    auto& tally = tallies[*index];
-    (vote > 0 ? tally.agree : vote < 0 ? tally.disagree : tally.pass) = static_cast<std::uint32_t>(counted.integer(2));
-  }, id, round);
-  live.set_counts(tx.one<std::int64_t>(sql::count_participants, id).value_or(0), std::move(tallies));
+  live.set_counts(read_counted(tx, id, round));
   if (const auto model = tx.one<std::string>(sql::model_of, id, round)) live.set_extremity(extremity_from(*model, live.statements()));
 }
 
 }  // namespace
+
+Counted read_counted(db::ReadTx& tx, ConsultationId id, int round) {
+  Counted counted{.participants = tx.one<std::int64_t>(sql::count_participants, id).value_or(0), .tallies = {}, .set_aside = {}};
+  tx.each(sql::tallies, [&](const db::Row& row) { counted.tallies.push_back({StatementId{row.integer(0)}, row.integer(1), row.integer(2)}); }, id, round);
+  tx.each(sql::participants_set_aside, [&](const db::Row& row) { counted.set_aside.insert(row.integer(0)); }, id);
+  return counted;
+}
 
 LiveConsultation::LiveConsultation(Consultation row, std::vector<assemblies::BodyId> sectors, std::vector<Statement> statements,
                                    Surroundings surroundings)
@@ -77,10 +76,22 @@ void LiveConsultation::begin_count() {
   counting_ = Since{0, std::vector<maths::Tally>(statements_.size())};
 }
 
-void LiveConsultation::set_counts(std::int64_t participants, std::vector<maths::Tally> tallies) {
+void LiveConsultation::take(const Counted& counted) {
+  participants_ = counted.participants;
+  set_aside_ = counted.set_aside;
+  std::ranges::fill(tallies_, maths::Tally{});
+  votes_ = 0;
+  for (const auto& [statement, vote, times] : counted.tallies) {
+    const auto index = index_of(statement);
+    if (!index) continue;
+    auto& tally = tallies_[*index];
+    (vote > 0 ? tally.agree : vote < 0 ? tally.disagree : tally.pass) = static_cast<std::uint32_t>(times);
+  }
+}
+
+void LiveConsultation::set_counts(const Counted& counted) {
   const std::lock_guard lock(mutex_);
-  participants_ = participants;
-  tallies_ = std::move(tallies);
+  take(counted);
   if (counting_) {
     participants_ += counting_->participants;
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
@@ -91,7 +102,20 @@ void LiveConsultation::set_counts(std::int64_t participants, std::vector<maths::
     }
     counting_.reset();
   }
-  votes_ = 0;
+  for (const auto& tally : tallies_) votes_ += tally.seen();
+}
+
+void LiveConsultation::set_counts(const Counted& counted, std::uint64_t epoch) {
+  std::unique_lock lock(mutex_);
+  if (successor_) {
+    const auto successor = successor_;
+    lock.unlock();
+    return successor->set_counts(counted, epoch);
+  }
+  if (epoch < counted_in_) return;
+  take(counted);
+  counting_.reset();
+  counted_in_ = epoch;
   for (const auto& tally : tallies_) votes_ += tally.seen();
 }
 
@@ -122,7 +146,8 @@ void LiveConsultation::remember(PersonId person, const Voter& voter) {
   known = {.key = voter.key != 0 ? voter.key : known.key, .membership = voter.membership, .since = voter.since, .votes = std::move(votes)};
 }
 
-void LiveConsultation::apply(PersonId person, const Voter& known, std::int64_t key, StatementId id, std::int8_t vote) {
+void LiveConsultation::apply(PersonId person, const Voter& known, std::int64_t key, StatementId id, std::int8_t vote,
+                             std::uint64_t epoch) {
   std::unique_lock lock(mutex_);
   if (successor_) {
     const auto successor = successor_;
@@ -132,17 +157,19 @@ void LiveConsultation::apply(PersonId person, const Voter& known, std::int64_t k
     for (const auto& [index, value] : known.votes) {
       if (const auto there = successor->index_of(statements_[index].id)) renumbered.votes.emplace_back(*there, value);
     }
-    return successor->apply(person, renumbered, key, id, vote);
+    return successor->apply(person, renumbered, key, id, vote, epoch);
   }
   const auto statement = index_of(id);
   if (!statement) return;
   Voter& voter = voters_.try_emplace(person, known).first->second;
+  const bool counts = epoch >= counted_in_ && !set_aside_.contains(key);
   if (voter.key == 0) {
     voter.key = key;
-    ++participants_;
-    if (counting_) ++counting_->participants;
+    participants_ += counts;
+    if (counting_) counting_->participants += counts;
   }
   const auto count = [&](std::int8_t value, std::uint32_t one) {
+    if (!counts) return;
     const auto add = [&](maths::Tally& tally) { (value > 0 ? tally.agree : value < 0 ? tally.disagree : tally.pass) += one; };
     add(tallies_[*statement]);
     if (counting_) add(counting_->tallies[*statement]);
@@ -156,7 +183,7 @@ void LiveConsultation::apply(PersonId person, const Voter& known, std::int64_t k
   }
   voter.votes.emplace_back(*statement, vote);
   count(vote, 1);
-  ++votes_;
+  votes_ += counts;
   if (voter.membership && voter.membership->sector) {
     auto& seen = seen_by_sector_[voter.membership->sector.value];
     seen.resize(statements_.size());
@@ -175,6 +202,8 @@ void LiveConsultation::succeed(LiveConsultation& old, const std::shared_ptr<Live
     fresh->votes_ += old.tallies_[i].seen();
   }
   fresh->participants_ = old.participants_;
+  fresh->set_aside_ = old.set_aside_;
+  fresh->counted_in_ = old.counted_in_;
   for (const auto& [sector, seen] : old.seen_by_sector_) {
     auto& there = fresh->seen_by_sector_[sector];
     there.resize(fresh->statements_.size());

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "maths/api.hpp"
@@ -44,6 +45,19 @@ struct Surroundings {
 };
 Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std::vector<assemblies::BodyId>& sectors, Timestamp now);
 
+/// Who and what counts, as it stands in the database; votes of those set aside do not.
+struct Counted {
+  struct Tally {
+    StatementId statement;
+    std::int64_t vote = 0;
+    std::int64_t times = 0;
+  };
+  std::int64_t participants = 0;
+  std::vector<Tally> tallies;
+  std::unordered_set<std::int64_t> set_aside;  // participants' keys
+};
+Counted read_counted(db::ReadTx& tx, ConsultationId id, int round);
+
 /// Thread-safe.
 class LiveConsultation {
  public:
@@ -66,14 +80,17 @@ class LiveConsultation {
 
   /// Counts as they stood in the database. Votes that come in since begin_count() are added to them.
   void begin_count();
-  void set_counts(std::int64_t participants, std::vector<maths::Tally> tallies);
+  void set_counts(const Counted& counted);
+  /// The same, read within a transaction that all votes of an earlier epoch came before (Live::next_epoch): of those none is added any more.
+  void set_counts(const Counted& counted, std::uint64_t epoch);
   void set_extremity(std::vector<double> extremity);
   LiveCounts counts() const;
 
   std::optional<Voter> voter(PersonId person) const;
   void remember(PersonId person, const Voter& voter);
-  /// Takes a durable vote into the counts; `key` is the participant's, `voter` what find_voter() said before.
-  void apply(PersonId person, const Voter& voter, std::int64_t key, StatementId statement, std::int8_t vote);
+  /// Takes a durable vote into the counts; `key` is the participant's, `voter` what find_voter() said before, `epoch` Live::epoch() as the vote
+  /// was written.
+  void apply(PersonId person, const Voter& voter, std::int64_t key, StatementId statement, std::int8_t vote, std::uint64_t epoch);
   /// Takes the counts and people of the one it replaces; votes that still reach that one are passed on.
   static void succeed(LiveConsultation& old, const std::shared_ptr<LiveConsultation>& fresh);
   /// Drawn afresh at each call: half by what a statement still teaches, half so that none starves.
@@ -93,7 +110,10 @@ class LiveConsultation {
     std::int64_t participants = 0;
     std::vector<maths::Tally> tallies;
   };
+  void take(const Counted& counted);
   std::optional<Since> counting_;  // what came in since begin_count()
+  std::unordered_set<std::int64_t> set_aside_;
+  std::uint64_t counted_in_ = 0;   // the epoch in which the counts were read within a transaction
   std::int64_t participants_ = 0;
   std::int64_t votes_ = 0;
   std::vector<maths::Tally> tallies_;
@@ -112,6 +132,10 @@ class Live {
   std::shared_ptr<LiveConsultation> known(ConsultationId id) const;
   /// Something other than a vote has changed: the next reader loads it anew. Counts and people go on.
   void forget(ConsultationId id);
+  /// Whose votes count may be changed while others vote: a vote notes the epoch inside its transaction, the change begins the next one inside its
+  /// own and counts there. On SQLite transactions come one after another, so that each vote is counted once; on PostgreSQL recount() mends it.
+  std::uint64_t epoch() const { return epoch_; }
+  std::uint64_t next_epoch() { return ++epoch_; }
   /// With other nodes: counts their votes too.
   void recount(Context& context);
 
@@ -130,6 +154,7 @@ class Live {
   mutable std::mutex mutex_;
   std::array<std::mutex, 16> loading_;     // by consultation: one thread loads, not all who ask
   std::atomic<std::uint64_t> changes_ = 0;  // counts what forget() was told
+  std::atomic<std::uint64_t> epoch_ = 0;
   std::unordered_map<ConsultationId, std::shared_ptr<LiveConsultation>> consultations_;
   std::unordered_map<ConsultationId, Watched> watched_;
 };

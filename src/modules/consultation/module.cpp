@@ -104,7 +104,11 @@ std::vector<moderation::Similar> similar(Context& context, db::ReadTx& tx, std::
 
 void start(Application& app) {
   app.provide(std::make_shared<Live>());
-  app.provide(std::shared_ptr<Services>(new Services{.references = References(app.use<secrets::Secrets>().key("consultation.participants")), .similar = {}}));
+  auto& secrets = app.use<secrets::Secrets>();
+  app.provide(std::shared_ptr<Services>(new Services{.references = References(secrets.key("consultation.participants")),
+                                                     .held = References(secrets.key("consultation.held")),
+                                                     .arrivals = Arrivals(secrets),
+                                                     .similar = {}}));
   files::register_owner(app, "consultation", may_read_by_id);
   const auto changed = [&app](std::int64_t id) { app.use<Live>().forget(ConsultationId{id}); };
   moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar, .changed = changed});
@@ -142,9 +146,10 @@ Module consultation_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .permissions = {"consultation.read", "consultation.write", "consultation.publish", "consultation.vote", "consultation.speak", "sheet.write",
-                      "sheet.sign", "assisted.enter", "assisted.check"},
+                      "sheet.sign", "assisted.enter", "assisted.check", "quarantine.work"},
       .jobs = {{"close_due", std::chrono::seconds(20), close_due},
                {"refresh_results", std::chrono::seconds(5), [](Context& context) { refresh_results(context); }, true},
+               {"watch_arrivals", std::chrono::seconds(60), watch_arrivals, true},
                {"recount", std::chrono::seconds(30),
                 [](Context& context) {
                   // SQLite belongs to one process, which has seen every vote.

@@ -36,6 +36,7 @@ Facts facts(Context& context, db::ReadTx& tx, const Consultation& consultation) 
   for (const Statement& statement : store::statements(tx, consultation.id)) facts.statements += statement.state == StatementState::approved;
   facts.has_sectors = consultation.audience != Audience::sectors || !store::sectors(tx, consultation.id).empty();
   facts.sheet_has_content = sheet_has_content(tx, consultation.id);
+  facts.votes_undecided = undecided(context, tx, consultation.id) != 0;
   return facts;
 }
 

@@ -86,17 +86,21 @@ SELECT count(*) FROM consultation_statement WHERE consultation = $1 AND author =
 SELECT key FROM consultation_participant WHERE consultation = $1 AND person_reference = $2;
 
 -- name: add_participant
-INSERT INTO consultation_participant (key, consultation, person_reference, sector, county, assisted) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO consultation_participant (key, consultation, person_reference, sector, county, assisted, arrival) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (consultation, person_reference) DO NOTHING;
 
+-- What counts is asked here and in the three statements over votes: who is set aside does not.
 -- name: participants_of
-SELECT key, sector, county FROM consultation_participant WHERE consultation = $1;
+SELECT key, sector, county FROM consultation_participant WHERE consultation = $1 AND set_aside = 0;
 
 -- name: count_participants
-SELECT count(*) FROM consultation_participant WHERE consultation = $1;
+SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND set_aside = 0;
 
 -- name: count_assisted
-SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND assisted = 1;
+SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND assisted = 1 AND set_aside = 0;
+
+-- name: participants_set_aside
+SELECT key FROM consultation_participant WHERE consultation = $1 AND set_aside = 1;
 
 -- name: participant_references
 SELECT person_reference FROM consultation_participant WHERE consultation = $1 AND person_reference IS NOT NULL;
@@ -118,7 +122,8 @@ SELECT statement, vote FROM consultation_vote WHERE consultation = $1 AND round 
 
 -- name: votes_of
 -- In no order: sorting would hold the database up longer than reading.
-SELECT participant, statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2;
+SELECT participant, statement, vote FROM consultation_vote WHERE consultation = $1 AND round = $2
+  AND participant NOT IN (SELECT key FROM consultation_participant WHERE consultation = $1 AND set_aside = 1);
 
 -- name: store_result
 INSERT INTO consultation_result (consultation, round, computed_at, participants, votes, final, result, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -132,9 +137,10 @@ SELECT result FROM consultation_result WHERE consultation = $1 AND round = $2;
 SELECT participants, votes, final, computed_at FROM consultation_result WHERE consultation = $1 AND round = $2;
 
 -- name: has_final_result
--- Computed since the consultation was closed ($3, $4: its state, and since when).
-SELECT votes FROM consultation_result
-WHERE consultation = $1 AND round = $2 AND final = 1 AND (computed_at >= $3 OR CAST($4 AS TEXT) <> 'closed');
+-- Computed since the consultation was closed ($3, $4: its state, and since when) and since it was last decided whose votes count.
+SELECT votes FROM consultation_result r
+WHERE consultation = $1 AND round = $2 AND final = 1 AND (computed_at >= $3 OR CAST($4 AS TEXT) <> 'closed')
+  AND NOT EXISTS (SELECT 1 FROM consultation_finding f WHERE f.consultation = $1 AND f.counting_changed_at > r.computed_at);
 
 -- name: model_of
 SELECT model FROM consultation_result WHERE consultation = $1 AND round = $2;
@@ -175,10 +181,12 @@ SELECT count(*) FROM consultation_assisted WHERE consultation = $1 AND person = 
 UPDATE consultation_assisted SET state = $3, checked_by = $4, checked_at = $5, votes = '' WHERE id = $1 AND state = $2;
 
 -- name: tallies
-SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2 GROUP BY statement, vote;
+SELECT statement, vote, count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2
+  AND participant NOT IN (SELECT key FROM consultation_participant WHERE consultation = $1 AND set_aside = 1) GROUP BY statement, vote;
 
 -- name: count_votes
-SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2;
+SELECT count(*) FROM consultation_vote WHERE consultation = $1 AND round = $2
+  AND participant NOT IN (SELECT key FROM consultation_participant WHERE consultation = $1 AND set_aside = 1);
 
 -- name: mark_demonstration
 UPDATE consultation_consultation SET demonstration = 1 WHERE id = $1;
@@ -204,11 +212,115 @@ DELETE FROM consultation_result WHERE consultation = $1;
 -- name: purge_sheets
 DELETE FROM consultation_sheet WHERE consultation = $1;
 
+-- name: purge_held
+DELETE FROM consultation_held WHERE consultation = $1;
+
+-- name: purge_findings
+DELETE FROM consultation_finding WHERE consultation = $1;
+
 -- name: purge_assisted
 DELETE FROM consultation_assisted WHERE consultation = $1;
 
 -- name: purge
 DELETE FROM consultation_consultation WHERE id = $1;
+
+-- name: arrivals_of
+-- Read by the search for arranged arrivals alone, which needs the reference to know who wrote which statement.
+SELECT key, person_reference, arrival FROM consultation_participant WHERE consultation = $1 AND arrival IS NOT NULL;
+
+-- name: count_arrivals
+SELECT count(*) FROM consultation_participant WHERE consultation = $1 AND arrival IS NOT NULL;
+
+-- name: forget_arrivals
+UPDATE consultation_participant SET arrival = NULL WHERE consultation = $1 AND arrival IS NOT NULL;
+
+-- name: over_since
+-- Consultations that ended before $1 and are not kept for complaints any more.
+SELECT id FROM consultation_consultation WHERE state IN ('closed', 'signed', 'withdrawn') AND state_since < $1;
+
+-- name: reference_of
+SELECT person_reference FROM consultation_participant WHERE consultation = $1 AND key = $2;
+
+-- name: set_aside
+UPDATE consultation_participant SET set_aside = $3 WHERE consultation = $1 AND key = $2;
+
+-- name: add_finding
+INSERT INTO consultation_finding (id, consultation, assembly, reason, state, first_at, last_at, excerpt, found_at, counting_changed_at, proposed_by,
+  proposed_at, proposal_note, decided_by, decided_at, note)
+VALUES ($1, $2, $3, $4, 'held', $5, $6, $7, $8, $8, NULL, NULL, '', NULL, NULL, '');
+
+-- name: find_finding
+SELECT id, consultation, assembly, reason, state, first_at, last_at, excerpt, found_at, proposed_by, proposed_at, proposal_note, decided_by,
+  decided_at, note
+FROM consultation_finding WHERE id = $1;
+
+-- name: findings_of
+-- Of an assembly: what waits for somebody first, then the newest.
+SELECT id, consultation, assembly, reason, state, first_at, last_at, excerpt, found_at, proposed_by, proposed_at, proposal_note, decided_by,
+  decided_at, note
+FROM consultation_finding f WHERE assembly = $1
+ORDER BY CASE WHEN state IN ('held', 'release_proposed', 'void_proposed')
+    OR EXISTS (SELECT 1 FROM consultation_held h WHERE h.finding = f.id AND h.appeal_state = 'appealed') THEN 0 ELSE 1 END, id DESC
+LIMIT 100;
+
+-- name: propose
+UPDATE consultation_finding SET state = $3, proposed_by = $4, proposed_at = $5, proposal_note = $6 WHERE id = $1 AND state = $2;
+
+-- name: decide_finding
+UPDATE consultation_finding SET state = $3, decided_by = $4, decided_at = $5, note = $6 WHERE id = $1 AND state = $2;
+
+-- name: extend_finding
+-- More of the same group: only while nobody has looked at it.
+UPDATE consultation_finding SET first_at = $2, last_at = $3 WHERE id = $1 AND state = 'held';
+
+-- name: counting_changed
+UPDATE consultation_finding SET counting_changed_at = $2 WHERE id = $1;
+
+-- name: last_counting_change
+SELECT max(counting_changed_at) FROM consultation_finding WHERE consultation = $1;
+
+-- name: add_held
+INSERT INTO consultation_held (id, finding, consultation, participant, appeal_state, appeal, appealed_at, decided_by, decided_at, note, counts_again_at)
+VALUES ($1, $2, $3, $4, 'none', '', NULL, NULL, NULL, '', NULL);
+
+-- name: held_of
+SELECT participant, finding FROM consultation_held WHERE consultation = $1;
+
+-- name: held_of_finding
+SELECT id, finding, consultation, participant, appeal_state, appeal, appealed_at, decided_by, decided_at, note, counts_again_at
+FROM consultation_held WHERE finding = $1;
+
+-- name: find_held
+SELECT id, finding, consultation, participant, appeal_state, appeal, appealed_at, decided_by, decided_at, note, counts_again_at
+FROM consultation_held WHERE id = $1;
+
+-- name: held_one
+SELECT id, finding, consultation, participant, appeal_state, appeal, appealed_at, decided_by, decided_at, note, counts_again_at
+FROM consultation_held WHERE consultation = $1 AND participant = $2;
+
+-- name: appeal_held
+UPDATE consultation_held SET appeal_state = 'appealed', appeal = $2, appealed_at = $3 WHERE id = $1 AND appeal_state = 'none';
+
+-- name: decide_held
+UPDATE consultation_held SET appeal_state = $2, decided_by = $3, decided_at = $4, note = $5 WHERE id = $1 AND appeal_state = 'appealed';
+
+-- name: restored_waiting
+SELECT id, finding, participant FROM consultation_held WHERE consultation = $1 AND appeal_state = 'restored' AND counts_again_at IS NULL;
+
+-- name: count_again
+UPDATE consultation_held SET counts_again_at = $2 WHERE id = $1;
+
+-- name: count_held
+-- How many stand where, by reason; a restored vote is voided until it counts again.
+SELECT f.reason, f.state, CASE WHEN h.counts_again_at IS NULL THEN 0 ELSE 1 END AS restored, count(*) AS people
+FROM consultation_finding f JOIN consultation_held h ON h.finding = f.id WHERE f.consultation = $1
+GROUP BY f.reason, f.state, CASE WHEN h.counts_again_at IS NULL THEN 0 ELSE 1 END;
+
+-- name: undecided
+-- What must be over before a sheet is signed: findings, appeals, and the time to appeal against what was voided after $2.
+SELECT count(*) FROM consultation_finding f WHERE f.consultation = $1
+  AND (f.state IN ('held', 'release_proposed', 'void_proposed') OR (f.state = 'voided' AND (f.decided_at > $2
+    OR EXISTS (SELECT 1 FROM consultation_held h WHERE h.finding = f.id AND h.appeal_state = 'appealed'))));
 
 -- The statements named check_… count what contradicts itself: 0 is right. gongshi backup and restore ask them.
 -- name: check_votes_have_a_participant
@@ -222,4 +334,11 @@ WHERE NOT EXISTS (SELECT 1 FROM consultation_statement s WHERE s.id = v.statemen
 -- name: check_final_results_count_everybody
 SELECT count(*) FROM consultation_result r JOIN consultation_consultation c ON c.id = r.consultation AND c.round = r.round
 WHERE r.final = 1 AND c.state IN ('closed', 'signed') AND r.computed_at >= c.state_since
-  AND r.participants <> (SELECT count(*) FROM consultation_participant p WHERE p.consultation = c.id);
+  AND NOT EXISTS (SELECT 1 FROM consultation_finding f WHERE f.consultation = c.id AND f.counting_changed_at >= r.computed_at)
+  AND r.participants <> (SELECT count(*) FROM consultation_participant p WHERE p.consultation = c.id AND p.set_aside = 0);
+
+-- name: check_nobody_is_set_aside_without_a_case
+SELECT count(*) FROM consultation_consultation c
+WHERE (SELECT count(*) FROM consultation_participant p WHERE p.consultation = c.id AND p.set_aside = 1)
+  <> (SELECT count(*) FROM consultation_held h JOIN consultation_finding f ON f.id = h.finding
+      WHERE h.consultation = c.id AND f.state <> 'released' AND h.counts_again_at IS NULL);

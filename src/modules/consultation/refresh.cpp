@@ -25,6 +25,7 @@ struct Job {
   std::int64_t took_part = 0;  // also those whose every statement was refused later, who are not on the map
   bool due = false;
   bool final = false;
+  bool too_few = false;  // so many were set aside that what is published must go
 };
 
 /// Parts in the order given. A sector of an earlier term is the one of the same name; one that went comes last, by its own name.
@@ -61,7 +62,10 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
   const bool grown = !stored || maths::may_refresh(static_cast<std::uint32_t>(stored->participants), static_cast<std::uint32_t>(job.took_part));
   // Closed again after an undo: votes may have come or changed in between.
   const bool closed_again = stored && row.state == State::closed && stored->computed_at < row.state_since;
-  job.due = job.took_part >= kFewestParticipants && row_of(row.state).has_result && (grown || closed_again || (job.final && !stored->final));
+  const auto counting_changed = tx.one<std::optional<Timestamp>>(sql::last_counting_change, id).value_or(std::nullopt);
+  const bool others_count = stored && counting_changed && *counting_changed >= stored->computed_at;
+  job.too_few = others_count && job.took_part < kFewestParticipants;
+  job.due = job.took_part >= kFewestParticipants && row_of(row.state).has_result && (grown || closed_again || others_count || (job.final && !stored->final));
   if (!job.due) return job;
 
   const auto sectors = store::sectors(tx, id);
@@ -97,6 +101,13 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
 
 Result<void> refresh_result(Context& context, ConsultationId id) {
   TRY_ASSIGN(const Job job, context.db.read([&](db::ReadTx& tx) { return gather(context, tx, id); }));
+  if (job.too_few) {
+    TRY(context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+      tx.run(sql::forget_result, id);
+      return true;
+    }));
+    return {};
+  }
   if (!job.due) return {};
   TRY_ASSIGN(const Published published, compute(job.input));
   const std::string result = json::encode(published.view), model = json::encode(published.model);

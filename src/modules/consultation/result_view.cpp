@@ -12,7 +12,11 @@ Result<http::Response> read_result(Context& context, const ReadResult& request) 
   TRY_ASSIGN(const auto live, context.app.use<Live>().get(context, request.id));
   const Consultation& row = live->row();
   TRY(may_read(context, row, find_voter(context, *live).membership));
-  auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<std::string>(sql::result_of, row.id, row.round); });
+  std::vector<SetAsideView> set_aside;
+  auto stored = context.db.read([&](db::ReadTx& tx) {
+    set_aside = set_aside_counts(context, tx, row.id);
+    return tx.one<std::string>(sql::result_of, row.id, row.round);
+  });
   if (!stored) return fail(ErrorKind::conflict, "consultation.no_result_yet", {{"least", std::to_string(kFewestParticipants)}});
   std::string& body = *stored;
   TRY_ASSIGN(const auto document, json::parse(body));
@@ -23,7 +27,8 @@ Result<http::Response> read_result(Context& context, const ReadResult& request) 
                         : context.say("consultation.no_clear_groups"),
       .order_rule = context.say("consultation.order_rule"),
       .attribution = attribution_of(row),
-      .exports = exports_of(row)};
+      .exports = exports_of(row),
+      .set_aside = std::move(set_aside)};
   // Two objects become the one of ResultPage, without reading the large one.
   body.back() = ',';
   body.append(json::encode(words), 1);

@@ -11,6 +11,7 @@ Result<void> ready_to_publish(const Facts& facts) {
 
 Result<void> sheet_is_written(const Facts& facts) {
   if (!facts.sheet_has_content) return fail(ErrorKind::unprocessable, "consultation.sheet_is_empty");
+  if (facts.votes_undecided) return fail(ErrorKind::conflict, "consultation.votes_undecided");
   return {};
 }
 

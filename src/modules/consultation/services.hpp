@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
 
 #include "maths/api.hpp"
+#include "modules/consultation/arrivals.hpp"
 #include "modules/consultation/references.hpp"
 #include "modules/consultation/wire.hpp"
 
@@ -28,8 +30,12 @@ class Similar {
 
 struct Services {
   References references;
+  References held;  // of participants' keys, instead of persons: leads from a case to votes and back
+  Arrivals arrivals;
   Similar similar;
   std::atomic<std::int64_t> latest{};  // milliseconds: the latest time at which closings were looked for
+  std::mutex looked_mutex{};
+  std::unordered_map<ConsultationId, std::int64_t> looked{};  // arrivals and statements there were when they were last looked at
 };
 
 }  // namespace gongshi::consultation

@@ -170,6 +170,7 @@ Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet&
   if (tx.run(sql::sign_sheet, consultation.id, request.version, context.actor.person, context.now()) == 0) {
     return fail(ErrorKind::conflict, "consultation.edited_meanwhile");
   }
+  TRY(count_restored(context, tx, consultation, true));
   TRY(advance(context, tx, consultation, Action::sign, next, consultation.version, ""));
   TRY(publish(context, tx, SheetSigned{consultation.id}));
   TRY_ASSIGN(consultation, store::find(tx, request.id));

@@ -5,19 +5,21 @@
 #include "modules/consultation/services.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/consultation/workflow.hpp"
+#include "modules/identity/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::consultation {
 
 Result<std::int64_t> take_part(Context& context, db::WriteTx& tx, const Consultation& consultation, PersonId person,
-                               const std::optional<assemblies::Membership>& membership, bool assisted) {
+                               const std::optional<assemblies::Membership>& membership, bool assisted, const std::optional<maths::Arrival>& arrival) {
   const auto reference = context.app.use<Services>().references.of(consultation.id, person);
   const std::int64_t key = random_participant_key();
   const bool sectored = membership && membership->sector;
+  const auto sealed = arrival ? std::optional(context.app.use<Services>().arrivals.seal(consultation.id, key, *arrival)) : std::nullopt;
   const bool added =
       tx.changes_one(sql::add_participant, key, consultation.id, reference, sectored ? std::optional(membership->sector) : std::nullopt,
-                     membership ? std::optional(membership->assembly) : std::nullopt, assisted);
+                     membership ? std::optional(membership->assembly) : std::nullopt, assisted, sealed);
   if (!added) return tx.one<std::int64_t>(sql::participant_of, consultation.id, reference).value();
   journal::record(context, tx,
                   {.verb = "consultation.take_part", .subject_kind = "consultation", .subject = consultation.id.value,
@@ -34,6 +36,21 @@ Result<void> cast(Context& context, db::WriteTx& tx, ConsultationId consultation
   return fail(ErrorKind::conflict, "consultation.not_open");
 }
 
+namespace {
+
+/// Whoever is known from a roster needs no looking at.
+std::optional<maths::Arrival> arrival_of(Context& context, ConsultationId consultation, const Voter& voter) {
+  if (voter.key != 0 || voter.membership) return std::nullopt;
+  const auto known = context.db.read([&](db::ReadTx& tx) { return identity::acquaintance(tx, context.actor.person); });
+  if (!known) return std::nullopt;
+  return maths::Arrival{.at = context.now().milliseconds,
+                        .registered = known->registered.milliseconds,
+                        .awake = known->awake.value_or(known->registered).milliseconds,
+                        .place = context.app.use<Services>().arrivals.place_of(consultation, context.remote_address)};
+}
+
+}  // namespace
+
 Result<Ballot> vote(Context& context, const PutVote& request) {
   auto& lives = context.app.use<Live>();
   TRY_ASSIGN(const auto live, lives.get(context, request.id));
@@ -41,10 +58,13 @@ Result<Ballot> vote(Context& context, const PutVote& request) {
   TRY(may_read(context, live->row(), voter.membership));
   if (!live->index_of(request.statement)) return fail(ErrorKind::not_found, "consultation.statement_not_found");
   TRY(require(standing(context, live->row(), live->sectors(), voter.membership)));
+  const auto arrival = arrival_of(context, request.id, voter);
+  std::uint64_t epoch = 0;
   const auto key = context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> {
+    epoch = lives.epoch();
     std::int64_t key = voter.key;
     if (key == 0) {
-      TRY_ASSIGN(key, take_part(context, tx, live->row(), context.actor.person, voter.membership, false));
+      TRY_ASSIGN(key, take_part(context, tx, live->row(), context.actor.person, voter.membership, false, arrival));
     }
     TRY(cast(context, tx, request.id, key, request.statement, request.vote));
     return key;
@@ -53,7 +73,7 @@ Result<Ballot> vote(Context& context, const PutVote& request) {
     lives.forget(request.id);  // what this node believed of the consultation is out of date
     return std::unexpected(key.error());
   }
-  live->apply(context.actor.person, voter, *key, request.statement, static_cast<std::int8_t>(request.vote));
+  live->apply(context.actor.person, voter, *key, request.statement, static_cast<std::int8_t>(request.vote), epoch);
   return live->next(context.actor.person);
 }
 
@@ -76,6 +96,7 @@ Result<OwnVotes> own_votes(Context& context, const ByConsultation& request) {
     own.items.push_back({{statement.id, statement.number, statement.text, statement.seed, statement.author == context.actor.person},
                          static_cast<Vote>(value)});
   }
+  if (voter.key != 0) own.held = own_hold(context, live->row(), voter.key);
   return own;
 }
 

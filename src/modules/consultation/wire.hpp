@@ -197,10 +197,26 @@ struct OwnVote {
 };
 BOOST_DESCRIBE_STRUCT(OwnVote, (), (statement, vote))
 
+/// votes that are kept and not counted until people have decided, or for good (voided, upheld); released and restored ones count. appealed: waits.
+enum class HoldState { held, voided, appealed, released, restored, upheld };
+BOOST_DESCRIBE_ENUM(HoldState, held, voided, appealed, released, restored, upheld)
+
+/// What somebody is told of their own votes that were set aside.
+struct OwnHold {
+  HoldState state = HoldState::held;
+  std::string reason;  // in the reader's language
+  Timestamp since;
+  std::optional<std::string> note;  // of who decided
+  std::optional<std::string> appeal;
+  std::vector<workflow::Offer> actions;
+};
+BOOST_DESCRIBE_STRUCT(OwnHold, (), (state, reason, since, note, appeal, actions))
+
 struct OwnVotes {
   std::vector<OwnVote> items;
+  std::optional<OwnHold> held;
 };
-BOOST_DESCRIBE_STRUCT(OwnVotes, (), (items))
+BOOST_DESCRIBE_STRUCT(OwnVotes, (), (items, held))
 
 struct SubmitStatement {
   ConsultationId id;

@@ -1,6 +1,7 @@
 // The result as everybody may see it: counts with small cells hidden, groups, lists, the map.
 #pragma once
 
+#include "maths/arrivals.hpp"
 #include "modules/consultation/wire.hpp"
 
 namespace gongshi::consultation {
@@ -103,14 +104,27 @@ BOOST_DESCRIBE_STRUCT(ResultView, (),
                       (consultation, computed_at, participants, statements, votes, clear_groups, separation, groups, points, sectors, counties,
                        statements_detail, common, different, undecided, digest, matrix_public))
 
-/// What a reader gets beside the stored result: words in the reader's language, and the files that may be taken now.
+/// People whose votes looked arranged, by the reason: kept and not counted yet, counted after all, not counted, counted again after an appeal. A
+/// number is absent where it or its neighbour is under five.
+struct SetAsideView {
+  maths::Irregularity reason = maths::Irregularity::fresh_accounts;
+  std::string text;
+  std::optional<std::int64_t> held;
+  std::optional<std::int64_t> released;
+  std::optional<std::int64_t> voided;
+  std::optional<std::int64_t> restored;
+};
+BOOST_DESCRIBE_STRUCT(SetAsideView, (), (reason, text, held, released, voided, restored))
+
+/// What a reader gets beside the stored result: words in the reader's language, the files that may be taken now, and what does not count.
 struct ResultWords {
   std::string sentence;
   std::string order_rule;
   std::optional<Attribution> attribution;
   std::vector<std::string> exports;
+  std::vector<SetAsideView> set_aside;
 };
-BOOST_DESCRIBE_STRUCT(ResultWords, (), (sentence, order_rule, attribution, exports))
+BOOST_DESCRIBE_STRUCT(ResultWords, (), (sentence, order_rule, attribution, exports, set_aside))
 
 struct ResultPage : ResultView, ResultWords {};
 BOOST_DESCRIBE_STRUCT(ResultPage, (ResultView, ResultWords), ())

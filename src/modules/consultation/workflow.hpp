@@ -15,6 +15,7 @@ struct Facts {
   std::optional<Timestamp> closes_at;
   bool sheet_has_content = false;
   bool has_sectors = true;     // false: the audience is "sectors" and none is chosen
+  bool votes_undecided = false;  // whether some people's votes count is still being decided, or may be appealed against
 };
 
 /// A question without a first statement gives the first visitor nothing to do.

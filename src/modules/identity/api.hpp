@@ -39,6 +39,14 @@ std::optional<Person> find_person(db::ReadTx& tx, PersonId person);
 /// Empty when there is no such person (any more).
 std::string display_name(db::ReadTx& tx, PersonId person);
 
+/// Since when an account is there, and since when it has been in use without a break longer than a session lives (absent: it is in no session).
+struct Acquaintance {
+  Timestamp registered;
+  std::optional<Timestamp> awake;
+};
+BOOST_DESCRIBE_STRUCT(Acquaintance, (), (registered, awake))
+std::optional<Acquaintance> acquaintance(db::ReadTx& tx, PersonId person);
+
 /// The phone, if given, counts as not yet verified. Throws db::ConstraintViolated when it belongs to somebody else.
 PersonId create_person(Context& context, db::WriteTx& tx, const NewPerson& person);
 /// The same for many, in order.

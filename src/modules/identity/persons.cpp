@@ -23,6 +23,8 @@ std::string display_name(db::ReadTx& tx, PersonId person) {
   return found ? std::move(found->name) : std::string();
 }
 
+std::optional<Acquaintance> acquaintance(db::ReadTx& tx, PersonId person) { return tx.one<Acquaintance>(sql::acquaintance, person); }
+
 PersonId create_person(Context& context, db::WriteTx& tx, const NewPerson& person) {
   return create_persons(context, tx, std::span(&person, 1)).front();
 }

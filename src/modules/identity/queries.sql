@@ -1,6 +1,9 @@
 -- name: add_person
 INSERT INTO identity_person (id, name, demonstration, created_at) VALUES ($1, $2, $3, $4);
 
+-- name: acquaintance
+SELECT created_at, (SELECT min(s.created_at) FROM identity_session s WHERE s.person = p.id) FROM identity_person p WHERE id = $1;
+
 -- name: find_person
 SELECT id, name, demonstration FROM identity_person WHERE id = $1;
 

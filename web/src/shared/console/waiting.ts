@@ -5,8 +5,8 @@ import { current_seat, may } from '@/shared/session'
 import { whole_list } from './lists'
 
 /** How much waits in each part of the navigation, for the seat that is chosen. */
-export interface Waiting { moderation: number; consultations: number }
-export const waiting = reactive<Waiting>({ moderation: 0, consultations: 0 })
+export interface Waiting { moderation: number; quarantine: number; consultations: number }
+export const waiting = reactive<Waiting>({ moderation: 0, quarantine: 0, consultations: 0 })
 
 export const assembly = () => current_seat.value?.assembly ?? 0
 export const assembly_consultations = () => whole_list('/consultations', { assembly: assembly() })
@@ -32,6 +32,10 @@ export async function refresh_waiting(at_once = false) {
     if (may('moderation.work')) {
       const { counts } = await get(`/assemblies/${assembly()}/moderation`)
       waiting.moderation = counts.pending + counts.appealed
+    }
+    if (may('quarantine.work')) {
+      const { items } = await get(`/assemblies/${assembly()}/quarantine`)
+      waiting.quarantine = items.filter((item) => item.actions.length > 0 || item.appeals.some((appeal) => appeal.actions.length > 0)).length
     }
     if (may('consultation.write') || may('sheet.sign')) waiting.consultations = await consultations_waiting()
   } catch (error) {

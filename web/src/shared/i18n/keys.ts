@@ -9,5 +9,6 @@ export type MessageKey =
   | keyof typeof import('../../features/assemblies/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/consultation/set_aside/i18n/zh-CN.json')
   | keyof typeof import('../../features/discussion/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/discussion/console/i18n/zh-CN.json')
