@@ -62,7 +62,7 @@ void City::prepare(int members) {
 }
 
 void City::launch(std::uint16_t port, const std::vector<std::string>& options) {
-  std::vector<std::string> command{GONGSHI_PROGRAM, "serve", "--demo", "--data", folder(), "--port", std::to_string(port)};
+  std::vector<std::string> command{GONGSHI_PROGRAM, "serve", "--demo", "--data", folder(), "--port", std::to_string(port), "--pace", "100000"};
   if (!database_.empty()) command.insert(command.end(), {"--database", database_});
   command.insert(command.end(), options.begin(), options.end());
   server_ = std::make_unique<Child>(start(command, folder_.path() + "/log"));

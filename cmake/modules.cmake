@@ -1,5 +1,8 @@
 # The layout is the convention: a folder's sources are globbed, so that a new file edits no list.
 
+# For tests themselves; what they test is compiled as it ships. A quarter less to wait for.
+set(quick_to_compile $<$<CONFIG:RelWithDebInfo>:-O1>)
+
 # gongshi_library(NAME LINKS target ...): the .cpp files of this folder (tests/ left out) as gongshi_NAME,
 # and tests/*_test.cpp as the test program NAME_tests.
 function(gongshi_library name)
@@ -13,6 +16,7 @@ function(gongshi_library name)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE gongshi_${name} ${ARG_TEST_LINKS} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_tests PRIVATE GONGSHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_compile_options(${name}_tests PRIVATE ${quick_to_compile})
     set_target_properties(${name}_tests PROPERTIES EXCLUDE_FROM_ALL OFF)
     add_test(NAME ${name}_tests COMMAND ${name}_tests)
   endif()

@@ -16,7 +16,7 @@ export async function violations_of(page, { except = [] } = {}) {
 
 /** Waits until the page shows what it was opened for, and nothing on it is still being fetched. */
 export async function wait_until_shown(page) {
-  await page.waitForSelector('h1, h2')
+  await page.waitForSelector(':is(h1, h2):not(.first-words *)') // not what the server wrote before the script came
   await page.waitForFunction(() => ![...document.querySelectorAll('.skeleton, .wait')].some((one) => one.checkVisibility()))
 }
 

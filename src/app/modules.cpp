@@ -5,8 +5,10 @@
 #include "modules/assemblies/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
+#include "modules/webhooks/api.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::app {
@@ -22,7 +24,7 @@ Module program_module() {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-          consultation::consultation_module(), program_module()};
+          handover::handover_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

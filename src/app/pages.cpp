@@ -69,6 +69,47 @@ void replace(std::string& html, std::string_view marker, std::string_view with) 
   if (const auto at = html.find(marker); at != std::string::npos) html.replace(at, marker.size(), with);
 }
 
+/// The text member, or nothing.
+std::string_view text_in(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string_view(value->as_string()) : std::string_view();
+}
+
+/// As staff wrote it, without the marks that the page makes links and emphasis of: "[words](https://…)" and "**".
+std::string plain(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto words_end = text[at] == '[' ? text.find("](http", at) : text.npos;
+    const auto end = words_end == text.npos ? words_end : text.find(')', words_end);
+    if (end != text.npos && text.substr(at, words_end - at).find('\n') == text.npos) {
+      out += text.substr(at + 1, words_end - at - 1);
+      at = end + 1;
+    } else if (text.substr(at).starts_with("**")) {
+      at += 2;
+    } else {
+      out += text[at++];
+    }
+  }
+  return out;
+}
+
+/// What is there to read before the page's script has come, and where none runs: what the page is about, as it will stand there; `whole` with
+/// the background.
+std::string first_words(const boost::json::object& about, bool whole) {
+  const std::string_view title = text_in(about, "title"), question = text_in(about, "question"), background = whole ? text_in(about, "background") : "";
+  if (title.empty() && question.empty()) return {};
+  const std::string_view language = text_in(about, "language");
+  std::string html = "<div class=\"first-bar\"></div><main class=\"first-words stack\" lang=\"" + escape_html(language) + "\"><h1>" +
+                     escape_html(title.empty() ? question : title) + "</h1>";
+  if (!title.empty() && question != title) html += "<p><b>" + escape_html(question) + "</b></p>";
+  for (std::size_t at = 0; at < background.size();) {
+    const auto end = std::min(background.find("\n\n", at), background.size());
+    if (end > at) html += "<p>" + escape_html(plain(background.substr(at, end - at))) + "</p>";
+    at = end + 2;
+  }
+  return html + "</main>";
+}
+
 http::Response shell(Context& context, std::string_view name, const Found& found, int status) {
   const http::Asset* asset = find_asset("/" + std::string(name) + ".html");
   http::Response response;
@@ -82,7 +123,7 @@ http::Response shell(Context& context, std::string_view name, const Found& found
     return response;
   }
   std::string title = context.app.config().site_name;
-  std::string description, data;
+  std::string description, data, words;
   if (found.page != nullptr) {
     bool first = true;
     for (const std::string& target : found.page->data) {
@@ -90,12 +131,10 @@ http::Response shell(Context& context, std::string_view name, const Found& found
       const auto answer = context.app.answer_get(context, url);
       if (first && answer && !found.page->title_from.empty()) {
         if (const auto document = json::parse(*answer); document && document->is_object()) {
-          if (const auto* value = document->as_object().if_contains(found.page->title_from); value != nullptr && value->is_string()) {
-            title = std::string(value->as_string()) + " · " + title;
-          }
-          if (const auto* value = document->as_object().if_contains("question"); value != nullptr && value->is_string()) {
-            description = std::string(value->as_string());
-          }
+          const auto& about = document->as_object();
+          if (const auto named = text_in(about, found.page->title_from); !named.empty()) title = std::string(named) + " · " + title;
+          description = text_in(about, "question");
+          if (name == "site") words = first_words(about, found.page->data.size() == 1);
         }
       }
       if (first && !answer && !found.page->title_from.empty()) response.status = 404;  // the page is about something that is not here
@@ -125,6 +164,7 @@ http::Response shell(Context& context, std::string_view name, const Found& found
   response.body = asset->identity;
   replace(response.body, "<html lang=\"zh-CN\"", "<html lang=\"" + std::string(i18n::tag(context.language)) + "\"");
   replace(response.body, "<!--page-head-->", head);
+  if (!words.empty()) replace(response.body, "<div id=\"app\"></div>", "<div id=\"app\">" + words + "</div>");
   replace(response.body, "<!--page-data-->",
           "<script type=\"application/json\" id=\"page-data\">{\"settings\":" + settings + ",\"session\":" + session.value_or("null") +
               ",\"data\":{" + data + "}}</script>");

@@ -117,7 +117,8 @@ CsvWriter& CsvWriter::field(std::string_view text) {
     text_ += ',';
   }
   row_started_ = true;
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  // A byte order mark that belongs to a field would be taken for the file's.
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos && !text.starts_with("\xEF\xBB\xBF")) {
     text_ += text;
     return *this;
   }

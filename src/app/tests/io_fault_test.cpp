@@ -8,6 +8,7 @@
 
 #include "app/tests/io_faults.hpp"
 #include "app/tests/whole_city.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -118,6 +119,14 @@ class IoFaultTest : public testing::TestWithParam<int> {
     const auto at = text.find_first_of("0123456789");
     return text.substr(at, 6);
   }
+  std::int64_t count_terms() { return city_.count("SELECT count(*) FROM assemblies_term"); }
+  /// A roster as a change of term keeps it, in hexadecimal.
+  std::string sealed_roster(std::int64_t id) {
+    const auto key = city_.app().use<secrets::Secrets>().key("assemblies.next_roster");
+    std::string text;
+    for (const std::byte b : secrets::seal(key, "number,name,sector\n1,新示例,农业\n2,另示例" + unique() + ",农业\n", std::to_string(id))) text += fmt::format("{:02x}", static_cast<int>(b));
+    return text;
+  }
   std::function<std::string()> counting(std::string sql) {
     return [this, sql = std::move(sql)] { return std::to_string(city_.count(sql)); };
   }
@@ -168,6 +177,12 @@ class IoFaultTest : public testing::TestWithParam<int> {
          }, rows("consultation_assisted"), 1},
         {"checking a paper ballot", [this] { return post("second", "/api/v1/assisted/" + std::to_string(paper_ballot()) + "/check", R"({"agree":true})"); }, rows("consultation_assisted WHERE state = 'checked'"), 1},
         {"importing a roster", [this] { const auto n = unique(); return post("clerk", "/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/roster", "委员编号,姓名,界别\r\n13" + n + ",新示例" + n + ",农业\r\n"); }, rows("assemblies_membership"), 1},
+        {"changing the term", [this] {
+           const auto n = count_terms();
+           change(fmt::format("INSERT INTO assemblies_next_term (id, assembly, state, version, begins_at, plan, roster) VALUES ({0}, {1}, 'confirmed', 1, 1, '{2}', x'{3}')", n + 100, city_.abroad.value,
+                              fmt::format(R"({{"number":{},"name":"第{}届","from":{},"sectors":["农业"],"committees":[],"offices":[]}})", n - 5, n, city_.clock.now().milliseconds - 1000000 + n), sealed_roster(n + 100)));
+           return work([this] { city_.app().run_job("change_terms"); });
+         }, rows("assemblies_term"), 1},
         {"signing in by link", [this] { return post("anonymous", "/api/v1/session/link", R"({"token":")" + link_for("stranger") + "\"}"); }, rows("identity_link WHERE used_key IS NOT NULL"), 1},
         {"signing in by password", [this] {
            forget_waiting();

@@ -57,7 +57,7 @@ class Program {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDERR_FILENO);
-    std::vector<std::string> words{GONGSHI_PROGRAM, "serve", "--port", "0"};
+    std::vector<std::string> words{GONGSHI_PROGRAM, "serve", "--port", "0", "--pace", "100000"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());

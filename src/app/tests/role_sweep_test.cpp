@@ -28,7 +28,7 @@ struct Target {
   Values values{};
   Values absent{};
   Roles seen_by = kEverybody;
-  bool of_city = true;
+  std::string owner = "city";  // whose staff work on it; "both": the city's and the county's
 };
 
 /// A request that the row understands, for everything but GET; the rule may still refuse it, so that the next cell finds the city as it was.
@@ -73,6 +73,9 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/posts/{id}/moderation", {R"({"verb":"refuse","reason":"duplicate"})"}},
     {"POST /api/v1/statements/{id}/appeal", {R"({"text":"不同意"})"}},
     {"POST /api/v1/posts/{id}/appeal", {R"({"text":"不同意"})"}},
+    {"POST /api/v1/assemblies/{id}/words", {R"({"text":"示例词","kind":"hold"})"}},
+    {"DELETE /api/v1/assemblies/{id}/words/{word}", {""}},
+    {"POST /api/v1/assemblies/{id}/words/try", {R"({"text":"一句话"})"}},
     {"POST /api/v1/threads/{kind}/{subject}/posts", {R"({"text":"说一句"})"}},
     {"POST /api/v1/assemblies/{assembly}/consultations",
      {R"({"title":"又一份","question":"问什么？","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[]})"}},
@@ -93,6 +96,13 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/assemblies/{id}/term", {R"({"number":12,"name":"第十二届","from":1640966400000,"to":1})"}},
     {"PUT /api/v1/assemblies/{id}/bodies", {R"({"sectors":["经济","经济"],"committees":[]})"}},
     {"POST /api/v1/assemblies/{id}/accounts", {R"({"role":"member","name":"新人示例"})"}},
+    {"POST /api/v1/assemblies/{id}/counties", {R"({"name":"　","short_name":"新县","level":"county","code":"new","term_number":1,"term_name":"第一届","term_from":1640966400000,"administrator":"新人示例"})"}},
+    {"PUT /api/v1/assemblies/{id}/next-term", {R"({"number":12,"name":"第十二届","from":1,"sectors":["经济","经济"],"committees":[],"offices":[],"version":0})"}},
+    {"PUT /api/v1/assemblies/{id}/next-term/roster", {"委员编号,姓名,界别\r\n12009999,新示例,农业\r\n", "?version=1000000"}},
+    {"POST /api/v1/assemblies/{id}/next-term/rehearsal", {"{}"}},
+    {"POST /api/v1/assemblies/{id}/next-term/transitions", {R"({"verb":"confirm","version":1000000})"}},
+    {"POST /api/v1/handovers", {R"({"kind":"consultation","subject":1,"note":"请市里研究"})"}},
+    {"POST /api/v1/handovers/{id}/transitions", {R"({"verb":"answer","version":1000000,"text":"答复"})"}},
     {"PUT /api/v1/seats/{id}/link", {"{}"}},
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
@@ -134,15 +144,23 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     members_ = city_.published("clerk", "委员丁", "members");
     abroad_ = city_.draft("foreign", "外地戊");
     abroad_members_ = city_.published("foreign", "外地己", "members");
+    county_draft_ = city_.draft("county", "县里庚");
+    county_open_ = city_.published("county", "县里辛");
+    city_.build([&](Context&, db::WriteTx& tx) {
+      tx.script(fmt::format("INSERT INTO handover_item VALUES ({}, 'consultation', {}, 1, '藏起来的话', '县里辛', '/', {}, {}, '藏起来的话', 'accepted', 1, NULL, '', '', 1, 1)", handover_,
+                            county_draft_, city_.county.value, city_.assembly.value));
+    });
     const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit"};
     for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
                                              std::tuple{withdrawn_, "撤回丙", kClerks}, std::tuple{members_, "委员丁", city_members},
-                                             std::tuple{abroad_, "外地戊", Roles{"foreign"}}, std::tuple{abroad_members_, "外地己", Roles{"foreign"}}}) {
-      consultations_.push_back({id, title, seen_by, id != abroad_ && id != abroad_members_});
+                                             std::tuple{abroad_, "外地戊", Roles{"foreign"}}, std::tuple{abroad_members_, "外地己", Roles{"foreign"}},
+                                             std::tuple{county_draft_, "县里庚", Roles{"county"}}, std::tuple{county_open_, "县里辛", kEverybody}}) {
+      const std::string owner = id == abroad_ || id == abroad_members_ ? "foreign" : id == county_draft_ || id == county_open_ ? "county" : "city";
+      consultations_.push_back({id, title, seen_by, owner});
     }
     for (auto& one : consultations_) {
       one.statement = city_.count("SELECT min(id) FROM consultation_statement WHERE state = 'approved' AND consultation = " + std::to_string(one.id));
-      const std::string_view owner = one.of_city ? "clerk" : "foreign";
+      const std::string_view owner = one.owner == "city" ? "clerk" : std::string_view(one.owner);
       const auto file = city_.browser(owner).post("/api/v1/consultations/" + std::to_string(one.id) + "/files?name=b.txt", "附件\n");
       EXPECT_EQ(file.status, 201) << file.body;
       one.file = test::number_in(file, "id");
@@ -173,7 +191,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     std::int64_t id;
     std::string title;
     Roles seen_by;
-    bool of_city;
+    std::string owner;
     std::int64_t statement = 0;
     std::int64_t file = 0;
   };
@@ -184,7 +202,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     std::vector<Target> targets;
     if (at("/api/v1/consultations/{id}")) {
       for (const auto& one : consultations_) {
-        Target target{.name = "consultation " + one.title, .seen_by = one.seen_by, .of_city = one.of_city};
+        Target target{.name = "consultation " + one.title, .seen_by = one.seen_by, .owner = one.owner};
         target.values = {{"id", std::to_string(one.id)}, {"statement", std::to_string(one.statement)}, {"file", "1"}};
         if (row.path.ends_with("/export/{file}")) target.values["file"] = "result.json";
         target.absent = target.values;
@@ -196,8 +214,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                            .absent = {{"id", std::to_string(open_)}, {"statement", std::string(kAbsent)}}, .seen_by = {}});
       }
     } else if (at("/api/v1/assemblies/{id}") || at("/api/v1/assemblies/{assembly}")) {
-      for (const auto& [name, id] : {std::pair{"the city", city_.assembly}, std::pair{"abroad", city_.abroad}}) {
-        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}}, .of_city = id == city_.assembly});
+      for (const auto& [name, owner, id] : {std::tuple{"the city", "city", city_.assembly}, std::tuple{"abroad", "foreign", city_.abroad}, std::tuple{"the county", "county", city_.county}}) {
+        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"term", std::string(kAbsent)}, {"word", "1"}}, .owner = owner});
       }
     } else if (at("/api/v1/seats/{id}")) {
       targets.push_back({.name = "the administrator's seat", .values = {{"id", std::to_string(administrators_seat_)}}, .absent = {{"id", std::string(kAbsent)}}});
@@ -217,20 +235,27 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     } else if (at("/api/v1/files/{id}")) {
       for (const auto& one : consultations_) {
         targets.push_back({.name = "a file of " + one.title, .values = {{"id", std::to_string(one.file)}}, .absent = {{"id", std::string(kAbsent)}},
-                           .seen_by = one.seen_by, .of_city = one.of_city});
+                           .seen_by = one.seen_by, .owner = one.owner});
       }
     } else if (at("/api/v1/threads/{kind}/{subject}")) {
       for (const auto& one : consultations_) {
         targets.push_back({.name = "the thread of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
-                           .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .of_city = one.of_city});
+                           .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .owner = one.owner});
         targets.push_back({.name = "the thread of a statement of " + one.title, .values = {{"kind", "statement"}, {"subject", std::to_string(one.statement)}},
-                           .absent = {{"kind", "statement"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .of_city = one.of_city});
+                           .absent = {{"kind", "statement"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .owner = one.owner});
       }
       targets.push_back({.name = "the thread of a statement that waits", .values = {{"kind", "statement"}, {"subject", std::to_string(pending_statement_)}},
                          .absent = {{"kind", "statement"}, {"subject", std::string(kAbsent)}}, .seen_by = {}});
     } else if (at("/api/v1/me/sessions/{session}") || at("/api/v1/me/passkeys/{id}")) {
       targets.push_back({.name = "another's", .values = {{"session", anothers_session_}, {"id", std::string(kAbsent)}},
                          .absent = {{"session", std::string(64, '0')}, {"id", std::string(kAbsent)}}, .seen_by = {}});
+    } else if (at("/api/v1/handovers/{id}")) {
+      targets.push_back({.name = "a handover", .values = {{"id", std::to_string(handover_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "county"}, .owner = "both"});
+    } else if (at("/api/v1/handed-up/{kind}/{subject}")) {
+      for (const auto& one : consultations_) {
+        targets.push_back({.name = "what was handed up of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
+                           .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .owner = one.owner});
+      }
     } else if (at("/api/v1/recoveries/{id}")) {
       targets.push_back({.name = "a recovery", .values = {{"id", std::to_string(recovery_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "security"}});
     } else {
@@ -264,7 +289,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     for (const auto& one : consultations_) {
       if (!one.title.empty() && !one.seen_by.contains(role)) EXPECT_FALSE(response.body.contains(one.title)) << one.title << " in " << response.body;
     }
-    if (role != "member" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
+    if (role != "member" && role != "county" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
     collect_numbers(response.body);
     if (response.status < 400) return;
     const auto document = test::parsed(response);
@@ -334,7 +359,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       EXPECT_EQ(response.status, 404) << "hidden, but: " << response.body;
       return;
     }
-    const bool foreign = (role == "foreign") == target.of_city;
+    const std::string_view home = role == "foreign" || role == "county" ? role : "city";
+    const bool foreign = target.owner != "both" && target.owner != home;
     if (staff_row && foreign && !target.values.empty()) {
       EXPECT_FALSE(succeeded(response)) << "not of this assembly, but: " << response.body;
       return;
@@ -355,7 +381,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
 
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
-  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, administrators_seat_ = 0, foreign_seat_ = 0;
   std::int64_t recovery_ = 0;
   std::string anothers_session_;
@@ -530,8 +556,8 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
     "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
-    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar",
-    "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc",
+    "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
+    "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
     "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase"};
 

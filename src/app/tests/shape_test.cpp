@@ -211,7 +211,7 @@ TEST(ShapeOfStatements, NoneReadsABigTableWhole) {
                                           "identity_person",        "identity_password",        "identity_phone",         "identity_session",
                                           "identity_consent",       "identity_throttle",        "identity_security_log",  "identity_totp",          "identity_recovery_code",
                                           "identity_passkey",       "identity_second_step",     "identity_challenge",     "identity_oidc_subject",  "discussion_post",
-                                          "moderation_item",        "consultation_held"};
+                                          "moderation_item",        "moderation_word",        "moderation_word_change", "consultation_held"};
   // Taking the demonstration or a sector away (nothing may refer to it), signing everybody out, and finding chunks that no file names happen
   // rarely and beside the readers; what contradicts itself is counted in a backup, beside no server.
   const auto rare = [](std::string_view name) {

@@ -22,6 +22,7 @@ inline config::Config demo_config() {
   config::Config config;
   config.demo = true;
   config.development_outbox = true;
+  config.pace = 100'000;  // these tests ask much more, and faster, than people do
   return config;
 }
 
@@ -50,16 +51,16 @@ inline std::string without_request_id(std::string body) {
 
 class WholeCity : public World {
  public:
-  explicit WholeCity(db::Engine engine) : World(engine, all_modules(), demo_config()) {
+  /// The demonstration city as it is loaded: once for each engine, then copied.
+  explicit WholeCity(db::Engine engine) : World(engine, all_modules(), demo_config(), &loaded(engine)) {
     app().fallback = answer_page;
-    load_demo(app());
     build([this](Context& context, db::WriteTx& tx) { find_people(context, tx); });
     identity::forget_all_actors(app());
   }
 
   /// anonymous · stranger (no seat) · citizen (a telephone) · member · clerk · second · chair · administrator · security · audit (administrators of these), all of the city · foreign: a
-  /// clerk of another assembly.
-  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "security", "audit", "foreign"};
+  /// clerk of another assembly · county: a clerk of a county below the city.
+  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "security", "audit", "foreign", "county"};
 
   Browser& browser(std::string_view role) {
     const auto found = browsers_.find(role);
@@ -86,7 +87,7 @@ class WholeCity : public World {
            R"(,"statements":["先做东边","先做西边","一起做"]})";
   }
   std::int64_t draft(std::string_view role, const std::string& title, const std::string& audience = "public", bool matrix_public = false) {
-    const auto assembly_of = role == "foreign" ? abroad : assembly;
+    const auto assembly_of = role == "foreign" ? abroad : role == "county" ? county : assembly;
     const auto response = browser(role).post("/api/v1/assemblies/" + std::to_string(assembly_of.value) + "/consultations",
                                              text_of(title, audience, matrix_public));
     EXPECT_EQ(response.status, 201) << response.body;
@@ -142,13 +143,26 @@ class WholeCity : public World {
   std::map<std::string, PersonId, std::less<>> people;
   assemblies::AssemblyId assembly;  // the city
   assemblies::AssemblyId abroad;    // another one
+  assemblies::AssemblyId county;    // below the city
   std::string member_number = "12000001";
 
  private:
+  static const World& loaded(db::Engine engine) {
+    static std::map<db::Engine, std::unique_ptr<World>> worlds;
+    auto& world = worlds[engine];
+    if (!world) {
+      world = std::make_unique<World>(engine, all_modules(), demo_config());
+      load_demo(world->app());
+      world->rest();
+    }
+    return *world;
+  }
+
   void find_people(Context& context, db::WriteTx& tx) {
     const auto now = context.now();
     for (const auto& one : assemblies::all_assemblies(tx)) {
       if (one.code == "demo") assembly = one.id;
+      if (one.code == "demo-01") county = one.id;
     }
     const auto clerks = assemblies::holders_of(tx, assembly, assemblies::Role::clerk, now);
     people["clerk"] = clerks.at(0);
@@ -162,8 +176,10 @@ class WholeCity : public World {
     people["stranger"] = identity::create_person(context, tx, {.name = "过客示例"});
     people["administrator"] = identity::create_person(context, tx, {.name = "管理示例"});
     people["foreign"] = identity::create_person(context, tx, {.name = "外地示例"});
+    people["county"] = identity::create_person(context, tx, {.name = "县里示例"});
     const Timestamp from = now - std::chrono::hours(24);
     assemblies::add_seat(context, tx, people["administrator"], assembly, assemblies::Role::administrator, from);
+    assemblies::add_seat(context, tx, people["county"], county, assemblies::Role::clerk, from);
     abroad = assemblies::create_assembly(context, tx, {.name = "外地市政协", .short_name = "外地", .code = "abroad"});
     assemblies::create_term(context, tx, abroad, 3, "第3届", from);
     assemblies::add_seat(context, tx, people["foreign"], abroad, assemblies::Role::clerk, from);

@@ -1,6 +1,7 @@
 // What other modules may use of assemblies: the tree, terms, bodies, memberships as periods, seats and roles.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -84,8 +85,10 @@ std::vector<Assembly> all_assemblies(db::ReadTx& tx);
 std::vector<AssemblyId> descendants(db::ReadTx& tx, AssemblyId assembly);
 /// The term under way.
 std::optional<Term> current_term(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
-/// Sectors of the assembly's latest term, in their order.
-std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly);
+/// Sectors of the latest term that had begun by `at`, in their order.
+std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
+/// Of any term; empty where there is no such body.
+std::string body_name(db::ReadTx& tx, BodyId body);
 
 /// The person's membership in the assembly at `at`, else in one below it.
 std::optional<Membership> membership_of(db::ReadTx& tx, PersonId person, AssemblyId assembly, Timestamp at);
@@ -108,7 +111,7 @@ struct AssemblyCount {
   std::string name;
   std::int64_t members = 0;
 };
-/// `sectors` empty: all members.
+/// `sectors` empty: all members. Those of another term stand for the ones of the same name at `at`.
 std::int64_t count_members(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
 std::vector<SectorCount> members_by_sector(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
 std::vector<AssemblyCount> members_by_assembly(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
@@ -134,6 +137,31 @@ BOOST_DESCRIBE_STRUCT(Official, (), (seat, person, assembly, assembly_name, body
 std::vector<Official> officials(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
 /// The seat ends now, and with it what it allowed. 409 where an assembly would be without an administrator, 404 without such a seat.
 Result<void> end_seat(Context& context, db::WriteTx& tx, SeatId seat);
+
+// ---- change of term 换届
+
+/// Heard *within*: a new term has begun, with other sectors. What goes on takes the sector of the same name in place of the one that ended.
+struct TermChanged {
+  static constexpr std::string_view kName = "assemblies.term_changed";
+  AssemblyId assembly;
+  TermId from;
+  TermId to;
+};
+BOOST_DESCRIBE_STRUCT(TermChanged, (), (assembly, from, to))
+
+/// Sectors of the one term with the one of the same name in the other (none: it went).
+std::vector<std::pair<SectorId, SectorId>> sectors_carried_on(db::ReadTx& tx, AssemblyId assembly, TermId from, TermId to);
+
+/// Something unfinished that outlives a change of term, and whose it is to go on with it. `state_key`: a message.
+struct OpenItem {
+  std::int64_t id = 0;
+  std::string title;
+  std::string state_key;
+  Role keeper = Role::clerk;
+};
+using ListOpenItems = std::function<std::vector<OpenItem>(db::ReadTx&, AssemblyId)>;
+/// From the owning module's start().
+void register_open_items(Application& app, std::string kind, ListOpenItems list);
 
 // ---- building
 

@@ -84,7 +84,7 @@ void remove_demonstration(Context& context, db::WriteTx& tx) {
     const auto found = identity::find_person(tx, person);
     return !found || found->demonstration;
   });
-  for (const db::Query* step : {&sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_plenaries,
+  for (const db::Query* step : {&sql::remove_demonstration_next_terms, &sql::remove_demonstration_seats, &sql::remove_demonstration_memberships, &sql::remove_demonstration_plenaries,
                                 &sql::remove_demonstration_bodies, &sql::remove_demonstration_terms, &sql::remove_demonstration_assemblies}) {
     tx.run(*step);
   }

@@ -4,7 +4,8 @@
 #include <unordered_map>
 
 #include "embedded/assemblies.hpp"
-#include "modules/assemblies/roster_file.hpp"
+#include "modules/assemblies/import_roster.hpp"
+#include "modules/assemblies/rows.hpp"
 #include "modules/assemblies/use_cases.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/journal/journal.hpp"
@@ -16,27 +17,6 @@ namespace {
 
 constexpr std::size_t kMostProblems = 200;
 
-struct StoredMembership {
-  MembershipId id;
-  PersonId person;
-  std::string number;
-  std::string name;
-  BodyId sector;
-  std::optional<BodyId> party;
-  std::optional<BodyId> committee;
-  Timestamp from;
-  std::optional<Timestamp> to;
-  MembershipStatus status;
-};
-BOOST_DESCRIBE_STRUCT(StoredMembership, (), (id, person, number, name, sector, party, committee, from, to, status))
-
-struct StoredBody {
-  BodyId id;
-  BodyKind kind;
-  std::string name;
-};
-BOOST_DESCRIBE_STRUCT(StoredBody, (), (id, kind, name))
-
 using BodyKey = std::pair<BodyKind, std::string>;
 
 /// One assembly of the tree in its current term, as far as the roster needs it.
@@ -47,6 +27,8 @@ struct Chamber {
   std::unordered_map<std::string, StoredMembership> members;
   std::set<PersonId> persons;
   std::unordered_map<std::string_view, std::int64_t> rows;  // of this file, by number
+  std::unordered_map<std::string, StoredMembership> before{};  // of the term that ends, by number
+  std::map<PersonId, std::int64_t> seated{};                   // by a new membership: the row
 };
 
 struct Step {
@@ -61,13 +43,22 @@ struct Step {
 class Plan {
  public:
   Plan(Context& context, db::WriteTx& tx, AssemblyId assembly, bool create_bodies)
-      : context_(context), tx_(tx), create_bodies_(create_bodies) {
+      : context_(context), tx_(tx), create_bodies_(create_bodies), create_parties_(create_bodies) {
     const auto tree = descendants(tx, assembly);
     for (Assembly& one : all_assemblies(tx)) {
       if (std::ranges::find(tree, one.id) == tree.end()) continue;
       const bool top = one.id == assembly;
       chambers_.push_back(std::make_unique<Chamber>(Chamber{.assembly = std::move(one)}));
       if (top) own_ = chambers_.back().get();
+    }
+  }
+
+  /// Into a term in which nobody sits yet.
+  Plan(Context& context, db::WriteTx& tx, const Succession& succession) : context_(context), tx_(tx), create_bodies_(false), create_parties_(true) {
+    chambers_.push_back(std::make_unique<Chamber>(Chamber{.assembly = succession.assembly, .term = succession.term, .bodies = succession.bodies}));
+    own_ = chambers_.back().get();
+    for (StoredMembership& member : tx.all<StoredMembership>(sql::memberships_of_term, own_->assembly.id, succession.previous)) {
+      own_->before.emplace(member.number, std::move(member));
     }
   }
 
@@ -118,7 +109,7 @@ class Plan {
   void load(Chamber& chamber) {
     chamber.term = current_term(tx_, chamber.assembly.id, context_.now());
     if (!chamber.term) return;
-    for (const StoredBody& body : tx_.all<StoredBody>(sql::bodies_of_term, chamber.assembly.id, chamber.term->id)) {
+    for (const NamedBody& body : tx_.all<NamedBody>(sql::bodies_of_term, chamber.assembly.id, chamber.term->id)) {
       chamber.bodies.emplace(BodyKey{body.kind, body.name}, body.id);
     }
     for (StoredMembership& member : tx_.all<StoredMembership>(sql::memberships_of_term, chamber.assembly.id, chamber.term->id)) {
@@ -130,7 +121,8 @@ class Plan {
   void expect_body(const RosterRow& row, Chamber& chamber, Column column, BodyKind kind) {
     const BodyKey key{kind, std::string(row.text(column))};
     if (key.second.empty() || chamber.bodies.contains(key)) return;
-    if (create_bodies_) {
+    // Parties have no list of their own: the roster is it.
+    if (create_bodies_ || (create_parties_ && kind == BodyKind::party)) {
       chamber.bodies.emplace(key, BodyId{});
     } else {
       refuse(row, column, "assemblies.body_unknown", {{"name", key.second}});
@@ -149,8 +141,17 @@ class Plan {
     const auto known = chamber->members.find(std::string(row.text(Column::number)));
     Step step{.row = &row, .chamber = chamber, .stored = known == chamber->members.end() ? nullptr : &known->second, .person = std::nullopt};
     if (step.stored != nullptr) step.person = step.stored->person;
+    // Numbers are given out anew each term: only with the name do they tell who it was.
+    if (const auto before = chamber->before.find(std::string(row.text(Column::number))); before != chamber->before.end() && before->second.name == row.text(Column::name)) {
+      step.person = before->second.person;
+    }
     const bool phone_changes = plan_phone(row, step);
     if (step.stored != nullptr) step.changed = phone_changes || differs(step);
+    if (step.stored == nullptr && step.person) {
+      if (const auto [earlier, added] = chamber->seated.try_emplace(*step.person, row.row); !added) {
+        refuse(row, Column::number, "assemblies.person_twice", {{"other", std::to_string(earlier->second)}});
+      }
+    }
     steps_.push_back(std::move(step));
   }
 
@@ -159,7 +160,7 @@ class Plan {
     const std::string_view typed = row.text(Column::phone);
     if (typed.empty()) return false;
     if (typed.contains('*')) {  // as exports show it
-      const bool same = step.stored != nullptr && identity::masked_phone_of(context_, tx_, step.stored->person) == typed;
+      const bool same = step.person && identity::masked_phone_of(context_, tx_, *step.person) == typed;
       if (!same) refuse(row, Column::phone, "assemblies.phone_masked");
       return false;
     }
@@ -172,8 +173,8 @@ class Plan {
     const auto owner = identity::find_by_phone(context_, tx_, *normal);
     if (!added) {
       refuse(row, Column::phone, "assemblies.phone_twice", {{"other", std::to_string(earlier->second)}});
-    } else if (step.stored != nullptr) {
-      if (owner && owner != step.stored->person) refuse(row, Column::phone, "identity.phone_taken");
+    } else if (step.person) {
+      if (owner && owner != step.person) refuse(row, Column::phone, "identity.phone_taken");
       step.phone = *normal;
       return !owner;
     } else if (owner && step.chamber->persons.contains(*owner)) {
@@ -240,6 +241,7 @@ class Plan {
     for (const Step& step : steps_) {
       const StoredMembership to_be = wanted(step);
       if (step.stored == nullptr) {
+        if (step.person && !step.phone.empty()) GONGSHI_ASSERT(identity::add_phone(context_, tx_, *step.person, step.phone).has_value());
         added.push_back({.person = step.person ? *step.person : created[used++],
                          .assembly = step.chamber->assembly.id,
                          .term = step.chamber->term->id,
@@ -268,6 +270,7 @@ class Plan {
   Context& context_;
   db::WriteTx& tx_;
   const bool create_bodies_;
+  const bool create_parties_;
   std::vector<std::unique_ptr<Chamber>> chambers_;
   Chamber* own_ = nullptr;
   std::map<std::string, std::int64_t> phones_;  // in this file: the row
@@ -278,17 +281,20 @@ class Plan {
 
 }  // namespace
 
+RosterFile read_roster_file(std::string_view bytes) {
+  if (spreadsheet::looks_like_workbook(bytes)) return read_roster_workbook(bytes);
+  if (const auto text = roster_text(bytes)) return read_roster(*text);
+  return {.rows = {}, .refused = {{1, "", "assemblies.roster_encoding"}}};
+}
+
+RosterReport import_next_roster(Context& context, db::WriteTx& tx, const Succession& succession, const RosterFile& file, bool try_only) {
+  return Plan(context, tx, succession).run(file, try_only);
+}
+
 Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const ImportRoster& request) {
   TRY(require(context, tx, request.id, "roster.write"));
   const bool dry_run = request.dry_run.value_or(false);
-  RosterFile file;
-  if (spreadsheet::looks_like_workbook(request.body.bytes)) {
-    file = read_roster_workbook(request.body.bytes);
-  } else if (const auto text = roster_text(request.body.bytes)) {
-    file = read_roster(*text);
-  } else {
-    file.refused.push_back({1, "", "assemblies.roster_encoding"});
-  }
+  const RosterFile file = read_roster_file(request.body.bytes);
   RosterReport report = Plan(context, tx, request.id, request.create_bodies.value_or(false)).run(file, dry_run);
   if (!dry_run && report.errors.empty() && report.created + report.updated > 0) {
     journal::record(context, tx, {.verb = "assemblies.import_roster", .subject_kind = "assembly", .subject = request.id.value, .scope = request.id});

@@ -2,6 +2,7 @@
 #include "base/csv.hpp"
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/roster_file.hpp"
+#include "modules/assemblies/rows.hpp"
 #include "modules/assemblies/use_cases.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/spreadsheet/write_xlsx.hpp"
@@ -10,24 +11,6 @@ namespace gongshi::assemblies {
 namespace {
 
 constexpr std::int64_t kPageSize = 50;
-
-struct ListedMember {
-  MembershipId id;
-  PersonId person;
-  std::string number;
-  std::string name;
-  AssemblyId assembly;
-  std::string assembly_name;
-  std::string assembly_short_name;
-  SectorId sector;
-  std::string sector_name;
-  std::optional<std::string> party;
-  std::optional<std::string> committee;
-  Timestamp from;
-  std::optional<Timestamp> to;
-};
-BOOST_DESCRIBE_STRUCT(ListedMember, (),
-                      (id, person, number, name, assembly, assembly_name, assembly_short_name, sector, sector_name, party, committee, from, to))
 
 /// The heading and a row for each member, as imports read them. Who took the whole list away is on record before they have it.
 Result<std::vector<std::vector<std::string>>> exported_rows(Context& context, AssemblyId assembly) {
@@ -51,6 +34,21 @@ Result<std::vector<std::vector<std::string>>> exported_rows(Context& context, As
 }
 
 AssemblyView view(const Assembly& a) { return {a.id, a.name, a.level, a.parent, a.short_name, a.code}; }
+
+MemberView view(Context& context, db::ReadTx& tx, ListedMember member) {
+  return {.person = member.person,
+          .number = std::move(member.number),
+          .name = std::move(member.name),
+          .assembly = member.assembly,
+          .assembly_name = std::move(member.assembly_name),
+          .sector = member.sector,
+          .sector_name = std::move(member.sector_name),
+          .party = std::move(member.party),
+          .committee = std::move(member.committee),
+          .phone_masked = identity::masked_phone_of(context, tx, member.person),
+          .from = member.from,
+          .to = member.to};
+}
 
 }  // namespace
 
@@ -77,7 +75,7 @@ Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByA
     detail.plenary = tx.one<PlenaryView>(sql::latest_plenary, term->id);
   }
   for (SectorCount& sector : members_by_sector(tx, request.id, {}, now)) detail.sectors.push_back({sector.id, std::move(sector.name), sector.members});
-  for (Sector& committee : tx.all<Sector>(sql::latest_bodies, request.id, BodyKind::committee)) {
+  for (Sector& committee : tx.all<Sector>(sql::latest_bodies, request.id, BodyKind::committee, now)) {
     detail.committees.push_back({committee.id, std::move(committee.name)});
   }
   detail.members = count_members(tx, request.id, {}, now);
@@ -104,18 +102,45 @@ Result<MemberList> search_members(Context& context, db::ReadTx& tx, const Search
       break;
     }
     last = member.id;
-    list.items.push_back({.person = member.person,
-                          .number = std::move(member.number),
-                          .name = std::move(member.name),
-                          .assembly = member.assembly,
-                          .assembly_name = std::move(member.assembly_name),
-                          .sector = member.sector,
-                          .sector_name = std::move(member.sector_name),
-                          .party = std::move(member.party),
-                          .committee = std::move(member.committee),
-                          .phone_masked = identity::masked_phone_of(context, tx, member.person),
-                          .from = member.from,
-                          .to = member.to});
+    list.items.push_back(view(context, tx, std::move(member)));
+  }
+  return list;
+}
+
+Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request) {
+  TRY(require(context, tx, request.id, "roster.read"));
+  MemberList list;
+  list.total = tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0);
+  MembershipId last;
+  for (ListedMember& member : tx.all<ListedMember>(sql::members_of_term, request.id, request.term, request.cursor, kPageSize + 1)) {
+    if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
+      list.next = std::to_string(last.value);
+      break;
+    }
+    last = member.id;
+    list.items.push_back(view(context, tx, std::move(member)));
+  }
+  return list;
+}
+
+Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request) {
+  if (!find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  const auto current = current_term(tx, request.id, context.now());
+  TermList list;
+  for (const Term& term : tx.all<Term>(sql::terms_of, request.id)) {
+    PastTermView shown;
+    static_cast<TermView&>(shown) = {term.id, term.number, term.name, term.from, term.to};
+    shown.under_way = current && current->id == term.id;
+    // Who sat there in its last moment, if that has passed.
+    const Timestamp at = term.to && *term.to <= context.now() ? *term.to - std::chrono::milliseconds(1) : context.now();
+    std::map<BodyId, std::int64_t> members;
+    tx.each(sql::members_of_term_by_sector, [&](const db::Row& row) { members[BodyId{row.integer(0)}] = row.integer(1); }, request.id, term.id, at);
+    for (NamedBody& body : tx.all<NamedBody>(sql::bodies_of_term, request.id, term.id)) {
+      if (body.kind == BodyKind::sector) shown.sectors.push_back({body.id, std::move(body.name), members[body.id]});
+      if (body.kind == BodyKind::committee) shown.committees.push_back({body.id, std::move(body.name)});
+    }
+    for (const auto& [sector, count] : members) shown.members += count;
+    list.items.push_back(std::move(shown));
   }
   return list;
 }

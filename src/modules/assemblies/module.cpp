@@ -1,7 +1,9 @@
 // Everything assemblies add to the product.
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/http.hpp"
+#include "modules/assemblies/next_term.hpp"
 #include "modules/assemblies/offices.hpp"
+#include "platform/operations/application.hpp"
 
 namespace gongshi::assemblies {
 
@@ -14,7 +16,12 @@ Module assemblies_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .permissions = {"assembly.read", "roster.read", "roster.write", "operator"},
-      .start = [](Application& app) { identity::register_offices(app, offices()); },
+      .jobs = {{"change_terms", std::chrono::seconds(20), change_due_terms}},
+      .start =
+          [](Application& app) {
+            app.provide(std::make_shared<OpenItems>());
+            identity::register_offices(app, offices());
+          },
   };
 }
 

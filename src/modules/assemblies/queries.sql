@@ -25,9 +25,9 @@ WHERE assembly = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2) ORDER BY
 INSERT INTO assemblies_body (id, assembly, term, kind, name) VALUES ($1, $2, $3, $4, $5);
 
 -- name: latest_bodies
--- Those of the latest term that has any.
+-- Those of the latest term, begun by then, that has any.
 SELECT id, name FROM assemblies_body WHERE assembly = $1 AND kind = $2
-  AND term = (SELECT max(term) FROM assemblies_body WHERE assembly = $1 AND kind = $2) ORDER BY id;
+  AND term = (SELECT max(b.term) FROM assemblies_body b JOIN assemblies_term t ON t.id = b.term WHERE b.assembly = $1 AND b.kind = $2 AND t.from_at <= $3) ORDER BY id;
 
 -- name: bodies_of_term
 SELECT id, kind, name FROM assemblies_body WHERE assembly = $1 AND term = $2 ORDER BY id;
@@ -52,7 +52,7 @@ SELECT m.id, m.person, m.assembly, m.term, COALESCE(here.id, 0), m.number, m.nam
 FROM assemblies_membership m
 JOIN assemblies_body s ON s.id = m.sector
 LEFT JOIN assemblies_body here ON here.assembly = $2 AND here.kind = 'sector' AND here.name = s.name
-  AND here.term = (SELECT max(term) FROM assemblies_body WHERE assembly = $2 AND kind = 'sector')
+  AND here.term = (SELECT max(b.term) FROM assemblies_body b JOIN assemblies_term t ON t.id = b.term WHERE b.assembly = $2 AND b.kind = 'sector' AND t.from_at <= $3)
 WHERE m.person = $1 AND m.from_at <= $3 AND (m.to_at IS NULL OR m.to_at > $3) AND m.assembly IN (SELECT id FROM tree)
 ORDER BY CASE WHEN m.assembly = $2 THEN 0 ELSE 1 END, m.id LIMIT 1;
 
@@ -74,13 +74,13 @@ WHERE m.number = $2 AND m.from_at <= $3 AND (m.to_at IS NULL OR m.to_at > $3) AN
 ORDER BY CASE WHEN m.assembly = $1 THEN 0 ELSE 1 END, m.id LIMIT 2;
 
 -- name: sectors_below
--- Every sector of the tree with the one of the same name here (0: none).
+-- Every sector of the tree, of any term, with the one of the same name here at $2 (0: none).
 WITH RECURSIVE tree (id) AS (
   SELECT id FROM assemblies_assembly WHERE id = $1
   UNION ALL SELECT a.id FROM assemblies_assembly a JOIN tree ON a.parent = tree.id)
 SELECT s.id, COALESCE(here.id, 0) FROM assemblies_body s
 LEFT JOIN assemblies_body here ON here.assembly = $1 AND here.kind = 'sector' AND here.name = s.name
-  AND here.term = (SELECT max(term) FROM assemblies_body WHERE assembly = $1 AND kind = 'sector')
+  AND here.term = (SELECT max(b.term) FROM assemblies_body b JOIN assemblies_term t ON t.id = b.term WHERE b.assembly = $1 AND b.kind = 'sector' AND t.from_at <= $2)
 WHERE s.kind = 'sector' AND s.assembly IN (SELECT id FROM tree);
 
 -- name: members_below
@@ -179,6 +179,65 @@ DELETE FROM assemblies_body WHERE id = $1;
 -- name: body_is_used
 SELECT id FROM assemblies_membership WHERE assembly = $2 AND (sector = $1 OR party = $1 OR committee = $1)
 UNION ALL SELECT id FROM assemblies_seat WHERE assembly = $2 AND body = $1 LIMIT 1;
+
+-- name: find_next_term
+SELECT id, assembly, state, version, plan, roster, rehearsed_version, rehearsed_at, report FROM assemblies_next_term
+WHERE assembly = $1 AND state IN ('preparing', 'confirmed');
+
+-- name: add_next_term
+INSERT INTO assemblies_next_term (id, assembly, state, version, begins_at, plan) VALUES ($1, $2, 'preparing', 1, $3, $4)
+ON CONFLICT (assembly) WHERE state IN ('preparing', 'confirmed') DO NOTHING;
+
+-- name: save_next_term
+-- The version in WHERE is the lock.
+UPDATE assemblies_next_term SET begins_at = $3, plan = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'preparing';
+
+-- name: bring_next_roster
+UPDATE assemblies_next_term SET roster = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'preparing';
+
+-- name: mark_rehearsed
+UPDATE assemblies_next_term SET rehearsed_version = $2, rehearsed_at = $3 WHERE id = $1 AND version = $2;
+
+-- name: move_next_term
+UPDATE assemblies_next_term SET state = $3, roster = CASE WHEN CAST($3 AS TEXT) = 'given_up' THEN NULL ELSE roster END WHERE id = $1 AND state = $2;
+
+-- name: finish_next_term
+-- The state in WHERE is the lock: whoever comes second changes nothing.
+UPDATE assemblies_next_term SET state = $3, roster = NULL, term = $4, report = $5 WHERE id = $1 AND state = $2;
+
+-- name: due_next_terms
+SELECT assembly FROM assemblies_next_term WHERE state = 'confirmed' AND begins_at <= $1 ORDER BY assembly;
+
+-- name: end_memberships
+UPDATE assemblies_membership SET to_at = CAST($3 AS BIGINT), status = CASE WHEN status = 'in_office' THEN 'ended' ELSE status END
+WHERE assembly = $1 AND term = $2 AND (to_at IS NULL OR to_at > CAST($3 AS BIGINT));
+
+-- name: end_term
+UPDATE assemblies_term SET to_at = $2 WHERE id = $1;
+
+-- name: terms_of
+SELECT id, assembly, number, name, from_at, to_at FROM assemblies_term WHERE assembly = $1 ORDER BY from_at DESC, id DESC;
+
+-- name: members_of_term_by_sector
+SELECT sector, count(DISTINCT person) FROM assemblies_membership
+WHERE assembly = $1 AND term = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) GROUP BY sector;
+
+-- name: members_of_term
+SELECT m.id, m.person, m.number, m.name, m.assembly, a.name, a.short_name, m.sector, s.name, p.name, c.name, m.from_at, m.to_at
+FROM assemblies_membership m
+JOIN assemblies_assembly a ON a.id = m.assembly
+JOIN assemblies_body s ON s.id = m.sector
+LEFT JOIN assemblies_body p ON p.id = m.party
+LEFT JOIN assemblies_body c ON c.id = m.committee
+WHERE m.assembly = $1 AND m.term = $2
+  AND (CAST($3 AS BIGINT) IS NULL OR (m.number, m.id) > ((SELECT number FROM assemblies_membership WHERE id = $3), $3))
+ORDER BY m.number, m.id LIMIT CAST($4 AS BIGINT);
+
+-- name: count_members_of_term
+SELECT count(*) FROM assemblies_membership WHERE assembly = $1 AND term = $2;
+
+-- name: remove_demonstration_next_terms
+DELETE FROM assemblies_next_term WHERE assembly IN (SELECT id FROM assemblies_assembly WHERE demonstration = 1);
 
 -- name: demonstration_administrators
 SELECT DISTINCT s.person FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly

@@ -17,7 +17,7 @@ struct Counted {
 /// Each member once, by the membership that membership_of() would give.
 std::vector<Counted> members_once(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at) {
   std::unordered_map<std::int64_t, SectorId> here;
-  tx.each(sql::sectors_below, [&](const db::Row& row) { here.emplace(row.integer(0), SectorId{row.integer(1)}); }, assembly);
+  tx.each(sql::sectors_below, [&](const db::Row& row) { here.emplace(row.integer(0), SectorId{row.integer(1)}); }, assembly, at);
   struct Best {
     std::size_t index;
     bool own;
@@ -39,7 +39,10 @@ std::vector<Counted> members_once(db::ReadTx& tx, AssemblyId assembly, std::span
         }
       },
       assembly, at);
-  if (!sectors.empty()) std::erase_if(members, [&](const Counted& member) { return std::ranges::find(sectors, member.sector) == sectors.end(); });
+  if (sectors.empty()) return members;
+  std::vector<SectorId> wanted;
+  for (const SectorId sector : sectors) wanted.push_back(here[sector.value]);
+  std::erase_if(members, [&](const Counted& member) { return !member.sector || std::ranges::find(wanted, member.sector) == wanted.end(); });
   return members;
 }
 
@@ -49,7 +52,9 @@ std::optional<Assembly> find_assembly(db::ReadTx& tx, AssemblyId assembly) { ret
 std::vector<Assembly> all_assemblies(db::ReadTx& tx) { return tx.all<Assembly>(sql::all_assemblies); }
 std::vector<AssemblyId> descendants(db::ReadTx& tx, AssemblyId assembly) { return tx.all<AssemblyId>(sql::descendants, assembly); }
 std::optional<Term> current_term(db::ReadTx& tx, AssemblyId assembly, Timestamp at) { return tx.one<Term>(sql::current_term, assembly, at); }
-std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly) { return tx.all<Sector>(sql::latest_bodies, assembly, BodyKind::sector); }
+std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at) { return tx.all<Sector>(sql::latest_bodies, assembly, BodyKind::sector, at); }
+
+std::string body_name(db::ReadTx& tx, BodyId body) { return tx.one<std::string>(sql::body_name, body).value_or(""); }
 
 std::optional<Membership> membership_of(db::ReadTx& tx, PersonId person, AssemblyId assembly, Timestamp at) {
   return tx.one<Membership>(sql::membership_of, person, assembly, at);
@@ -81,8 +86,11 @@ std::vector<SectorCount> members_by_sector(db::ReadTx& tx, AssemblyId assembly, 
   std::unordered_map<SectorId, std::int64_t> counts;
   for (const Counted& member : members_once(tx, assembly, sectors, at)) ++counts[member.sector];
   std::vector<SectorCount> counted;
-  for (Sector& sector : sectors_of(tx, assembly)) {
-    if (!sectors.empty() && std::ranges::find(sectors, sector.id) == sectors.end()) continue;
+  const auto asked = [&](const Sector& sector) {
+    return sectors.empty() || std::ranges::any_of(sectors, [&](SectorId id) { return id == sector.id || body_name(tx, id) == sector.name; });
+  };
+  for (Sector& sector : sectors_of(tx, assembly, at)) {
+    if (!asked(sector)) continue;
     counted.push_back({sector.id, std::move(sector.name), counts[sector.id]});
   }
   return counted;

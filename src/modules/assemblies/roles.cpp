@@ -23,7 +23,7 @@ constexpr auto with_own_voice(P... office) {
 
 constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator");
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
-                                       "sheet.write", "assisted.enter", "assisted.check", "account.recover", "quarantine.work");
+                                       "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work");
 constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign", "quarantine.work");
 constexpr auto kSecurityAdministrator = with_own_voice("assembly.read", "account.recover", "account.recover_staff");
 constexpr auto kAuditAdministrator = with_own_voice("assembly.read", "security_log.read");

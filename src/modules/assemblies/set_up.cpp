@@ -2,44 +2,18 @@
 #include <algorithm>
 #include <set>
 
-#include "base/text.hpp"
 #include "embedded/assemblies.hpp"
+#include "modules/assemblies/rows.hpp"
 #include "modules/assemblies/use_cases.hpp"
+#include "modules/assemblies/wrong_field.hpp"
 #include "platform/journal/journal.hpp"
 
 namespace gongshi::assemblies {
 namespace {
 
-std::unexpected<Error> wrong(std::string pointer, std::string code, std::map<std::string, std::string> args = {}) {
-  return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {FieldError{std::move(pointer), std::move(code), std::move(args)}}});
-}
-
-/// Nothing to read, or something nobody can see.
-bool odd(std::string_view text) {
-  return search_form(text).empty() || std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
-}
-
 void record(Context& context, db::WriteTx& tx, AssemblyId assembly, std::string_view verb) {
   journal::record(context, tx, {.verb = verb, .subject_kind = "assembly", .subject = assembly.value, .scope = assembly});
 }
-
-/// A name of the list that cannot be used, as an error of its field.
-Result<void> check_names(const std::vector<std::string>& names, std::string_view field) {
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string pointer = "/" + std::string(field) + "/" + std::to_string(i);
-    if (odd(names[i]) || code_points(names[i]) > 50) return wrong(pointer, "assemblies.bad_name");
-    if (!seen.insert(names[i]).second) return wrong(pointer, "assemblies.name_twice", {{"name", names[i]}});
-  }
-  return {};
-}
-
-struct NamedBody {
-  BodyId id;
-  BodyKind kind;
-  std::string name;
-};
-BOOST_DESCRIBE_STRUCT(NamedBody, (), (id, kind, name))
 
 Result<void> set_kind(Context& context, db::WriteTx& tx, const Term& term, BodyKind kind, const std::vector<std::string>& names, std::string_view field) {
   std::set<std::string> there;
@@ -67,6 +41,8 @@ Result<AssemblyDetail> change_assembly(Context& context, db::WriteTx& tx, const 
   if (odd(request.short_name)) return wrong("/short_name", "assemblies.bad_name");
   if (odd(request.code)) return wrong("/code", "assemblies.bad_name");
   if (const auto other = tx.one<AssemblyId>(sql::assembly_by_code, request.code); other && *other != request.id) return wrong("/code", "assemblies.code_taken");
+  const auto assembly = find_assembly(tx, request.id);
+  TRY(check_level(tx, assembly->parent.value_or(AssemblyId{}), request.id, request.level));
   tx.run(sql::change_assembly, request.id, request.name, request.short_name, request.level, request.code);
   record(context, tx, request.id, "assemblies.change_assembly");
   return read_assembly(context, tx, {request.id});

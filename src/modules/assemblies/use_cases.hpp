@@ -19,7 +19,24 @@ Result<AssemblyDetail> set_bodies(Context& context, db::WriteTx& tx, const SetBo
 Result<AccountList> list_accounts(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<AccountView> create_account(Context& context, db::WriteTx& tx, const CreateAccount& request);
 Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const BySeat& request);
+/// Neither a password nor a telephone number.
+bool has_no_way_in(Context& context, db::ReadTx& tx, PersonId person);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
+// counties.cpp
+/// Error of the field "level" unless it is below the assembly above and above those below.
+Result<void> check_level(db::ReadTx& tx, AssemblyId parent, AssemblyId assembly, Tier level);
+Result<CountyList> list_counties(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<CountyView> create_county(Context& context, db::WriteTx& tx, const CreateCounty& request);
+
+// next_term.cpp, rehearse_term.cpp, terms.cpp
+Result<NextTermView> read_next_term(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<NextTermView> save_next_term(Context& context, db::WriteTx& tx, const SaveNextTerm& request);
+Result<RosterReport> bring_next_roster(Context& context, db::WriteTx& tx, const BringNextRoster& request);
+Result<NextTermMoved> move_next_term(Context& context, db::WriteTx& tx, const MoveNextTerm& request);
+Result<TermReport> rehearse_next_term(Context& context, const ByAssembly& request);
+Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request);
+
 Result<http::Response> export_roster(Context& context, const ByAssembly& request);
 Result<http::Response> export_roster_workbook(Context& context, const ByAssembly& request);
 

@@ -9,6 +9,7 @@
 #include "modules/consultation/result.hpp"
 #include "modules/consultation/services.hpp"
 #include "modules/consultation/store.hpp"
+#include "modules/consultation/workflow.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "platform/operations/application.hpp"
@@ -254,12 +255,8 @@ Surroundings surroundings_of(db::ReadTx& tx, const Consultation& row, const std:
                       .assisted = tx.one<std::int64_t>(sql::count_assisted, row.id).value_or(0),
                       .pending = moderation::count_pending(tx, "consultation", row.id.value),
                       .posts = discussion::count_posts(tx, "consultation", row.id.value)};
-  if (!sectors.empty()) {
-    for (const auto& sector : assemblies::sectors_of(tx, row.assembly)) {
-      if (std::ranges::find(sectors, sector.id) != sectors.end()) around.sectors.push_back({sector.id, sector.name});
-    }
-  }
-  if (row.audience != Audience::public_) around.invited = assemblies::count_members(tx, row.assembly, sectors, now);
+  for (const assemblies::SectorId sector : sectors) around.sectors.push_back({sector, assemblies::body_name(tx, sector)});
+  if (row.audience != Audience::public_) around.invited = assemblies::count_members(tx, row.assembly, sectors, asked_until(row, now));
   return around;
 }
 

@@ -10,6 +10,7 @@
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handover/api.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/secrets/secrets.hpp"
 
@@ -37,6 +38,29 @@ Result<void> refuse(Context& context, db::WriteTx& tx, const moderation::Refused
   return decide(context, tx, StatementId{event.subject}, StatementState::refused);
 }
 
+/// Those that ask sectors go on asking the ones of the same name.
+Result<void> carry_on(Context& context, db::WriteTx& tx, const assemblies::TermChanged& event) {
+  for (const auto& [old, now] : assemblies::sectors_carried_on(tx, event.assembly, event.from, event.to)) {
+    if (now) tx.run(sql::carry_sector_on, event.assembly, old, now);
+  }
+  tx.run(sql::note_new_sectors, event.assembly);
+  for (const auto& unfinished : store::unfinished(tx, event.assembly)) {
+    context.after_commit.push_back([&app = context.app, id = unfinished.id] { app.use<Live>().forget(id); });
+  }
+  return {};
+}
+
+/// Unsigned ones stay with the assembly: the office's until there is a sheet to sign.
+std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  std::vector<assemblies::OpenItem> items;
+  for (auto& one : store::unfinished(tx, assembly)) {
+    const bool to_sign = one.state == State::closed && sheet_has_content(tx, one.id);
+    items.push_back({.id = one.id.value, .title = std::move(one.title), .state_key = "consultation.state_" + std::string(enum_name(one.state)),
+                     .keeper = to_sign ? assemblies::Role::chair : assemblies::Role::clerk});
+  }
+  return items;
+}
+
 Result<void> may_read_by_id(Context& context, db::ReadTx& tx, std::int64_t id) {
   TRY(find_visible(context, tx, ConsultationId{id}));
   return {};
@@ -60,6 +84,16 @@ Result<discussion::Subject> statement_thread(Context& context, db::ReadTx& tx, s
   return thread;
 }
 
+/// The signed sheet goes up as a whole or point by point.
+Result<handover::Subject> to_hand_up(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY_ASSIGN(const Consultation consultation, find_visible(context, tx, ConsultationId{id}));
+  if (consultation.state != State::signed_) return fail(ErrorKind::conflict, "consultation.not_signed_yet");
+  TRY_ASSIGN(const SheetView sheet, read_sheet(context, tx, {consultation.id}));
+  handover::Subject subject{.assembly = consultation.assembly, .title = consultation.title, .link = place_of(consultation).link + "/result", .points = {}};
+  for (const SheetPoint& point : sheet.agreed) subject.points.push_back(point.text);
+  return subject;
+}
+
 std::vector<moderation::Similar> similar(Context& context, db::ReadTx& tx, std::int64_t place, const std::string& text) {
   std::vector<moderation::Similar> found;
   for (auto& hit : context.app.use<Services>().similar.find(tx, ConsultationId{place}, text)) {
@@ -78,6 +112,8 @@ void start(Application& app) {
   files::register_owner(app, "consultation", may_read_by_id);
   const auto changed = [&app](std::int64_t id) { app.use<Live>().forget(ConsultationId{id}); };
   moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar, .changed = changed});
+  assemblies::register_open_items(app, "consultation", open_items);
+  handover::register_subject(app, "consultation", {.find = to_hand_up, .may_read = may_read_by_id});
   discussion::register_subject(app, "consultation", thread_of);
   discussion::register_subject(app, "statement", statement_thread);
 }
@@ -121,7 +157,9 @@ Module consultation_module() {
                 }, true},
                {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
       .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse),
-                hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet)},
+                hears_within<assemblies::TermChanged>("consultation.carry_on", carry_on),
+                hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet),
+                hears_after<handover::Answered>("consultation.tell_of_answer", tell_of_answer)},
       .start = start,
   };
 }

@@ -60,7 +60,7 @@ Result<void> advance(Context& context, db::WriteTx& tx, const Consultation& cons
                   {.verb = std::string("consultation.") + std::string(enum_name(action)), .subject_kind = "consultation",
                    .subject = consultation.id.value, .scope = consultation.assembly, .detail = detail});
   context.after_commit.push_back([&live = context.app.use<Live>(), id = consultation.id] { live.forget(id); });
-  return {};
+  return publish(context, tx, Moved{consultation.id, consultation.assembly, std::string(enum_name(action)), std::string(enum_name(next))});
 }
 
 Result<ConsultationView> move(Context& context, db::WriteTx& tx, const MoveConsultation& request) {

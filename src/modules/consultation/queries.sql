@@ -29,6 +29,17 @@ DELETE FROM consultation_sector WHERE consultation = $1;
 -- name: add_sector
 INSERT INTO consultation_sector (consultation, sector) VALUES ($1, $2);
 
+-- name: carry_sector_on
+UPDATE consultation_sector SET sector = $3
+WHERE sector = $2 AND consultation IN (SELECT id FROM consultation_consultation WHERE assembly = $1 AND state IN ('draft', 'open', 'closed'));
+
+-- name: note_new_sectors
+-- Who has it open on a page must not write the old ones back.
+UPDATE consultation_consultation SET version = version + 1 WHERE assembly = $1 AND state IN ('draft', 'open', 'closed') AND audience = 'sectors';
+
+-- name: unfinished_of
+SELECT id, title, state FROM consultation_consultation WHERE assembly = $1 AND state IN ('draft', 'open', 'closed') ORDER BY id;
+
 -- name: list
 -- $3…$6: assemblies whose members-only consultations this reader may see; $7: the assembly whose drafts this reader works on (0: none).
 -- Open ones first, then newest; $8, $9 are the rank and id after which to go on.

@@ -28,19 +28,26 @@ struct Job {
   bool too_few = false;  // so many were set aside that what is published must go
 };
 
-/// Parts in the order given; a part without members in the list is added by id when someone of it took part.
+/// Parts in the order given. A sector of an earlier term is the one of the same name; one that went comes last, by its own name.
 class Parts {
  public:
-  explicit Parts(std::vector<PartName>& names) : names_(names) {
+  Parts(db::ReadTx& tx, std::vector<PartName>& names) : tx_(tx), names_(names) {
     for (std::size_t i = 0; i < names.size(); ++i) index_[names[i].id] = static_cast<std::int16_t>(i);
   }
-  std::int16_t index(std::optional<std::int64_t> id) const {
+  std::int16_t index(std::optional<std::int64_t> id) {
     if (!id) return -1;
-    const auto found = index_.find(*id);
-    return found == index_.end() ? std::int16_t{-1} : found->second;
+    const auto [found, added] = index_.try_emplace(*id, std::int16_t{-1});
+    if (!added) return found->second;
+    const std::string name = assemblies::body_name(tx_, assemblies::BodyId{*id});
+    if (name.empty()) return -1;
+    const auto same = std::ranges::find(names_, name, &PartName::name);
+    found->second = static_cast<std::int16_t>(same - names_.begin());
+    if (same == names_.end()) names_.push_back({*id, name, std::nullopt});
+    return found->second;
   }
 
  private:
+  db::ReadTx& tx_;
   std::vector<PartName>& names_;
   std::unordered_map<std::int64_t, std::int16_t> index_;
 };
@@ -62,13 +69,14 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
   if (!job.due) return job;
 
   const auto sectors = store::sectors(tx, id);
-  for (const auto& count : assemblies::members_by_sector(tx, row.assembly, sectors, context.now())) {
+  const Timestamp at = asked_until(row, context.now());
+  for (const auto& count : assemblies::members_by_sector(tx, row.assembly, sectors, at)) {
     job.input.sectors.push_back({count.id.value, count.name, row.audience == Audience::public_ ? std::nullopt : std::optional(count.members)});
   }
-  for (const auto& count : assemblies::members_by_assembly(tx, row.assembly, sectors, context.now())) {
+  for (const auto& count : assemblies::members_by_assembly(tx, row.assembly, sectors, at)) {
     job.input.counties.push_back({count.id.value, count.name, row.audience == Audience::public_ ? std::nullopt : std::optional(count.members)});
   }
-  const Parts sector_parts(job.input.sectors), county_parts(job.input.counties);
+  Parts sector_parts(tx, job.input.sectors), county_parts(tx, job.input.counties);
   std::unordered_map<std::int64_t, std::uint32_t> index;
   tx.each(sql::participants_of, [&](const db::Row& p) {
     index.emplace(p.integer(0), static_cast<std::uint32_t>(index.size()));

@@ -183,4 +183,10 @@ Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const Sheet
   return {};
 }
 
+Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handover::Answered& event) {
+  if (event.kind != "consultation") return {};
+  if (const auto consultation = store::find(tx, ConsultationId{event.subject})) tell_participants(context, tx, *consultation, "consultation.handed_up_answered");
+  return {};
+}
+
 }  // namespace gongshi::consultation

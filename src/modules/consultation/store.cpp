@@ -12,12 +12,14 @@ Result<Consultation> find(db::ReadTx& tx, ConsultationId id) {
   return std::move(*found);
 }
 
+std::vector<Unfinished> unfinished(db::ReadTx& tx, assemblies::AssemblyId assembly) { return tx.all<Unfinished>(sql::unfinished_of, assembly); }
+
 std::vector<assemblies::BodyId> sectors(db::ReadTx& tx, ConsultationId id) { return tx.all<assemblies::BodyId>(sql::sectors_of, id); }
 
 std::vector<Statement> statements(db::ReadTx& tx, ConsultationId id) { return tx.all<Statement>(sql::statements_of, id); }
 
-Result<void> replace_sectors(db::WriteTx& tx, const Consultation& consultation, const std::vector<assemblies::BodyId>& sectors) {
-  const auto known = assemblies::sectors_of(tx, consultation.assembly);
+Result<void> replace_sectors(db::WriteTx& tx, const Consultation& consultation, const std::vector<assemblies::BodyId>& sectors, Timestamp now) {
+  const auto known = assemblies::sectors_of(tx, consultation.assembly, now);
   tx.run(sql::forget_sectors, consultation.id);
   for (std::size_t i = 0; i < sectors.size(); ++i) {
     if (std::ranges::find(known, sectors[i], &assemblies::Sector::id) == known.end() ||

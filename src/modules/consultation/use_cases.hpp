@@ -7,6 +7,7 @@
 #include "modules/consultation/wire_result.hpp"
 #include "modules/consultation/wire_sheet.hpp"
 #include "modules/consultation/workflow.hpp"
+#include "modules/handover/api.hpp"
 #include "modules/moderation/api.hpp"
 
 namespace gongshi::consultation {
@@ -58,6 +59,7 @@ Result<http::Response> export_file(Context& context, db::ReadTx& tx, const Expor
 Result<SheetView> read_sheet(Context& context, db::ReadTx& tx, const ByConsultation& request);
 Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet& request);
 Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request);
+Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handover::Answered& event);
 Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const SheetSigned& event);
 Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet& request);
 bool sheet_has_content(db::ReadTx& tx, ConsultationId consultation);

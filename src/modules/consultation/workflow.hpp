@@ -53,4 +53,9 @@ inline constexpr auto kStates = std::to_array<StateRow>({
 
 constexpr const StateRow& row_of(State state) { return kStates[static_cast<std::size_t>(state)]; }
 
+/// The moment at which one asks who was asked: now, or when it closed. Members and sectors of a later term have no part in it.
+inline Timestamp asked_until(const Consultation& consultation, Timestamp now) {
+  return row_of(consultation.state).takes_votes || !consultation.closes_at ? now : std::min(now, *consultation.closes_at);
+}
+
 }  // namespace gongshi::consultation

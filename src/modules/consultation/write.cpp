@@ -42,7 +42,7 @@ Result<ConsultationView> create(Context& context, db::WriteTx& tx, const CreateC
   tx.run(sql::add, consultation.id, request.assembly, State::draft, context.now(), request.title, request.question, request.background,
          request.opens_at, request.closes_at, request.audience, static_cast<int>(request.level_needed), request.matrix_public, 1, "zh-CN", "", "", "",
          false, context.actor.person, context.now(), std::optional<Timestamp>());
-  TRY(store::replace_sectors(tx, consultation, invited_sectors(request)));
+  TRY(store::replace_sectors(tx, consultation, invited_sectors(request), context.now()));
   for (const auto& text : request.statements) {
     store::add_statement(context, tx, consultation.id, text, true, std::nullopt, StatementState::approved);
   }
@@ -61,7 +61,7 @@ Result<ConsultationView> edit(Context& context, db::WriteTx& tx, const EditConsu
              request.audience, static_cast<int>(request.level_needed), request.matrix_public) == 0) {
     return fail(ErrorKind::conflict, "consultation.edited_meanwhile");
   }
-  TRY(store::replace_sectors(tx, consultation, invited_sectors(request)));
+  TRY(store::replace_sectors(tx, consultation, invited_sectors(request), context.now()));
   tx.run(sql::forget_seeds, request.id);
   for (const auto& text : request.statements) {
     store::add_statement(context, tx, request.id, text, true, std::nullopt, StatementState::approved);

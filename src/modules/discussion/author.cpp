@@ -26,7 +26,7 @@ Author Authors::read(PersonId person) {
 }
 
 std::optional<std::string> Authors::sector_name(assemblies::SectorId sector) {
-  if (!sectors_) sectors_ = assemblies::sectors_of(tx_, assembly_);
+  if (!sectors_) sectors_ = assemblies::sectors_of(tx_, assembly_, context_.now());
   const auto found = std::ranges::find(*sectors_, sector, &assemblies::Sector::id);
   return found == sectors_->end() ? std::nullopt : std::optional(found->name);
 }

@@ -11,6 +11,7 @@ std::vector<Operation> operations() {
   return {
       get("/api/v1/threads/{kind}/{subject}/posts", kAnyone, read_thread, "What people say under a subject, newest openings first"),
       post("/api/v1/threads/{kind}/{subject}/posts", "consultation.speak", write_post, "Say something, or reply; read by a moderator first")
+          .paced(pace::kWords)
           .answers(201),
   };
 }

@@ -16,7 +16,7 @@ std::vector<Operation> operations() {
   return {
       get("/api/v1/session", kAnyone, read_session, "Who the reader is, what they may do, and the CSRF token; visitors too"),
       post("/api/v1/session/password", kAnyone, sign_in_by_password, "Sign in by login and password"),
-      post("/api/v1/session/phone-codes", kAnyone, ask_for_code, "Send a code to a telephone").answers(202),
+      post("/api/v1/session/phone-codes", kAnyone, ask_for_code, "Send a code to a telephone").answers(202).paced(pace::kPhoneCodes),
       post("/api/v1/session/phone", kAnyone, sign_in_by_phone, "Sign in by the code; the first time with consent to the privacy terms"),
       post("/api/v1/session/link", kAnyone, sign_in_by_link, "Sign in by a link that works once"),
       post("/api/v1/session/second-step", kAnyone, take_second_step, "Finish signing in by the code of an app or a recovery code"),

@@ -90,7 +90,7 @@ Result<CodeSent> ask_for_code(Context& context, db::WriteTx& tx, const AskForCod
   using std::chrono::seconds;
   const std::vector<Limit> limits{{"code|" + *normal, 5, seconds(60 * 60)},
                                   {"code|" + *normal, 12, seconds(24 * 60 * 60)},
-                                  {"code from|" + place_of(context.remote_address), 60, seconds(60 * 60)}};
+                                  {"code from|" + place_of(context.remote_address), 600, seconds(60 * 60)}};
   TRY(take(context, tx, limits, kTooManyCodes));
   const std::string code = fmt::format("{:06}", randombytes_uniform(1'000'000));
   tx.run(sql::put_code, look_up, stored_code(context, look_up, code), now, now + kCodeLife);

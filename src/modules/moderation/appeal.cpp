@@ -4,6 +4,7 @@
 #include "modules/moderation/store.hpp"
 #include "modules/moderation/use_cases.hpp"
 #include "modules/moderation/views.hpp"
+#include "modules/moderation/words.hpp"
 #include "platform/journal/journal.hpp"
 
 namespace gongshi::moderation {
@@ -16,6 +17,7 @@ Result<MyContribution> appeal(Context& context, db::WriteTx& tx, Kind kind, cons
                                               [&](std::string_view permission) { return may(context.actor, item, permission); }));
   const std::string text = tidy(request.text);
   if (text.empty()) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/text", "moderation.text_is_empty"}}});
+  TRY(check_words(context, tx, item.assembly, text));
   if (tx.run(sql::appeal, item.id, item.state, next, text, context.now()) == 0) return fail(ErrorKind::conflict, "workflow.not_now");
   journal::record(context, tx,
                   {.verb = "moderation.appeal", .subject_kind = enum_name(kind), .subject = item.subject, .scope = item.assembly});

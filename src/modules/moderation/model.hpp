@@ -9,6 +9,7 @@
 namespace gongshi::moderation {
 
 using ItemId = Id<struct ItemTag>;
+using WordId = Id<struct WordTag>;
 
 /// A row of moderation_item. `reason` and `note` are those of the latest decision.
 struct Item {

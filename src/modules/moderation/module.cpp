@@ -2,6 +2,7 @@
 #include "embedded/moderation.hpp"
 #include "modules/moderation/places.hpp"
 #include "modules/moderation/use_cases.hpp"
+#include "modules/moderation/words.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::moderation {
@@ -24,11 +25,17 @@ std::vector<Operation> operations() {
       post("/api/v1/statements/{id}/moderation", "moderation.work", decide_on<Kind::statement>,
            "Approve a statement, or refuse it with a reason"),
       post("/api/v1/posts/{id}/moderation", "moderation.work", decide_on<Kind::post>, "Approve a post, or refuse it with a reason"),
-      post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>,
-           "Object to a refusal, once; another person decides"),
-      post("/api/v1/posts/{id}/appeal", "moderation.appeal", appeal_for<Kind::post>, "Object to a refusal, once; another person decides"),
+      post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>, "Object to a refusal, once; another person decides")
+          .paced(pace::kWords),
+      post("/api/v1/posts/{id}/appeal", "moderation.appeal", appeal_for<Kind::post>, "Object to a refusal, once; another person decides")
+          .paced(pace::kWords),
       get("/api/v1/me/contributions", kSignedIn, list_mine, "What became of everything one has written, newest first"),
       get("/api/v1/consultations/{id}/moderation-counts", kAnyone, read_counts, "How much was refused, by reason"),
+      get("/api/v1/assemblies/{id}/words", "moderation.work", list_words, "The words this assembly has listed, newest first"),
+      post("/api/v1/assemblies/{id}/words", "moderation.work", add_words, "List words, one a line, to be marked for reviewers or refused").accepts(1 << 20),
+      delete_("/api/v1/assemblies/{id}/words/{word}", "moderation.work", remove_word, "Take a word off the list"),
+      get("/api/v1/assemblies/{id}/words/changes", "moderation.work", list_word_changes, "Who changed the list, when, newest first"),
+      post("/api/v1/assemblies/{id}/words/try", "moderation.work", try_words, "What the list says of a text; nothing is stored"),
   };
 }
 
@@ -47,7 +54,10 @@ Module moderation_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .permissions = {"moderation.work", "moderation.appeal"},
-      .start = [](Application& app) { app.provide(std::make_shared<Places>()); },
+      .start = [](Application& app) { 
+        app.provide(std::make_shared<Places>());
+        app.provide(std::make_shared<WordLists>());
+      },
   };
 }
 

@@ -50,3 +50,36 @@ WHERE place_kind = $1 AND place = $2 AND state IN ('refused', 'appealed', 'refus
 
 -- name: remove_place
 DELETE FROM moderation_item WHERE place_kind = $1 AND place = $2;
+
+-- name: words
+SELECT id, word, pinyin, kind, added_by, added_at FROM moderation_word WHERE assembly = $1 ORDER BY id;
+
+-- name: words_page
+-- Newest first. $2 is a pattern for LIKE.
+SELECT id, word, pinyin, kind, added_by, added_at FROM moderation_word
+WHERE assembly = $1 AND (CAST($2 AS TEXT) IS NULL OR word LIKE $2 ESCAPE '\') AND id < $3 ORDER BY id DESC LIMIT $4;
+
+-- name: count_words
+SELECT count(*) FROM moderation_word WHERE assembly = $1;
+
+-- name: find_word
+SELECT id, word, pinyin, kind, added_by, added_at FROM moderation_word WHERE assembly = $1 AND id = $2;
+
+-- name: add_word
+INSERT INTO moderation_word (id, assembly, word, pinyin, kind, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: change_word
+UPDATE moderation_word SET pinyin = $2, kind = $3 WHERE id = $1;
+
+-- name: remove_word
+DELETE FROM moderation_word WHERE id = $1;
+
+-- name: last_word_change
+-- Ids are never given twice, as a version could be that was rolled back.
+SELECT id, version FROM moderation_word_change WHERE assembly = $1 ORDER BY id DESC LIMIT 1;
+
+-- name: add_word_change
+INSERT INTO moderation_word_change (id, assembly, version, verb, word, pinyin, kind, person, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: word_changes
+SELECT id, version, verb, word, pinyin, kind, person, at FROM moderation_word_change WHERE assembly = $1 AND id < $2 ORDER BY id DESC LIMIT $3;

@@ -3,10 +3,12 @@
 #include "modules/moderation/places.hpp"
 #include "modules/moderation/store.hpp"
 #include "modules/moderation/views.hpp"
+#include "modules/moderation/words.hpp"
 
 namespace gongshi::moderation {
 
 Result<MyContribution> submit(Context& context, db::WriteTx& tx, const Submission& submission) {
+  TRY(check_words(context, tx, submission.assembly, submission.text));
   tx.run(sql::add, context.ids.next<ItemId>(), submission.kind, submission.subject, submission.assembly, submission.place.kind,
          submission.place.id, submission.place.title, submission.place.link, submission.author, submission.text, context.now());
   tell_place(context, submission.place.kind, submission.place.id);

@@ -2,6 +2,7 @@
 
 #include "modules/identity/api.hpp"
 #include "modules/moderation/places.hpp"
+#include "modules/moderation/words.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::moderation {
@@ -58,6 +59,7 @@ QueueItem queue_view(Context& context, db::ReadTx& tx, const Item& item) {
           .first_reason = reason_of(context, item),
           .first_note = unless_empty(item.note),
           .similar = place != nullptr && place->similar ? place->similar(context, tx, item.place, item.text) : std::vector<Similar>(),
+          .marks = marks_in(context, tx, item.assembly, item.text + "\n\n" + item.appeal),
           .actions = offers(context, item)};
 }
 

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "modules/moderation/api.hpp"
+#include "modules/moderation/model.hpp"
 #include "platform/json/codec.hpp"
 
 namespace gongshi::moderation {
@@ -19,6 +19,18 @@ struct ListQueue {
 };
 BOOST_DESCRIBE_STRUCT(ListQueue, (), (id, kind, consultation, cursor))
 
+/// What happens where a listed word is written: the reviewer sees it marked, or the text is not taken.
+enum class WordKind { hold, refuse };
+BOOST_DESCRIBE_ENUM(WordKind, hold, refuse)
+
+/// A listed word in a text, and how it is written there. For reviewers only.
+struct WordMark {
+  std::string word;
+  WordKind kind = WordKind::hold;
+  std::string written;
+};
+BOOST_DESCRIBE_STRUCT(WordMark, (), (word, kind, written))
+
 /// A contribution as staff see it. `reason` and `note` are given once it is refused, `first_reason` while an appeal waits.
 struct QueueItem {
   Kind kind;
@@ -33,11 +45,107 @@ struct QueueItem {
   std::optional<ReasonView> first_reason;
   std::optional<std::string> first_note;
   std::vector<Similar> similar;
+  std::vector<WordMark> marks;  // as the list is now, in the text and the appeal
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(QueueItem, (),
                       (kind, id, consultation, consultation_title, text, at, author_name, state, appeal, first_reason, first_note, similar,
-                       actions))
+                       marks, actions))
+
+struct ListWords {
+  assemblies::AssemblyId id;
+  std::optional<std::string> search;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListWords, (), (id, search, cursor))
+constexpr auto limits(const ListWords*) { return std::array{json::Limit{"search", 0, 100}}; }
+
+struct Word {
+  WordId id;
+  std::string word;
+  std::optional<std::string> pinyin;
+  WordKind kind = WordKind::hold;
+  std::string added_by_name;
+  Timestamp added_at;
+};
+BOOST_DESCRIBE_STRUCT(Word, (), (id, word, pinyin, kind, added_by_name, added_at))
+
+/// Newest first. `version` is 0 before the first change.
+struct WordList {
+  std::int64_t version = 0;
+  std::int64_t total = 0;
+  std::vector<Word> items;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(WordList, (), (version, total, items, next))
+
+/// One entry a line: "word", or "word = pin yin" with a syllable for each character. A word that is listed already gets this kind.
+struct AddWords {
+  assemblies::AssemblyId id;
+  std::string text;
+  WordKind kind = WordKind::hold;
+};
+BOOST_DESCRIBE_STRUCT(AddWords, (), (id, text, kind))
+constexpr auto limits(const AddWords*) { return std::array{json::Limit{"text", 1, 200'000}}; }
+
+struct WordsAdded {
+  std::int64_t version = 0;
+  std::int64_t added = 0;
+  std::int64_t changed = 0;
+  std::int64_t known = 0;
+};
+BOOST_DESCRIBE_STRUCT(WordsAdded, (), (version, added, changed, known))
+
+struct RemoveWord {
+  assemblies::AssemblyId id;
+  WordId word;
+};
+BOOST_DESCRIBE_STRUCT(RemoveWord, (), (id, word))
+
+struct WordRemoved {
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(WordRemoved, (), (version))
+
+struct ListWordChanges {
+  assemblies::AssemblyId id;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListWordChanges, (), (id, cursor))
+
+enum class WordVerb { add, change, remove };
+BOOST_DESCRIBE_ENUM(WordVerb, add, change, remove)
+
+struct WordChange {
+  std::int64_t id = 0;
+  std::int64_t version = 0;
+  WordVerb verb = WordVerb::add;
+  std::string word;
+  std::optional<std::string> pinyin;
+  WordKind kind = WordKind::hold;
+  std::string person_name;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(WordChange, (), (id, version, verb, word, pinyin, kind, person_name, at))
+
+/// Newest first.
+struct WordChanges {
+  std::vector<WordChange> items;
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(WordChanges, (), (items, next))
+
+struct TryWords {
+  assemblies::AssemblyId id;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TryWords, (), (id, text))
+constexpr auto limits(const TryWords*) { return std::array{json::Limit{"text", 0, 2000}}; }
+
+struct TriedWords {
+  std::vector<WordMark> marks;
+};
+BOOST_DESCRIBE_STRUCT(TriedWords, (), (marks))
 
 struct QueueCounts {
   std::int64_t pending = 0;

@@ -29,6 +29,7 @@ struct Config {
   int workers = 64;
   int io_threads = 2;
   int connections_per_address = 512;      // a large office behind one address may need more; loopback is exempt
+  int pace = 100;                         // percent of what platform/operations/pace.hpp allows; 0: no limits
   bool development_outbox = false;        // shows what would be sent by SMS on a page
   bool log_requests = false;
   bool demo = false;
@@ -39,6 +40,9 @@ struct Config {
   std::string oidc_client_secret{};
   std::string oidc_name{};
   bool oidc_private = false;
+  std::string webhook_url{};
+  std::string webhook_secret{};
+  bool webhook_private = false;
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};

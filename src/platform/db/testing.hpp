@@ -91,12 +91,15 @@ class TestCluster {
 
 class FreshDatabase {
  public:
-  explicit FreshDatabase(Engine engine)
+  /// Empty, or a copy of `like`, which is closed.
+  explicit FreshDatabase(Engine engine, const FreshDatabase* like = nullptr)
       : engine_(engine), name_("gongshi_test_" + std::to_string(getpid()) + "_" + std::to_string(++count_)) {
-    if (engine == Engine::sqlite) {
+    if (engine == Engine::postgres) {
+      administer("CREATE DATABASE " + name_ + (like == nullptr ? "" : " TEMPLATE " + like->name_));
+    } else if (like == nullptr) {
       std::filesystem::create_directory(folder());
     } else {
-      administer("CREATE DATABASE " + name_);
+      std::filesystem::copy(like->folder(), folder(), std::filesystem::copy_options::recursive);
     }
     open();
   }

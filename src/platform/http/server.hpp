@@ -32,8 +32,8 @@ struct Limits {
 };
 
 /// How urgent a request is, the most urgent first. Each lane has its own queue and a share of the workers, so that none can take them all.
-enum class Lane { vote, write, read };
-inline constexpr std::size_t kLanes = 3;
+enum class Lane { vote, write, read, table };  // table: whole tables and documents, dear to make
+inline constexpr std::size_t kLanes = 4;
 /// Where a request waits; nothing when it needs no database and may be answered on the I/O thread at once.
 using LaneOf = std::function<std::optional<Lane>(const Request&)>;
 

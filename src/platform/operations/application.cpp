@@ -93,7 +93,7 @@ Module platform_module() {
 }
 
 Application::Application(config::Config config, db::Database& database, const Clock& clock, std::vector<Module> modules)
-    : config_(std::move(config)), database_(database), clock_(clock), ids_(clock, config_.node), modules_(std::move(modules)) {
+    : config_(std::move(config)), database_(database), clock_(clock), ids_(clock, config_.node), modules_(std::move(modules)), paces_(config_.pace) {
   modules_.insert(modules_.begin(), platform_module());
   std::vector<db::Migration> migrations;
   for (const Module& module : modules_) {
@@ -201,6 +201,12 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
   }
   if (request.body.size() > row.body_limit) {
     return problem(context, Error{ErrorKind::too_large, "request.body_too_large", {{"most", std::to_string(row.body_limit)}}});
+  }
+  if (row.pace != nullptr) {
+    if (const auto taken = paces_.take(*row.pace, context.actor.person, request.remote_address, context.now()); !taken) {
+      metrics_.add("told_to_wait");
+      return problem(context, taken.error());
+    }
   }
   auto result = row.invoke(context, Inputs{request, match.parameters});
   if (!result) return problem(context, result.error());

@@ -87,6 +87,7 @@ class Application {
   std::vector<Hearer> hearers_;
   Router router_;
   Metrics metrics_;
+  Paces paces_;
   OpenStreams streams_;
   std::unordered_map<std::type_index, std::any> services_;
 

@@ -35,6 +35,7 @@ std::string describe(const Operation& row, std::string_view module, json::Compon
   }
   const OperationSchema schema = row.describe(components, path_parameters);
   std::string out = "{\"operationId\":" + text(name_of(row)) + ",\"tags\":[" + text(module) + "],\"summary\":" + text(row.summary) + ",\"x-permission\":" + text(row.permission);
+  if (row.pace != nullptr) out += ",\"x-pace\":" + text(row.pace->name);
   std::string parameters;
   for (const auto& [name, type] : schema.path) {
     parameters += std::string(parameters.empty() ? "" : ",") + "{\"name\":" + text(name) + ",\"in\":\"path\",\"required\":true,\"schema\":" + type + "}";

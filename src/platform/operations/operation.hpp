@@ -18,6 +18,7 @@
 #include "platform/json/codec.hpp"
 #include "platform/json/schema.hpp"
 #include "platform/operations/context.hpp"
+#include "platform/operations/pace.hpp"
 
 namespace gongshi {
 
@@ -59,6 +60,7 @@ struct Operation {
   int success = 200;
   bool writes = false;       // the framework opened a WriteTx
   std::size_t body_limit = 256 * 1024;
+  const Pace* pace = nullptr;  // how often it may be called; null: as often as one likes
   std::function<Result<http::Response>(Context&, const Inputs&)> invoke;
   std::function<OperationSchema(json::Components&, const std::vector<std::string>& path_parameters)> describe;
 
@@ -68,6 +70,11 @@ struct Operation {
   }
   Operation&& accepts(std::size_t bytes) && {
     body_limit = bytes;
+    return std::move(*this);
+  }
+  /// One of the constants of pace.hpp.
+  Operation&& paced(const Pace& how_often) && {
+    pace = &how_often;
     return std::move(*this);
   }
   /// For a function that writes its answer itself: the JSON it writes is a View.

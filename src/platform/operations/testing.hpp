@@ -48,7 +48,9 @@ class World {
  public:
   static constexpr Timestamp kStart{1'795'507'200'000};  // 2026-11-24T08:00:00Z
 
-  World(db::Engine engine, std::vector<Module> modules, config::Config config = {}) : database_(engine) {
+  /// On an empty database, or on a copy of that of a world that rests.
+  World(db::Engine engine, std::vector<Module> modules, config::Config config = {}, const World* like = nullptr)
+      : database_(engine, like == nullptr ? nullptr : &like->database_) {
     abort_on_broken_assumption = true;
     if (engine == db::Engine::sqlite) {
       config.data = database_.folder() / "data";
@@ -57,6 +59,9 @@ class World {
     }
     folder_ = config.data;
     std::filesystem::create_directories(folder_);
+    if (like != nullptr) {
+      std::filesystem::copy(like->folder_, folder_, std::filesystem::copy_options::recursive | std::filesystem::copy_options::skip_existing);
+    }
     app_ = std::make_unique<Application>(std::move(config), *database_, clock, std::move(modules));
     authenticate_ = std::move(app_->authenticate);
     app_->authenticate = [this](Context& context, const http::Request& request) -> Actor {
@@ -80,6 +85,12 @@ class World {
   std::map<std::string, Actor, std::less<>> actors;
   /// What {name} in a path or a body stands for.
   std::map<std::string, std::string, std::less<>> names;
+
+  /// Ends the application and closes the database, so that it can be copied.
+  void rest() {
+    app_.reset();
+    database_.close();
+  }
 
   Application& app() { return *app_; }
   db::Database& database() { return *database_; }

@@ -210,6 +210,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words this assembly has listed, newest first */
+        get: operations["get_assemblies_id_words"];
+        put?: never;
+        /** List words, one a line, to be marked for reviewers or refused */
+        post: operations["post_assemblies_id_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/words/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the list, when, newest first */
+        get: operations["get_assemblies_id_words_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/words/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the list says of a text; nothing is stored */
+        post: operations["post_assemblies_id_words_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/words/{word}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a word off the list */
+        delete: operations["delete_assemblies_id_words_word"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assisted/{id}/check": {
         parameters: {
             query?: never;
@@ -2024,6 +2093,7 @@ export interface components {
             first_reason?: components["schemas"]["moderation.ReasonView"];
             first_note?: string;
             similar: components["schemas"]["moderation.Similar"][];
+            marks: components["schemas"]["moderation.WordMark"][];
             actions: components["schemas"]["workflow.Offer"][];
         };
         "moderation.ReasonView": {
@@ -2042,6 +2112,57 @@ export interface components {
             number: number;
             text: string;
             likeness: number;
+        };
+        "moderation.TriedWords": {
+            marks: components["schemas"]["moderation.WordMark"][];
+        };
+        "moderation.Word": {
+            id: number;
+            word: string;
+            pinyin?: string;
+            /** @enum {string} */
+            kind: "hold" | "refuse";
+            added_by_name: string;
+            /** @description UTC milliseconds since 1970 */
+            added_at: number;
+        };
+        "moderation.WordChange": {
+            id: number;
+            version: number;
+            /** @enum {string} */
+            verb: "add" | "change" | "remove";
+            word: string;
+            pinyin?: string;
+            /** @enum {string} */
+            kind: "hold" | "refuse";
+            person_name: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "moderation.WordChanges": {
+            items: components["schemas"]["moderation.WordChange"][];
+            next?: string;
+        };
+        "moderation.WordList": {
+            version: number;
+            total: number;
+            items: components["schemas"]["moderation.Word"][];
+            next?: string;
+        };
+        "moderation.WordMark": {
+            word: string;
+            /** @enum {string} */
+            kind: "hold" | "refuse";
+            written: string;
+        };
+        "moderation.WordRemoved": {
+            version: number;
+        };
+        "moderation.WordsAdded": {
+            version: number;
+            added: number;
+            changed: number;
+            known: number;
         };
         "notices.Inbox": {
             items: components["schemas"]["notices.InboxItem"][];
@@ -2488,6 +2609,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_words: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.WordList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_words: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @enum {string} */
+                    kind: "hold" | "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.WordsAdded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_words_changes: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.WordChanges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_words_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.TriedWords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_assemblies_id_words_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                word: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.WordRemoved"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -3,6 +3,7 @@
 #include "modules/consultation/live.hpp"
 #include "modules/consultation/result.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handover/api.hpp"
 #include "modules/moderation/tests/city.hpp"
 
 namespace gongshi::consultation {
@@ -78,7 +79,7 @@ class ConsultationHttpTest : public testing::TestWithParam<db::Engine> {
     }
   }
 
-  City city_{GetParam(), {discussion::discussion_module(), consultation_module()}};
+  City city_{GetParam(), {discussion::discussion_module(), handover::handover_module(), consultation_module()}};
   int requests_ = 0;
 };
 
@@ -126,6 +127,38 @@ TEST_P(ConsultationHttpTest, SectorsNarrowOnlyAnAudienceOfSectors) {
       {.name = "then all members, the choice still sent", .as = "wang", .method = Method::put, .target = path(id),
        .body = text("members") + R"(,"version":)" + std::to_string(number_after(get("wang", path(id)).body, "version")) + "}",
        .has = {R"("audience":"members")", R"("sectors":[])"}, .lacks = {"经济界"}},
+  });
+}
+
+TEST_P(ConsultationHttpTest, AChangeOfTermCarriesOnWhatIsOpenAndLeavesWhatIsOver) {
+  const std::string sectors = get("", city()).body;
+  const auto sector = number_after(sectors.substr(sectors.find(R"("sectors":)")), "id");
+  const std::string text = R"({"title":"修路","question":"问题","background":"","audience":"sectors","sectors":[)" + std::to_string(sector) + R"(],"level_needed":"member","matrix_public":false,"statements":["甲"]})";
+  const auto over = published(text), open = published(text);
+  EXPECT_EQ(move("wang", over, "close").status, 200);
+  EXPECT_EQ(vote("li", open, statements(open)[0]).status, 200);
+  city_.clock.advance(std::chrono::hours(1));
+  std::vector<std::function<void()>> effects;
+  const auto now_sector = city_.build([&](Context& context, db::WriteTx& tx) {
+    const Timestamp now = context.now();
+    const auto before = assemblies::current_term(tx, city_.assembly, now)->id;
+    const auto after = assemblies::create_term(context, tx, city_.assembly, 14, "第十四届", now);
+    const auto made = assemblies::create_body(context, tx, city_.assembly, after, assemblies::BodyKind::sector, "经济界");
+    tx.script("UPDATE assemblies_membership SET to_at = " + std::to_string(now.milliseconds));
+    assemblies::add_membership(context, tx, {.person = city_.person("sun"), .assembly = city_.assembly, .term = after, .sector = made, .number = "14001", .name = "孙示例", .from = now});
+    EXPECT_TRUE(publish(context, tx, assemblies::TermChanged{city_.assembly, before, after}).has_value());
+    effects = context.after_commit;
+    for (const char* who : {"sun", "li"}) city_.actors[who] = identity::actor_of(context, tx, city_.person(who));
+    return made;
+  });
+  for (const auto& effect : effects) effect();
+  EXPECT_NE(now_sector.value, sector);
+  play_all({
+      {.name = "the sector of the same name goes on", .as = "sun", .target = path(open), .has = {R"("may_vote":"yes")", R"("sectors":[{"id":)" + std::to_string(now_sector.value) + R"(,"name":"经济界"}])", R"("invited":1)"}},
+      {.name = "who is no member any more is not asked", .as = "li", .target = path(open), .status = 404},
+      {.name = "and votes no more", .as = "li", .method = Method::put, .target = path(open, "/votes/" + std::to_string(statements(open)[0])), .body = R"({"vote":"agree"})", .status = 404},
+      {.name = "but has what they said", .as = "li", .target = "/me/contributions", .has = {"items"}},
+      {.name = "what is over asked those of its time", .as = "wang", .target = path(over), .has = {R"("name":"经济界")", R"("invited":2)"}},
   });
 }
 

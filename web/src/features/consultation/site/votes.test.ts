@@ -55,6 +55,14 @@ it('drops a vote that is refused later and says so', async () => {
   expect(waiting.value).toEqual([])
 })
 
+it('keeps a vote that comes too fast, to send it later', async () => {
+  answers('lost')
+  await cast(202, 7, 'agree')
+  answers(new Response(JSON.stringify({ code: 'request.too_fast', title: '太快了' }), { status: 429 }))
+  expect(await send_waiting()).toBeUndefined()
+  expect(waiting.value).toHaveLength(1)
+})
+
 it('keeps the choice made before signing in, once and for its consultation only', () => {
   remember_intention({ consultation: 202, statement: 7, vote: 'pass' })
   expect(take_intention(201)).toBeNull()

@@ -43,7 +43,7 @@ export async function send_waiting(): Promise<Ballot | undefined> {
     try {
       ballot = await send(one.consultation, one.statement, one.vote)
     } catch (error) {
-      if (error instanceof Problem && (error.lost_connection || error.status === 401 || error.status >= 500)) return ballot
+      if (error instanceof Problem && (error.lost_connection || error.status === 401 || error.status === 429 || error.status >= 500)) return ballot
       keep(without(one.consultation, one.statement))
       throw error
     }

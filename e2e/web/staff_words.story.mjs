@@ -1,0 +1,91 @@
+// The word list of an assembly: staff keep it, a writer is told at once, a reviewer sees what is marked.
+import assert from 'node:assert/strict'
+import { ask, expect_own_language, open_consultation, open_desk } from './staff_steps.mjs'
+
+async function listed({ page, server, step, words, language, size, sign_in, another, expect_clean, expect_noise, comes_to, picture }) {
+  expect_noise(/status of 4(00|22) /)
+  let id, member
+  const lines = page.getByLabel(words('添加词语', 'Add words'))
+  const add = page.getByRole('button', { name: words('列入名单', 'List them') })
+  const row = (text) => (size === 'phone' ? page.locator('.cards .card', { hasText: text }) : page.locator('tbody tr', { hasText: text }))
+  await step('a clerk opens an empty list', async () => {
+    await sign_in('clerk')
+    id = (await open_consultation(page, server)).id
+    await open_desk(page, server, '/words')
+    await page.getByText(words('名单还是空的', 'The list is empty')).waitFor()
+    assert.ok(await add.isDisabled())
+    await expect_clean()
+    await expect_own_language(page, language)
+    await picture('empty')
+  })
+  await step('a line that is too short is named, and the lines are still there', async () => {
+    await lines.fill('示例词 = shì lì cí\n短')
+    await add.click()
+    await page.getByText(words('第 2 行“短”太短', 'Line 2, “短”, is too short'), { exact: false }).waitFor()
+    assert.match(await lines.inputValue(), /示例词/)
+    await expect_clean()
+  })
+  await step('words are listed: some to be marked, one not to be taken', async () => {
+    await lines.fill('示例词 = shì lì cí\n另一词')
+    await add.click()
+    await row('示例词').first().waitFor()
+    await lines.fill('禁果园')
+    await page.getByLabel(words('不能提交', 'Do not take it'), { exact: false }).check()
+    await add.click()
+    await row('禁果园').first().waitFor()
+    await page.getByText(words('共 3 个词', '3 words')).waitFor()
+    await expect_clean()
+    await picture('listed')
+  })
+  await step('a text is tried', async () => {
+    await page.getByLabel(words('试一段文字', 'Try a text')).fill('看看示·例·词')
+    await page.getByRole('button', { name: words('试一试', 'Try it') }).click()
+    await page.getByText(words('示例词（写作：示·例·词）', '示例词 (written 示·例·词)')).waitFor()
+    await expect_clean()
+  })
+  await step('a member who writes the word that is not taken is told so at once, and the text is still there', async () => {
+    member = await another('member')
+    await member.goto(`${server.base}/consultations/${id}/vote`)
+    await member.getByRole('button', { name: words('我来说一条', 'Add a statement') }).first().click()
+    const text = member.getByLabel(words('用一句话说一个看法', 'One view in one sentence'))
+    await text.fill('小区里应当有禁🍎果 园。')
+    await member.getByRole('dialog').getByRole('button', { name: words('提交', 'Submit') }).click()
+    await member.getByText(words('不能发布的词语', 'cannot be published here'), { exact: false }).first().waitFor()
+    assert.equal(await text.inputValue(), '小区里应当有禁🍎果 园。')
+    assert.equal(await member.getByText('禁果园').count(), 0, 'the writer is not told which word')
+    await expect_clean(member, { thumbs: size === 'phone' })
+    await picture('refused', member)
+    await text.fill('小区里应当有示例 词。')
+    await member.getByRole('dialog').getByRole('button', { name: words('提交', 'Submit') }).click()
+    await member.getByRole('link', { name: words('看我提交的内容', 'What became of it'), exact: false }).or(member.locator('a[href="/mine"]')).first().waitFor()
+    const { items } = await ask(member, server, 'GET', '/me/contributions')
+    assert.equal(items[0].text, '小区里应当有示例 词。')
+    assert.equal(items[0].marks, undefined)
+  })
+  await step('the reviewer sees it marked', async () => {
+    await open_desk(page, server, `/moderation?consultation=${id}`)
+    await row('示例 词').first().getByText(words('有名单词', 'Listed word')).waitFor()
+    await row('示例 词').first().getByRole('button').click()
+    const panel = page.getByRole('article', { name: words('选中的内容', 'The selected contribution') })
+    await panel.getByText(words('示例词（写作：示例 词）', '示例词 (written 示例 词)')).waitFor()
+    await expect_clean()
+    await picture('marked')
+  })
+  await step('a word is taken off, and who changed what stays', async () => {
+    await open_desk(page, server, '/words')
+    await page.getByLabel(words('在名单里查找', 'Search the list')).fill('禁')
+    await page.getByRole('button', { name: words('查找', 'Search'), exact: true }).click()
+    await row('另一词').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: words('移出“禁果园”', 'Remove “禁果园”') }).click()
+    await page.getByRole('dialog').getByRole('button', { name: words('移出', 'Remove'), exact: true }).click()
+    await page.getByText(words('没有找到', 'Nothing found')).waitFor()
+    await page.getByRole('button', { name: words('显示', 'Show'), exact: true }).click()
+    await row(words('移出 · 第 3 版', 'Removed · version 3')).first().waitFor()
+    await expect_clean()
+    await picture('changes')
+    await ask(member, server, 'POST', `/consultations/${id}/statements`, { text: '小区里应当有禁果园。' }, 201)
+    await comes_to(async () => (await ask(page, server, 'GET', '/assemblies/' + (await ask(page, server, 'GET', '/session')).seats[0].assembly + '/words')).total, 2)
+  })
+}
+
+export const stories = [{ name: 'staff list words, a writer is told, a reviewer sees the mark', run: listed }]

@@ -1,0 +1,154 @@
+// A receiver of its own, over a real connection: what arrives, how it is signed, when it comes again, where it may not go.
+#include <mutex>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "modules/consultation/api.hpp"
+#include "modules/identity/api.hpp"
+#include "modules/assemblies/api.hpp"
+#include "modules/discussion/api.hpp"
+#include "modules/moderation/api.hpp"
+#include "modules/webhooks/api.hpp"
+#include "modules/webhooks/delivery.hpp"
+#include "platform/http/server.hpp"
+#include "platform/operations/testing.hpp"
+
+namespace gongshi::webhooks {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The example that the standard's own libraries are tested with.
+constexpr const char* kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+TEST(Signature, IsTheStandards) {
+  EXPECT_EQ(signature(kSecret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, R"({"test": 2432232314})"), "v1,g0hM9SsE+OTPJTGt/tmzHl2PrbGlh9VxaQCV1ZfcbYw=");
+}
+
+TEST(Signature, RefusesWhatIsNoSecret) {
+  for (const char* secret : {"", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_c2hvcnQ=", "whsec_not base64 at all, but long enough to be"}) {
+    EXPECT_THROW(signature(secret, "msg_1", 1, ""), std::invalid_argument) << secret;
+  }
+}
+
+struct Received {
+  std::string id, seconds, signature, body;
+};
+
+class WebhooksTest : public testing::TestWithParam<db::Engine> {
+ protected:
+  WebhooksTest() {
+    server_ = http::Server::start({.address = "127.0.0.1", .port = 0}, [this](http::Request& request) {
+      const std::lock_guard lock(mutex_);
+      received_.push_back({std::string(request.header("webhook-id")), std::string(request.header("webhook-timestamp")), std::string(request.header("webhook-signature")), request.body});
+      return http::Response{.status = answer_};
+    });
+  }
+
+  /// The application with its receiver; `change` alters the settings.
+  void start(const std::function<void(config::Config&)>& change = [](config::Config&) {}) {
+    config::Config config;
+    config.public_url = "https://zx.example";
+    config.webhook_url = fmt::format("http://127.0.0.1:{}/hook", server_->port());
+    config.webhook_secret = kSecret;
+    config.webhook_private = true;
+    change(config);
+    world_.emplace(GetParam(), std::vector<Module>{identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
+                                                   consultation::consultation_module(), webhooks_module()}, std::move(config));
+  }
+  void happens(std::string_view action = "publish") {
+    Context context = world_->app().context();
+    const auto done = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+      TRY(publish(context, tx, consultation::Moved{consultation::ConsultationId{9007199254740993}, {7}, std::string(action), "open"}));
+      return true;
+    });
+    ASSERT_TRUE(done.has_value());
+    world_->app().deliver_outbox();
+  }
+  void deliver() { world_->app().run_job("deliver_webhooks"); }
+  std::size_t count() {
+    const std::lock_guard lock(mutex_);
+    return received_.size();
+  }
+
+  std::mutex mutex_;
+  std::vector<Received> received_;
+  int answer_ = 204;
+  std::unique_ptr<http::Server> server_;
+  std::optional<World> world_;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, WebhooksTest, testing::ValuesIn(db::kEngines), db::EngineName());
+
+TEST_P(WebhooksTest, TellsWhatHappenedOnceAndSigned) {
+  start();
+  happens();
+  deliver();
+  deliver();
+  ASSERT_EQ(count(), 1u);
+  const Received& got = received_[0];
+  EXPECT_EQ(got.signature, signature(kSecret, got.id, std::stoll(got.seconds), got.body));
+  EXPECT_EQ(std::stoll(got.seconds), world_->clock.now().milliseconds / 1000);
+  EXPECT_NE(got.body.find(R"("type":"consultation.publish")"), std::string::npos) << got.body;
+  EXPECT_NE(got.body.find(R"("consultation":"9007199254740993")"), std::string::npos) << got.body;
+  EXPECT_NE(got.body.find(R"("url":"https://zx.example/consultations/9007199254740993")"), std::string::npos) << got.body;
+}
+
+TEST_P(WebhooksTest, ComesAgainInOrderUntilItIsTaken) {
+  start();
+  answer_ = 500;
+  happens("publish");
+  happens("close");
+  deliver();
+  deliver();
+  EXPECT_EQ(count(), 1u) << "it rests, and what comes after it waits";
+  world_->clock.advance(10s);
+  deliver();
+  EXPECT_EQ(count(), 2u);
+  world_->clock.advance(19s);
+  deliver();
+  EXPECT_EQ(count(), 2u) << "the pauses grow";
+  answer_ = 200;
+  world_->clock.advance(1s);
+  deliver();
+  ASSERT_EQ(count(), 4u);
+  EXPECT_EQ(received_[0].id, received_[2].id) << "known again by its number";
+  EXPECT_NE(received_[3].body.find("consultation.close"), std::string::npos);
+}
+
+TEST_P(WebhooksTest, IsGivenUpAfterThreeDays) {
+  start();
+  answer_ = 410;
+  happens("publish");
+  happens("close");
+  deliver();
+  world_->clock.advance(kGivenUpAfter + 1s);
+  deliver();
+  answer_ = 200;
+  world_->clock.advance(1h);
+  deliver();
+  EXPECT_NE(received_.back().body.find("consultation.close"), std::string::npos);
+  EXPECT_EQ(count(), 4u) << "once for each, once more for the first, and at last the second";
+}
+
+TEST_P(WebhooksTest, GoesToNoPrivateAddressUnlessToldTo) {
+  start([](config::Config& config) { config.webhook_private = false; });
+  happens();
+  deliver();
+  EXPECT_EQ(count(), 0u);
+}
+
+TEST_P(WebhooksTest, NobodyIsToldWhereNoAddressIsGiven) {
+  start([](config::Config& config) { config.webhook_url.clear(); });
+  happens();
+  deliver();
+  EXPECT_EQ(count(), 0u);
+  EXPECT_EQ(world_->app().database().read([](db::ReadTx& tx) { return tx.one<std::int64_t>(db::Query{"test.count", "SELECT count(*) FROM webhooks_delivery", 0}); }), 0);
+}
+
+TEST_P(WebhooksTest, DoesNotStartWithASecretThatCannotSign) {
+  EXPECT_THROW(start([](config::Config& config) { config.webhook_secret = "whsec_short"; }), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace gongshi::webhooks
