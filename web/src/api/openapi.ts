@@ -91,6 +91,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/counties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assemblies right below, with who was given their offices */
+        get: operations["get_assemblies_id_counties"];
+        put?: never;
+        /** Add an assembly below, with its first term and the people of its office */
+        post: operations["post_assemblies_id_counties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this assembly handed up and what was handed up to it, newest first */
+        get: operations["get_assemblies_id_handovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/members": {
         parameters: {
             query?: never;
@@ -134,6 +169,92 @@ export interface paths {
         };
         /** What waits to be read before others may read it, oldest first */
         get: operations["get_assemblies_id_moderation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/next-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The change of term that is prepared, or what the term under way suggests */
+        get: operations["get_assemblies_id_next_term"];
+        /** Dates, sectors, committees and offices of the next term */
+        put: operations["put_assemblies_id_next_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/next-term/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole change on a copy, and what it did; nothing here changes */
+        post: operations["post_assemblies_id_next_term_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/next-term/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The roster of the next term; kept when no row is refused */
+        put: operations["put_assemblies_id_next_term_roster"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/next-term/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the change, take that back, or give it up */
+        post: operations["post_assemblies_id_next_term_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Votes that look arranged: what was found, and what waits for a decision */
+        get: operations["get_assemblies_id_quarantine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,6 +324,40 @@ export interface paths {
         get?: never;
         /** The term under way and its latest plenary session */
         put: operations["put_assemblies_id_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terms, latest first, each with its sectors and how many sat in them */
+        get: operations["get_assemblies_id_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/terms/{term}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a term, also of one that has ended */
+        get: operations["get_assemblies_id_terms_term_members"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -325,6 +480,23 @@ export interface paths {
         /** Edit a draft */
         put: operations["put_consultations_id"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consultations/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object, once, to one's own votes being set aside */
+        post: operations["post_consultations_id_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,6 +875,108 @@ export interface paths {
         get: operations["get_files_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose what becomes of votes that are set aside, or decide it as a second person */
+        post: operations["post_findings_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handed-up/{kind}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a matter was handed up, and what was answered */
+        get: operations["get_handed_up_kind_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a finished matter up to the assembly above */
+        post: operations["post_handovers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, for both offices */
+        get: operations["get_handovers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, send back, hand up again, answer or withdraw */
+        post: operations["post_handovers_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an appeal as a third person */
+        post: operations["post_held_id_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1524,14 +1798,45 @@ export interface components {
             short_name: string;
             code: string;
         };
+        "assemblies.BodyReport": {
+            name: string;
+            before?: number;
+            after?: number;
+        };
         "assemblies.CommitteeView": {
             id: number;
             name: string;
+        };
+        "assemblies.CountyList": {
+            items: components["schemas"]["assemblies.CountyView"][];
+        };
+        "assemblies.CountyOffice": {
+            seat: number;
+            name: string;
+            role_name: string;
+            link: boolean;
+        };
+        "assemblies.CountyView": {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            level: "province" | "city" | "county";
+            parent?: number;
+            short_name: string;
+            code: string;
+            term?: components["schemas"]["assemblies.TermView"];
+            members: number;
+            offices: components["schemas"]["assemblies.CountyOffice"][];
         };
         "assemblies.MemberList": {
             items: components["schemas"]["assemblies.MemberView"][];
             next?: string;
             total: number;
+        };
+        "assemblies.MemberReport": {
+            number: string;
+            name: string;
+            sector: string;
         };
         "assemblies.MemberView": {
             person: number;
@@ -1548,6 +1853,75 @@ export interface components {
             from: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+        };
+        "assemblies.NextTermMoved": {
+            next_term: components["schemas"]["assemblies.NextTermView"];
+            report?: components["schemas"]["assemblies.TermReport"];
+        };
+        "assemblies.NextTermView": {
+            number: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            /** @description UTC milliseconds since 1970 */
+            to?: number;
+            plenary?: components["schemas"]["assemblies.PlenaryView"];
+            sectors: string[];
+            committees: string[];
+            offices: components["schemas"]["assemblies.OfficeChange"][];
+            /** @enum {string} */
+            state: "preparing" | "confirmed" | "done" | "given_up";
+            version: number;
+            current?: components["schemas"]["assemblies.TermView"];
+            held: components["schemas"]["assemblies.OfficeView"][];
+            has_roster: boolean;
+            rehearsed: boolean;
+            /** @description UTC milliseconds since 1970 */
+            rehearsed_at?: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "assemblies.OfficeChange": {
+            seat: number;
+            /** @enum {string} */
+            fate: "keep" | "end" | "hand_over";
+            member_number?: string;
+            name?: string;
+        };
+        "assemblies.OfficeReport": {
+            role_name: string;
+            name: string;
+            /** @enum {string} */
+            fate: "keep" | "end" | "hand_over";
+            holder?: string;
+            leaves: boolean;
+        };
+        "assemblies.OfficeView": {
+            seat: number;
+            /** @enum {string} */
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
+            role_name: string;
+            name: string;
+        };
+        "assemblies.OpenItemReport": {
+            kind: string;
+            id: number;
+            title: string;
+            state_name: string;
+            role_name: string;
+            keepers: string[];
+        };
+        "assemblies.PastTermView": {
+            id: number;
+            number: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            /** @description UTC milliseconds since 1970 */
+            to?: number;
+            members: number;
+            sectors: components["schemas"]["assemblies.SectorView"][];
+            committees: components["schemas"]["assemblies.CommitteeView"][];
+            under_way: boolean;
         };
         "assemblies.PlenaryView": {
             number: number;
@@ -1580,6 +1954,33 @@ export interface components {
             id: number;
             name: string;
             members: number;
+        };
+        "assemblies.TermList": {
+            items: components["schemas"]["assemblies.PastTermView"][];
+        };
+        "assemblies.TermProblem": {
+            code: string;
+            message: string;
+        };
+        "assemblies.TermReport": {
+            from_name: string;
+            to_name: string;
+            /** @description UTC milliseconds since 1970 */
+            begins: number;
+            members_before: number;
+            members_after: number;
+            staying: number;
+            leaving: components["schemas"]["assemblies.MemberReport"][];
+            leaving_count: number;
+            joining: components["schemas"]["assemblies.MemberReport"][];
+            joining_count: number;
+            sectors: components["schemas"]["assemblies.BodyReport"][];
+            committees: components["schemas"]["assemblies.BodyReport"][];
+            offices: components["schemas"]["assemblies.OfficeReport"][];
+            roles_without_holder: string[];
+            open_items: components["schemas"]["assemblies.OpenItemReport"][];
+            roster_errors: components["schemas"]["assemblies.RosterProblem"][];
+            problems: components["schemas"]["assemblies.TermProblem"][];
         };
         "assemblies.TermView": {
             id: number;
@@ -1700,6 +2101,28 @@ export interface components {
             result: string;
             algorithm: string;
         };
+        "consultation.FindingView": {
+            id: number;
+            consultation: number;
+            consultation_title: string;
+            /** @enum {string} */
+            reason: "fresh_accounts" | "metronome" | "sleepers" | "copied_text";
+            reason_text: string;
+            /** @enum {string} */
+            state: "held" | "release_proposed" | "void_proposed" | "released" | "voided";
+            people: number;
+            /** @description UTC milliseconds since 1970 */
+            first_at: number;
+            /** @description UTC milliseconds since 1970 */
+            last_at: number;
+            excerpt?: string;
+            /** @description UTC milliseconds since 1970 */
+            found_at: number;
+            proposal?: components["schemas"]["consultation.ReviewView"];
+            decision?: components["schemas"]["consultation.ReviewView"];
+            appeals: components["schemas"]["consultation.HoldAppealView"][];
+            actions: components["schemas"]["workflow.Offer"][];
+        };
         "consultation.GroupView": {
             id: number;
             letter: string;
@@ -1710,6 +2133,15 @@ export interface components {
             ][];
             representative: components["schemas"]["consultation.RepresentativeView"][];
         };
+        "consultation.HoldAppealView": {
+            id: number;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @enum {string} */
+            state: "none" | "appealed" | "restored" | "upheld";
+            actions: components["schemas"]["workflow.Offer"][];
+        };
         "consultation.MyProgress": {
             voted: number;
             statements: number;
@@ -1718,6 +2150,16 @@ export interface components {
             id: number;
             name: string;
         };
+        "consultation.OwnHold": {
+            /** @enum {string} */
+            state: "held" | "voided" | "appealed" | "released" | "restored" | "upheld";
+            reason: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            note?: string;
+            appeal?: string;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
         "consultation.OwnVote": {
             statement: components["schemas"]["consultation.StatementView"];
             /** @enum {string} */
@@ -1725,6 +2167,7 @@ export interface components {
         };
         "consultation.OwnVotes": {
             items: components["schemas"]["consultation.OwnVote"][];
+            held?: components["schemas"]["consultation.OwnHold"];
         };
         "consultation.ParticipationView": {
             id: number;
@@ -1740,6 +2183,9 @@ export interface components {
             confidence: number;
             votes: number;
             because: components["schemas"]["consultation.BecauseView"][];
+        };
+        "consultation.Quarantine": {
+            items: components["schemas"]["consultation.FindingView"][];
         };
         "consultation.RepresentativeView": {
             statement: number;
@@ -1772,6 +2218,13 @@ export interface components {
             order_rule: string;
             attribution?: components["schemas"]["consultation.Attribution"];
             exports: string[];
+            set_aside: components["schemas"]["consultation.SetAsideView"][];
+        };
+        "consultation.ReviewView": {
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            note: string;
         };
         "consultation.SectorShareView": {
             id: number;
@@ -1781,6 +2234,15 @@ export interface components {
             silhouette: number;
             null_max: number;
             null_mean: number;
+        };
+        "consultation.SetAsideView": {
+            /** @enum {string} */
+            reason: "fresh_accounts" | "metronome" | "sleepers" | "copied_text";
+            text: string;
+            held?: number;
+            released?: number;
+            voided?: number;
+            restored?: number;
         };
         "consultation.ShareView": {
             hidden: boolean;
@@ -1881,6 +2343,57 @@ export interface components {
             type: string;
             /** @description UTC milliseconds since 1970 */
             at: number;
+        };
+        "handover.AssemblyName": {
+            id: number;
+            name: string;
+        };
+        "handover.HandedUp": {
+            point?: string;
+            text: string;
+            /** @enum {string} */
+            state: "handed_up" | "returned" | "accepted" | "answered" | "withdrawn";
+            /** @description UTC milliseconds since 1970 */
+            handed_at: number;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            answer?: string;
+        };
+        "handover.HandedUpList": {
+            title: string;
+            items: components["schemas"]["handover.HandedUp"][];
+        };
+        "handover.HandoverList": {
+            items: components["schemas"]["handover.HandoverView"][];
+            reasons: components["schemas"]["handover.ReasonView"][];
+            next?: string;
+        };
+        "handover.HandoverView": {
+            id: number;
+            kind: string;
+            subject: number;
+            title: string;
+            link: string;
+            point?: string;
+            from: components["schemas"]["handover.AssemblyName"];
+            to: components["schemas"]["handover.AssemblyName"];
+            note: string;
+            /** @enum {string} */
+            state: "handed_up" | "returned" | "accepted" | "answered" | "withdrawn";
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            reason?: components["schemas"]["handover.ReasonView"];
+            reply?: string;
+            answer?: string;
+            /** @description UTC milliseconds since 1970 */
+            handed_at: number;
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "handover.ReasonView": {
+            /** @enum {string} */
+            code: "not_of_this_level" | "not_clear" | "taken_up_already" | "to_be_settled_below";
+            text: string;
         };
         "identity.CodeSent": {
             /** @description UTC milliseconds since 1970 */
@@ -2421,6 +2934,95 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_counties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.CountyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_counties: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    short_name: string;
+                    /** @enum {string} */
+                    level: "province" | "city" | "county";
+                    code: string;
+                    term_number: number;
+                    term_name: string;
+                    /** @description UTC milliseconds since 1970 */
+                    term_from: number;
+                    administrator: string;
+                    clerk?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.CountyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handovers: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handover.HandoverList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_members: {
         parameters: {
             query?: {
@@ -2500,6 +3102,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["moderation.Queue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_next_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.NextTermView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_next_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: number;
+                    name: string;
+                    /** @description UTC milliseconds since 1970 */
+                    from: number;
+                    /** @description UTC milliseconds since 1970 */
+                    to?: number;
+                    plenary?: components["schemas"]["assemblies.PlenaryView"];
+                    sectors: string[];
+                    committees: string[];
+                    offices: components["schemas"]["assemblies.OfficeChange"][];
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.NextTermView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_next_term_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.TermReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_next_term_roster: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.RosterReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_next_term_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "confirm" | "take_back" | "give_up";
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.NextTermMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.Quarantine"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2609,6 +3385,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.TermList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_terms_term_members: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                term: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.MemberList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2869,6 +3694,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consultation.ConsultationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_consultations_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.OwnHold"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3534,6 +4390,187 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_findings_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "propose_release" | "propose_void" | "release" | "void";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.FindingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handed_up_kind_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handover.HandedUpList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handovers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    subject: number;
+                    point?: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handover.HandoverView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handovers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handover.HandoverView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handovers_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "accept" | "send_back" | "hand_up" | "answer" | "withdraw";
+                    version: number;
+                    /** @enum {string} */
+                    reason?: "not_of_this_level" | "not_clear" | "taken_up_already" | "to_be_settled_below";
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handover.HandoverView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_held_id_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "restore" | "uphold";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consultation.FindingView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
