@@ -3,6 +3,7 @@
 #include "modules/consultation/arrivals.hpp"
 #include "modules/consultation/live.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handover/api.hpp"
 #include "modules/moderation/tests/city.hpp"
 
 namespace gongshi::consultation {
@@ -101,7 +102,7 @@ class QuarantineTest : public testing::TestWithParam<db::Engine> {
     }
   }
 
-  City city_{GetParam(), {discussion::discussion_module(), consultation_module()}};
+  City city_{GetParam(), {discussion::discussion_module(), handover::handover_module(), consultation_module()}};
   std::int64_t id_ = 0;
   std::vector<std::int64_t> statements_;
   int requests_ = 0;
