@@ -33,12 +33,12 @@ Result<Official> find_own(Context& context, db::ReadTx& tx, SeatId seat) {
   return std::move(*found);
 }
 
-/// That, or one right below of somebody who has no other way in yet: so a new county is handed to its office, and none is ever entered again.
+/// That, or one given with an assembly right below: so a new county is handed to its office, and none is ever entered again.
 Result<Official> find_own_or_new(Context& context, db::ReadTx& tx, SeatId seat) {
   for (const Official& one : officials(tx, {}, context.now())) {
     if (one.seat != seat || one.assembly == context.actor.scope) continue;
     const auto assembly = find_assembly(tx, one.assembly);
-    if (assembly && assembly->parent == context.actor.scope && has_no_way_in(context, tx, one.person)) return one;
+    if (assembly && assembly->parent == context.actor.scope && waits_for_first_link(context, tx, one)) return one;
   }
   return find_own(context, tx, seat);
 }
@@ -77,8 +77,8 @@ Result<PersonId> person_for(Context& context, db::WriteTx& tx, const CreateAccou
 
 }  // namespace
 
-bool has_no_way_in(Context& context, db::ReadTx& tx, PersonId person) {
-  return !identity::login_of(tx, person) && !identity::masked_phone_of(context, tx, person);
+bool waits_for_first_link(Context& context, db::ReadTx& tx, const Official& one) {
+  return tx.one<SeatId>(sql::founding_seat, one.seat) && !identity::login_of(tx, one.person) && !identity::masked_phone_of(context, tx, one.person);
 }
 
 std::vector<Official> officials(db::ReadTx& tx, AssemblyId assembly, Timestamp at) {

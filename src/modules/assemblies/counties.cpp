@@ -18,7 +18,7 @@ CountyView view(Context& context, db::ReadTx& tx, const Assembly& assembly) {
   if (const auto term = current_term(tx, assembly.id, now)) view.term = TermView{term->id, term->number, term->name, term->from, term->to};
   view.members = count_members(tx, assembly.id, {}, now);
   for (const Official& one : officials(tx, assembly.id, now)) {
-    view.offices.push_back({one.seat, identity::display_name(tx, one.person), context.say("role." + std::string(enum_name(one.role))), has_no_way_in(context, tx, one.person)});
+    view.offices.push_back({one.seat, identity::display_name(tx, one.person), context.say("role." + std::string(enum_name(one.role))), waits_for_first_link(context, tx, one)});
   }
   return view;
 }
@@ -61,8 +61,11 @@ Result<CountyView> create_county(Context& context, db::WriteTx& tx, const Create
   if (request.term_from > context.now()) return wrong("/term_from", "assemblies.term_not_begun");
   const AssemblyId id = create_assembly(context, tx, {.name = request.name, .short_name = request.short_name, .level = request.level, .parent = request.id, .code = request.code});
   create_term(context, tx, id, request.term_number, request.term_name, request.term_from);
-  add_seat(context, tx, identity::create_person(context, tx, {.name = request.administrator}), id, Role::administrator, context.now());
-  if (request.clerk) add_seat(context, tx, identity::create_person(context, tx, {.name = *request.clerk}), id, Role::clerk, context.now());
+  const auto found = [&](const std::string& name, Role role) {
+    tx.run(sql::mark_founding, add_seat(context, tx, identity::create_person(context, tx, {.name = name}), id, role, context.now()));
+  };
+  found(request.administrator, Role::administrator);
+  if (request.clerk) found(*request.clerk, Role::clerk);
   journal::record(context, tx, {.verb = "assemblies.create_county", .subject_kind = "assembly", .subject = id.value, .scope = request.id});
   return view(context, tx, *find_assembly(tx, id));
 }

@@ -151,6 +151,12 @@ SELECT s.id, s.person, s.assembly, a.name, COALESCE(b.name, ''), s.role, s.from_
 FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly LEFT JOIN assemblies_body b ON b.id = s.body
 WHERE (CAST($1 AS BIGINT) IS NULL OR s.assembly = $1) AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2) ORDER BY s.id;
 
+-- name: mark_founding
+UPDATE assemblies_seat SET founding = 1 WHERE id = $1;
+
+-- name: founding_seat
+SELECT id FROM assemblies_seat WHERE id = $1 AND founding = 1;
+
 -- name: end_seat
 UPDATE assemblies_seat SET to_at = $2 WHERE id = $1;
 

@@ -19,8 +19,8 @@ Result<AssemblyDetail> set_bodies(Context& context, db::WriteTx& tx, const SetBo
 Result<AccountList> list_accounts(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<AccountView> create_account(Context& context, db::WriteTx& tx, const CreateAccount& request);
 Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const BySeat& request);
-/// Neither a password nor a telephone number.
-bool has_no_way_in(Context& context, db::ReadTx& tx, PersonId person);
+/// Given with the assembly, to somebody who has neither a password nor a telephone number yet.
+bool waits_for_first_link(Context& context, db::ReadTx& tx, const Official& one);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
 // counties.cpp
 /// Error of the field "level" unless it is below the assembly above and above those below.

@@ -219,6 +219,29 @@ TEST_P(Assemblies, ARosterIsPlannedThenImportedAndTwiceChangesNothing) {
   world_.run(import("what was exported comes back", exported, {R"("rows":6,"created":0,"updated":0,"unchanged":6,"errors":[])"}));
 }
 
+TEST_P(Assemblies, ACountyIsAddedAndHandedToItsOffice) {
+  const std::string counties = "/api/v1/assemblies/{city}/counties";
+  const auto county = [](const std::string& name, const std::string& code, const std::string& level = "county") {
+    return R"({"name":")" + name + R"(","short_name":")" + name + R"(","level":")" + level + R"(","code":")" + code + R"(","term_number":1,"term_name":"第一届","term_from":1640966400000,"administrator":"县管理","clerk":"县工作"})";
+  };
+  world_.run({
+      {.name = "not by a clerk", .as = "clerk", .post = counties, .body = county("丙县", "c3"), .status = 403},
+      {.name = "nor by a county", .as = "county clerk", .post = counties, .body = county("丙县", "c3"), .status = 403},
+      {.name = "below is lower", .as = "administrator", .post = counties, .body = county("丙县", "c3", "city"), .status = 400, .has = {"assemblies.level_out_of_order"}},
+      {.name = "a code once", .as = "administrator", .post = counties, .body = county("丙县", "c1"), .status = 400, .has = {"assemblies.code_taken"}},
+      {.name = "a name once", .as = "administrator", .post = counties, .body = county("甲县", "c3"), .status = 400, .has = {"assemblies.name_twice"}},
+      {.name = "added", .as = "administrator", .post = counties, .body = county("丙县", "c3"), .status = 201, .has = {R"("parent":{city})", R"("number":1)", R"("name":"县管理","role_name":"Administrator","link":true)"}, .journal = {"assemblies.create_county"}},
+      {.name = "listed, with links only into what was given with it", .as = "administrator", .get = counties, .has = {R"("name":"县工作","role_name":"Clerk","link":true)", R"("name":"county clerk","role_name":"Clerk","link":false)"}},
+  });
+  static constexpr db::Query kSeat{"test.seat", "SELECT max(id) FROM assemblies_seat WHERE role = 'clerk'", 0};
+  static constexpr db::Query kPerson{"test.person", "SELECT person FROM assemblies_seat WHERE role = 'clerk' ORDER BY id DESC LIMIT 1", 0};
+  world_.names["seat"] = std::to_string(world_.look([](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(kSeat).value(); }));
+  const PersonId person = world_.look([](Context&, db::ReadTx& tx) { return tx.one<PersonId>(kPerson).value(); });
+  world_.run({.name = "its clerk's first link", .as = "administrator", .put = "/api/v1/seats/{seat}/link", .body = "{}", .has = {"token"}, .journal = {"assemblies.make_link"}});
+  world_.build([&](Context& context, db::WriteTx& tx) { EXPECT_TRUE(identity::add_phone(context, tx, person, "+8613900009999").has_value()); });
+  world_.run({.name = "none once they have another way in", .as = "administrator", .put = "/api/v1/seats/{seat}/link", .body = "{}", .status = 404});
+}
+
 TEST_P(Assemblies, ARosterWithOneWrongRowDoesNothing) {
   world_.run({
       import("every wrong cell is named", 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "modules/consultation/api.hpp"
+#include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/discussion/api.hpp"
@@ -55,7 +56,7 @@ class WebhooksTest : public testing::TestWithParam<db::Engine> {
     config.webhook_private = true;
     change(config);
     world_.emplace(GetParam(), std::vector<Module>{identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-                                                   consultation::consultation_module(), webhooks_module()}, std::move(config));
+                                                   handover::handover_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
   }
   void happens(std::string_view action = "publish") {
     Context context = world_->app().context();
