@@ -13,4 +13,3 @@ export type MessageKey =
   | keyof typeof import('../../features/consultation/set_aside/i18n/zh-CN.json')
   | keyof typeof import('../../features/discussion/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/discussion/console/i18n/zh-CN.json')
-  | keyof typeof import('../../features/handover/console/i18n/zh-CN.json')
