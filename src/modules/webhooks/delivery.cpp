@@ -20,8 +20,8 @@ constexpr std::string_view kSecretPrefix = "whsec_";
 constexpr std::chrono::seconds kPatience{5}, kFirstPause{10}, kLongestPause{3600};
 
 struct Step {
-  std::string consultation;  // the number as text: 64 bits do not fit into a JavaScript number
-  std::string assembly;
+  consultation::ConsultationId consultation;
+  assemblies::AssemblyId assembly;
   std::string state;
   std::string url;
 };
@@ -95,7 +95,7 @@ Result<void> note(Context& context, db::WriteTx& tx, const consultation::Moved& 
   if (config.webhook_url.empty()) return {};
   const Message message{"consultation." + event.action,
                         context.now(),
-                        {fmt::format("{}", event.consultation.value), fmt::format("{}", event.assembly.value), event.state,
+                        {event.consultation, event.assembly, event.state,
                          fmt::format("{}/consultations/{}", config.public_url, event.consultation.value)}};
   tx.run(sql::add, context.ids.next_value(), json::encode(message), context.now());
   return {};
