@@ -54,6 +54,7 @@ class WholeCity : public World {
   /// The demonstration city as it is loaded: once for each engine, then copied.
   explicit WholeCity(db::Engine engine) : World(engine, all_modules(), demo_config(), &loaded(engine)) {
     app().fallback = answer_page;
+    clock.advance(std::chrono::seconds(1));  // it was there before
     build([this](Context& context, db::WriteTx& tx) { find_people(context, tx); });
     identity::forget_all_actors(app());
   }

@@ -16,7 +16,7 @@ void tell(Context& context, db::WriteTx& tx, const Item& item) {
   const bool up = item.state == State::handed_up || item.state == State::withdrawn;
   const auto from = assemblies::find_assembly(tx, up ? item.from : item.to);
   std::map<std::string, std::string> args{{"title", item.title}, {"from", from ? from->name : ""}};
-  if (item.reason) args.emplace("@reason", "handover.reason_" + std::string(enum_name(*item.reason)));
+  if (item.reason) args.emplace("@reason", "handover.reason." + std::string(enum_name(*item.reason)));
   notices::tell(context, tx, assemblies::holders_of(tx, up ? item.to : item.from, assemblies::Role::clerk, context.now()),
                 {.kind = "handover." + std::string(enum_name(item.state)), .subject_kind = "handover", .subject = item.id.value, .link = "/console/handovers", .args = std::move(args)});
 }
@@ -29,7 +29,7 @@ Result<HandoverView> move(Context& context, db::WriteTx& tx, const MoveHandover&
   const auto action = *enum_from_name<Action>(enum_name(request.verb));
   TRY_ASSIGN(item.state, workflow::next(kTransitions, before, action, Facts{}, [&](std::string_view permission) { return may(context.actor, item, permission); }));
   const std::string text = request.text.value_or("");
-  if (action == Action::send_back && !request.reason) return missing("/reason", "handover.reason_needed");
+  if (action == Action::send_back && !request.reason) return missing("/reason", "handover.reason.needed");
   if ((action == Action::answer || action == Action::hand_up) && text.empty()) return missing("/text", "handover.text_needed");
   item.reason = action == Action::send_back ? request.reason : std::nullopt;
   if (action == Action::hand_up) item.note = text;

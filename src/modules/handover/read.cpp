@@ -9,7 +9,7 @@ constexpr std::size_t kPageSize = 50;
 
 std::optional<std::string> unless_empty(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
-ReasonView view(Context& context, Reason reason) { return {reason, context.say("handover.reason_" + std::string(enum_name(reason)))}; }
+ReasonView view(Context& context, Reason reason) { return {reason, context.say("handover.reason." + std::string(enum_name(reason)))}; }
 
 AssemblyName named(db::ReadTx& tx, assemblies::AssemblyId id) {
   const auto assembly = assemblies::find_assembly(tx, id);
@@ -64,7 +64,7 @@ Result<HandedUpList> read_handed_up(Context& context, db::ReadTx& tx, const OfSu
   HandedUpList list{.title = context.say("handover.title"), .items = {}};
   for (const Item& item : tx.all<Item>(sql::of_subject, request.kind, request.subject)) {
     if (!row_of(item.state).public_) continue;
-    list.items.push_back({unless_empty(item.point_text), context.say("handover.public_" + std::string(enum_name(item.state)), {{"to", named(tx, item.to).name}}), item.state, item.handed_at, item.state_since, unless_empty(item.answer)});
+    list.items.push_back({unless_empty(item.point_text), context.say("handover.public." + std::string(enum_name(item.state)), {{"to", named(tx, item.to).name}}), item.state, item.handed_at, item.state_since, unless_empty(item.answer)});
   }
   return list;
 }

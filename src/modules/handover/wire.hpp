@@ -13,7 +13,7 @@ namespace gongshi::handover {
 enum class State { handed_up, returned, accepted, answered, withdrawn };
 BOOST_DESCRIBE_ENUM(State, handed_up, returned, accepted, answered, withdrawn)
 
-/// Why the superior assembly does not take it. Texts: message key "handover.reason_<name>".
+/// Why the superior assembly does not take it. Texts: message key "handover.reason.<name>".
 enum class Reason { not_of_this_level, not_clear, taken_up_already, to_be_settled_below };
 BOOST_DESCRIBE_ENUM(Reason, not_of_this_level, not_clear, taken_up_already, to_be_settled_below)
 

@@ -98,7 +98,7 @@ TEST_P(HandoverHttp, GoesUpIsReturnedGoesUpAgainAndIsAnswered) {
       {.name = "in public without the note", .get = "/api/v1/handed-up/topic/1", .has = {R"("point":"再修路面")", "Handed up to 示例市政协"}, .lacks = {"县里财力不够"}},
       {.name = "nothing of what is hidden", .get = "/api/v1/handed-up/topic/3", .status = 404},
       move("the county does not accept its own", "county", "accept", R"("version":1)", 403),
-      move("a reason is needed", "city", "send_back", R"("version":1)", 400, {"handover.reason_needed"}),
+      move("a reason is needed", "city", "send_back", R"("version":1)", 400, {"handover.reason.needed"}),
       move("from an old page", "city", "accept", R"("version":9)", 409, {"handover.moved_meanwhile"}),
       move("another county acts on nothing", "other", "withdraw", R"("version":1)", 404),
       move("returned", "city", "send_back", R"("version":1,"reason":"not_clear","text":"请附预算")", 200, {R"("state":"returned","state_since")", "请附预算"}),
