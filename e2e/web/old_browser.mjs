@@ -81,7 +81,7 @@ export async function start_old_browser({ language, width, height }) {
       await evaluate(`new Promise(function (done) {
         var until = Date.now() + 10000
         ;(function look() {
-          var shown = document.readyState === 'complete' && document.querySelector('#app h1, #app h2') && !document.querySelector('.skeleton, .wait')
+          var shown = document.readyState === 'complete' && document.querySelector('#main h1, #main h2') && !document.querySelector('.skeleton, .wait')
           if (shown || Date.now() > until) done(Boolean(shown))
           else setTimeout(look, 50)
         })()

@@ -85,8 +85,8 @@ class RecountTest : public testing::TestWithParam<db::Engine> {
   void hold(std::int64_t id) {
     Context context = city_.app().context();
     const auto keys = city_.look([&](Context&, db::ReadTx& tx) {
-      const db::Query query{"test.counting", fmt::format("SELECT key FROM consultation_participant p WHERE consultation = {} AND set_aside = 0 ORDER BY key", id), 0};
-      return tx.all<std::int64_t>(query);
+      const std::string sql = fmt::format("SELECT key FROM consultation_participant p WHERE consultation = {} AND set_aside = 0 ORDER BY key", id);
+      return tx.all<std::int64_t>(db::Query{"test.counting", sql, 0});
     });
     if (keys.empty()) return;
     const std::int64_t key = any(keys);

@@ -177,6 +177,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     assisted_ = test::number_in(
         city_.browser("clerk").post(path + "/assisted", R"({"member_number":"12000002","votes":[{"statement":)" + statement + R"(,"vote":"agree"}]})"), "id");
     EXPECT_NE(assisted_, 0);
+    for (const auto id : {city_.assembly, city_.abroad, city_.county}) terms_[id] = city_.count(fmt::format("SELECT min(id) FROM assemblies_term WHERE assembly = {}", id.value));
     finding_ = city_.count("SELECT min(id) FROM consultation_finding");
     held_ = city_.count("SELECT min(id) FROM consultation_held");
     administrators_seat_ = city_.count("SELECT id FROM assemblies_seat WHERE role = 'administrator'");
@@ -217,7 +218,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
     } else if (at("/api/v1/assemblies/{id}") || at("/api/v1/assemblies/{assembly}")) {
       for (const auto& [name, owner, id] : {std::tuple{"the city", "city", city_.assembly}, std::tuple{"abroad", "foreign", city_.abroad}, std::tuple{"the county", "county", city_.county}}) {
-        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"term", std::string(kAbsent)}, {"word", "1"}}, .owner = owner});
+        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"term", std::to_string(terms_.at(id))}, {"word", "1"}}, .owner = owner});
       }
     } else if (at("/api/v1/seats/{id}")) {
       targets.push_back({.name = "the administrator's seat", .values = {{"id", std::to_string(administrators_seat_)}}, .absent = {{"id", std::string(kAbsent)}}});
@@ -366,7 +367,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     }
     EXPECT_NE(response.status, 401) << response.body;
     static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person"};
-    if (response.status == 403) EXPECT_TRUE(kOwnReasons.contains(code)) << response.body;
+    const bool of_the_receiver = row.path == "/api/v1/handovers/{id}/transitions" && role == "county";  // the step that is tried
+    if (response.status == 403 && !of_the_receiver) EXPECT_TRUE(kOwnReasons.contains(code)) << response.body;
     if (row.method == Method::get && response.status == 404) EXPECT_EQ(code, "consultation.no_votes_yet") << "seen, but: " << response.body;
   }
 
@@ -381,6 +383,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
   std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77;
+  std::map<assemblies::AssemblyId, std::int64_t> terms_;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, finding_ = 0, held_ = 0, administrators_seat_ = 0, foreign_seat_ = 0;
   std::int64_t recovery_ = 0;
   std::string anothers_session_;

@@ -109,6 +109,8 @@ Result<MemberList> search_members(Context& context, db::ReadTx& tx, const Search
 
 Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request) {
   TRY(require(context, tx, request.id, "roster.read"));
+  const auto terms = tx.all<Term>(sql::terms_of, request.id);
+  if (std::ranges::find(terms, request.term, &Term::id) == terms.end()) return fail(ErrorKind::not_found, "assemblies.no_such_term");
   MemberList list;
   list.total = tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0);
   MembershipId last;
