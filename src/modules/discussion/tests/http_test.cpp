@@ -49,7 +49,7 @@ class DiscussionHttpTest : public testing::TestWithParam<db::Engine> {
   DiscussionHttpTest() { topics_.assembly = city_.assembly; }
 
   std::int64_t write(const std::string& as, const std::string& text, std::int64_t reply_to = 0) {
-    city_.clock.advance(std::chrono::seconds(1));
+    city_.clock.advance(std::chrono::minutes(1));
     const std::string reply = reply_to == 0 ? "" : R"(,"reply_to":)" + std::to_string(reply_to);
     const auto response = city_.post(as, kThread, R"({"text":")" + text + "\"" + reply + "}");
     EXPECT_EQ(response.status, 201) << response.body;
