@@ -50,6 +50,18 @@ MemberView view(Context& context, db::ReadTx& tx, ListedMember member) {
           .to = member.to};
 }
 
+/// Of members asked for with one more than a page holds.
+MemberList page(Context& context, db::ReadTx& tx, std::int64_t total, std::vector<ListedMember> members) {
+  MemberList list;
+  list.total = total;
+  if (static_cast<std::int64_t>(members.size()) > kPageSize) {
+    members.resize(kPageSize);
+    list.next = std::to_string(members.back().id.value);
+  }
+  for (ListedMember& member : members) list.items.push_back(view(context, tx, std::move(member)));
+  return list;
+}
+
 }  // namespace
 
 Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std::string_view permission) {
@@ -93,36 +105,16 @@ Result<MemberList> search_members(Context& context, db::ReadTx& tx, const Search
   const Timestamp now = context.now();
   const auto q = request.q.empty() ? std::nullopt : std::optional(request.q);
   const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
-  MemberList list;
-  list.total = tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0);
-  MembershipId last;
-  for (ListedMember& member : tx.all<ListedMember>(sql::list_members, request.id, now, q, sector, request.cursor, kPageSize + 1)) {
-    if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
-      list.next = std::to_string(last.value);
-      break;
-    }
-    last = member.id;
-    list.items.push_back(view(context, tx, std::move(member)));
-  }
-  return list;
+  return page(context, tx, tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0),
+              tx.all<ListedMember>(sql::list_members, request.id, now, q, sector, request.cursor, kPageSize + 1));
 }
 
 Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request) {
   TRY(require(context, tx, request.id, "roster.read"));
   const auto terms = tx.all<Term>(sql::terms_of, request.id);
   if (std::ranges::find(terms, request.term, &Term::id) == terms.end()) return fail(ErrorKind::not_found, "assemblies.no_such_term");
-  MemberList list;
-  list.total = tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0);
-  MembershipId last;
-  for (ListedMember& member : tx.all<ListedMember>(sql::members_of_term, request.id, request.term, request.cursor, kPageSize + 1)) {
-    if (static_cast<std::int64_t>(list.items.size()) == kPageSize) {
-      list.next = std::to_string(last.value);
-      break;
-    }
-    last = member.id;
-    list.items.push_back(view(context, tx, std::move(member)));
-  }
-  return list;
+  return page(context, tx, tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0),
+              tx.all<ListedMember>(sql::members_of_term, request.id, request.term, request.cursor, kPageSize + 1));
 }
 
 Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request) {
