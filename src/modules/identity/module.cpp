@@ -40,6 +40,7 @@ void start(Application& app) {
   if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
   app.provide(std::move(identity));
   app.authenticate = authenticate;
+  app.refused = note_refusal;
 }
 
 std::vector<Page> pages() {
@@ -70,6 +71,7 @@ Module identity_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .jobs = {{"write_last_seen", std::chrono::minutes(1), write_last_seen},
+               {"write_refusals", std::chrono::minutes(1), write_refusals},
                {"seal_security_log", std::chrono::minutes(1), seal_security_log},
                {"end_streams", std::chrono::seconds(5), end_streams},
                {"forget_expired", std::chrono::hours(1), forget_expired}},

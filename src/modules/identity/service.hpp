@@ -7,6 +7,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/identity/gate.hpp"
 #include "modules/identity/oidc.hpp"
+#include "modules/identity/refusals.hpp"
 #include "modules/identity/sender.hpp"
 #include "modules/identity/sessions.hpp"
 #include "platform/operations/application.hpp"
@@ -22,6 +23,8 @@ struct Identity {
   Actors actors{};
   LastSeen last_seen{};
   OidcService oidc{};
+  Refusals refusals{};
+  Readings readings{};
   Gate hashing;  // one Argon2 run takes 64 MiB and a core for about 0.1 s
   std::shared_ptr<Sender> sender{};
   std::shared_ptr<MemorySender> outbox{};  // the same object, when the development outbox is on
