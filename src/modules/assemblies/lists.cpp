@@ -65,7 +65,7 @@ MemberList page(Context& context, db::ReadTx& tx, std::int64_t total, std::vecto
 /// Who looked, and where there is but one, at whom, is on record before they see it; for a visit, and not for each page of the list.
 Result<MemberList> recorded(Context& context, bool first_page, db::FunctionRef<Result<MemberList>(db::ReadTx&)> read) {
   auto list = context.db.read(read);
-  if (!list || !first_page) return list;
+  if (!list || !first_page || list->items.empty()) return list;
   if (list->items.size() == 1) identity::log_reading(context, "member_read", list->items[0].person);
   else identity::log_reading(context, "roster_read");
   return list;
