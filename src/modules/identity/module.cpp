@@ -4,6 +4,7 @@
 
 #include "embedded/identity.hpp"
 #include "modules/identity/http.hpp"
+#include "modules/identity/new_keys.hpp"
 #include "modules/identity/security_log.hpp"
 #include "modules/identity/service.hpp"
 
@@ -32,13 +33,16 @@ void start(Application& app) {
   const int workers = std::max(4, app.config().workers);
   const int most_at_once = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, workers / 4);
   const int most_waiting = std::clamp(workers / 4, 1, 64);
-  auto identity = std::shared_ptr<Identity>(new Identity{.phone_key = secrets.key("identity.phones"),
-                                                         .look_up_key = secrets.key("identity.look_up"),
+  const auto look_up_keys = secrets.keys("identity.look_up");
+  auto identity = std::shared_ptr<Identity>(new Identity{.phone_keys = secrets.keys("identity.phones"),
+                                                         .look_up_keys = look_up_keys,
+                                                         .factor_keys = secrets.keys("identity.factors"),
+                                                         .look_up_key = look_up_keys.front(),
                                                          .csrf_key = secrets.key("identity.csrf"),
-                                                         .factor_key = secrets.key("identity.factors"),
                                                          .hashing = Gate(most_at_once, most_waiting)});
   if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
   app.provide(std::move(identity));
+  seal_anew(app);
   app.authenticate = authenticate;
   app.refused = note_refusal;
 }

@@ -23,6 +23,21 @@ SELECT person FROM identity_phone WHERE look_up = $1;
 -- name: phone_of
 SELECT sealed FROM identity_phone WHERE person = $1;
 
+-- name: all_phones
+SELECT person, look_up, sealed FROM identity_phone ORDER BY person;
+
+-- name: put_phone_anew
+UPDATE identity_phone SET look_up = $2, sealed = $3 WHERE person = $1;
+
+-- name: put_login_anew
+UPDATE identity_password SET login = $2 WHERE login = $1;
+
+-- name: all_totp
+SELECT person, sealed FROM identity_totp ORDER BY person;
+
+-- name: put_totp_anew
+UPDATE identity_totp SET sealed = $2 WHERE person = $1;
+
 -- name: verify_phone
 UPDATE identity_phone SET verified_at = COALESCE(verified_at, $2) WHERE person = $1;
 

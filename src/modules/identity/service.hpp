@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "modules/identity/actors.hpp"
 #include "modules/identity/api.hpp"
@@ -16,10 +17,11 @@
 namespace gongshi::identity {
 
 struct Identity {
-  secrets::KeyView phone_key;    // seals numbers
-  secrets::KeyView look_up_key;  // hashes of numbers, codes, throttle buckets
+  std::vector<secrets::KeyView> phone_keys;    // newest first, as all of several; seal numbers
+  std::vector<secrets::KeyView> look_up_keys;  // recovery codes may still be hashed with the earlier ones
+  std::vector<secrets::KeyView> factor_keys;   // seal secrets of one-time codes
+  secrets::KeyView look_up_key;                // the newest: hashes of numbers, codes, throttle buckets
   secrets::KeyView csrf_key;
-  secrets::KeyView factor_key;  // seals secrets of one-time codes
   Actors actors{};
   LastSeen last_seen{};
   OidcService oidc{};

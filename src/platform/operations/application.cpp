@@ -18,6 +18,11 @@
 namespace gongshi {
 namespace {
 
+// How long is kept what is needed for a while only (docs/security.md has the whole table).
+constexpr std::chrono::hours kAnswersLife{7 * 24};
+constexpr std::chrono::hours kReadNoticesLife{180 * 24};
+constexpr std::chrono::hours kNoticesLife{2 * 365 * 24};
+
 constexpr int kRest = 20;  // times as long as a slow job took
 constexpr int kBackgroundNice = 10;
 
@@ -84,10 +89,11 @@ Module platform_module() {
     files::start(app);
   };
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
-                           const Timestamp before = context.now() - std::chrono::hours(24 * 7);
+                           const Timestamp before = context.now() - kAnswersLife;
                            (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
                              tx.run(platform::sql::forget_answers, before);
                              tx.run(platform::sql::forget_heard, before);
+                             tx.run(platform::sql::forget_old_notices, context.now() - kReadNoticesLife, context.now() - kNoticesLife);
                              return true;
                            });
                          }});
