@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -88,7 +89,7 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     for machine in machines:
         wait_for(f"Gongshi on {machine.name} is ready", lambda: ready(machine), 60)
     first.services["gongshi"] = serve
-    return first.log("gongshi").split("try as clerk ")[1].split("/link#")[1].split()[0]
+    return wait_for("the link of a clerk", lambda: re.findall(r"try as clerk .*/link#(\S+)\n", first.log("gongshi")), 10)[0]
 
 
 def switch_over(machine: Machine, _: Machine) -> None:
