@@ -3,6 +3,7 @@
 #include "app/demonstration.hpp"
 #include "embedded/app.hpp"
 #include "modules/assemblies/api.hpp"
+#include "modules/calendar/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/handover/api.hpp"
@@ -23,7 +24,7 @@ Module program_module() {
 }  // namespace
 
 std::vector<Module> all_modules() {
-  return {identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
+  return {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
           handover::handover_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
 }
 

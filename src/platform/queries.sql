@@ -49,6 +49,10 @@ SELECT count(*) FROM platform_notice WHERE person = $1 AND read_at IS NULL;
 -- name: forget_notices
 DELETE FROM platform_notice WHERE person = $1;
 
+-- name: forget_old_notices
+-- Those that were read, and a good while later the others.
+DELETE FROM platform_notice WHERE at < $1 AND (read_at IS NOT NULL OR at < $2);
+
 -- name: mark_inbox_read
 UPDATE platform_notice SET read_at = $3 WHERE person = $1 AND id <= $2 AND read_at IS NULL;
 

@@ -1,5 +1,8 @@
 // The demonstration city comes and goes without a trace, and rests when nobody does anything.
+#include <future>
+
 #include "app/tests/whole_city.hpp"
+#include "modules/consultation/result.hpp"
 
 namespace gongshi::app::test {
 namespace {
@@ -46,6 +49,27 @@ TEST(DemoPurged, LeavesNothingBehind) {
       EXPECT_EQ(rows, expected == stays.end() ? 0 : expected->second) << table;
     }
     EXPECT_EQ(city.count("SELECT count(*) FROM identity_person WHERE demonstration = 1"), 0);
+  }
+}
+
+/// What a result is computed from may be gone by the time it is there.
+TEST(DemoPurged, WhileItsResultsAreComputed) {
+  for (const db::Engine engine : db::kEngines) {
+    WholeCity city(engine);
+    static constexpr db::Query kForget{"test.forget_results", "DELETE FROM consultation_result", 0};
+    (void)city.database().write([](db::WriteTx& tx) -> Result<bool> {
+      tx.run(kForget);
+      return true;
+    });
+    auto refreshed = std::async(std::launch::async, [&] {
+      Context context = city.app().context();
+      return consultation::refresh_results(context);
+    });
+    while (city.count("SELECT count(*) FROM consultation_result") == 0 && refreshed.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+    }
+    EXPECT_TRUE(purge_demo(city.app()));
+    EXPECT_NO_THROW(refreshed.get());
+    EXPECT_EQ(city.count("SELECT count(*) FROM consultation_result"), 0);
   }
 }
 

@@ -77,7 +77,6 @@ class Program {
     output_ = pipe[0];
     if (failed != 0) throw std::runtime_error("the program does not start");
     // The address stands in the first line; the links follow at once.
-    constexpr std::string_view kHost = "http://127.0.0.1:";
     constexpr int kPatience = 60'000;
     for (;;) {
       pollfd wait{output_, POLLIN, 0};
@@ -87,9 +86,10 @@ class Program {
       if (got > 0) words_.append(bytes, static_cast<std::size_t>(got));
       if (port_ == 0) {
         if (got <= 0) throw std::runtime_error("the program ended or kept silent: " + words_);
-        const auto at = words_.find(kHost);
+        const auto at = words_.find("://");
         if (at == std::string::npos || words_.find('\n', at) == std::string::npos) continue;
-        std::from_chars(words_.data() + at + kHost.size(), words_.data() + words_.size(), port_);
+        const auto port = words_.find(':', at + 1) + 1;
+        std::from_chars(words_.data() + port, words_.data() + words_.size(), port_);
       } else if (got <= 0) {
         break;
       }

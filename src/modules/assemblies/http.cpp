@@ -14,8 +14,8 @@ std::vector<Operation> operations() {
       post("/api/v1/assemblies/{id}/members/search", "roster.read", search_members, "Those whose name or number begins so"),
       post("/api/v1/assemblies/{id}/roster", "roster.write", import_roster, "Import the roster; nothing is done when any row is refused")
           .accepts(kMostRosterBytes),
-      get("/api/v1/assemblies/{id}/roster.csv", "roster.read", export_roster, "The roster as a file that can be imported again"),
-      get("/api/v1/assemblies/{id}/roster.xlsx", "roster.read", export_roster_workbook, "The same as an Excel workbook"),
+      get("/api/v1/assemblies/{id}/roster.csv", "roster.read", export_roster, "The roster as a file that can be imported again").paced(pace::kFiles),
+      get("/api/v1/assemblies/{id}/roster.xlsx", "roster.read", export_roster_workbook, "The same as an Excel workbook").paced(pace::kFiles),
       put("/api/v1/assemblies/{id}", "operator", change_assembly, "Name, level and code of the assembly"),
       put("/api/v1/assemblies/{id}/term", "operator", set_term, "The term under way and its latest plenary session"),
       put("/api/v1/assemblies/{id}/bodies", "operator", set_bodies, "The sectors and committees of the term under way, by name"),

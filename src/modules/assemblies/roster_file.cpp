@@ -1,14 +1,13 @@
 #include "modules/assemblies/roster_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 
-#include <fmt/format.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include "base/csv.hpp"
+#include "base/day.hpp"
 #include "base/names.hpp"
 #include "base/text.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
@@ -16,11 +15,8 @@
 namespace gongshi::assemblies {
 namespace {
 
-using namespace std::chrono;
-
 constexpr std::size_t kMostColumns = 50, kMostCellBytes = 2000;
 constexpr std::size_t kMostUnpacked = std::size_t{24} << 20;  // twice what so many rows take; it is read while other writes wait
-constexpr milliseconds kChina = hours(8);
 
 struct Named {
   Column column;
@@ -215,37 +211,10 @@ RosterFile read_roster_workbook(std::string_view bytes) {
 }
 
 std::optional<Timestamp> day_begins(std::string_view text) {
-  std::array<int, 3> parts{};
-  std::size_t at = 0;
-  if (text.size() == 8 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
-    for (const auto& [part, begin, size] : {std::tuple{0, 0, 4}, std::tuple{1, 4, 2}, std::tuple{2, 6, 2}}) {
-      std::from_chars(text.data() + begin, text.data() + begin + size, parts[static_cast<std::size_t>(part)]);
-    }
-    at = text.size();
-  } else {
-    constexpr std::array<std::string_view, 3> kHan{"年", "月", "日"};
-    for (std::size_t i = 0; i < 3; ++i) {
-      const char* const begin = text.data() + at;
-      const auto read = std::from_chars(begin, text.data() + text.size(), parts[i]);
-      if (read.ec != std::errc() || *begin == '-' || read.ptr - begin > 4) return std::nullopt;
-      at = static_cast<std::size_t>(read.ptr - text.data());
-      if (text.substr(at).starts_with(kHan[i])) {
-        at += kHan[i].size();
-      } else if (i < 2 && at < text.size() && std::string_view("-/.").find(text[at]) != std::string_view::npos) {
-        ++at;
-      } else if (i < 2) {
-        return std::nullopt;
-      }
-    }
-  }
-  const year_month_day day{year(parts[0]), month(static_cast<unsigned>(parts[1])), std::chrono::day(static_cast<unsigned>(parts[2]))};
-  if (at != text.size() || !day.ok() || parts[0] < 1949 || parts[0] > 2199) return std::nullopt;
-  return Timestamp{duration_cast<milliseconds>(sys_days(day).time_since_epoch() - kChina).count()};
+  const auto day = read_day(text);
+  return day ? std::optional(beginning_of(*day)) : std::nullopt;
 }
 
-std::string day_text(Timestamp at) {
-  const year_month_day day(floor<days>(sys_time<milliseconds>(milliseconds(at.milliseconds) + kChina)));
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-}
+std::string day_text(Timestamp at) { return gongshi::day_text(day_at(at)); }
 
 }  // namespace gongshi::assemblies

@@ -57,7 +57,7 @@ RosterFile read_roster(std::string_view text);
 /// The same from the bytes of a workbook; what it is refused for as a whole stands with row 1.
 RosterFile read_roster_workbook(std::string_view bytes);
 
-/// The first millisecond of a day in China (UTC+8) out of 2022-01-31, 2022/1/31, 2022.1.31, 20220131 or 2022年1月31日.
+/// The first millisecond of a day in China (base/day.hpp says how it may be written).
 std::optional<Timestamp> day_begins(std::string_view text);
 /// 2022-01-31
 std::string day_text(Timestamp at);

@@ -10,8 +10,8 @@ Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std:
 
 Result<AssemblyList> list_assemblies(Context& context, db::ReadTx& tx, const Nothing&);
 Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request);
-Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request);
-Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request);
+Result<MemberList> list_members(Context& context, const ListMembers& request);
+Result<MemberList> search_members(Context& context, const SearchMembers& request);
 Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const ImportRoster& request);
 Result<AssemblyDetail> change_assembly(Context& context, db::WriteTx& tx, const ChangeAssembly& request);
 Result<AssemblyDetail> set_term(Context& context, db::WriteTx& tx, const SetTerm& request);
@@ -35,7 +35,7 @@ Result<RosterReport> bring_next_roster(Context& context, db::WriteTx& tx, const 
 Result<NextTermMoved> move_next_term(Context& context, db::WriteTx& tx, const MoveNextTerm& request);
 Result<TermReport> rehearse_next_term(Context& context, const ByAssembly& request);
 Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request);
-Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request);
+Result<MemberList> list_term_members(Context& context, const ListTermMembers& request);
 
 Result<http::Response> export_roster(Context& context, const ByAssembly& request);
 Result<http::Response> export_roster_workbook(Context& context, const ByAssembly& request);

@@ -112,6 +112,7 @@ Result<void> refresh_result(Context& context, ConsultationId id) {
   TRY_ASSIGN(const Published published, compute(job.input));
   const std::string result = json::encode(published.view), model = json::encode(published.model);
   TRY(context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    if (!store::find(tx, id)) return false;  // removed while this was computed
     tx.run(sql::store_result, id, job.input.consultation.round, context.now(), job.took_part, published.view.votes, job.final, result,
            model);
     return true;

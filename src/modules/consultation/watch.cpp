@@ -133,8 +133,10 @@ void watch_arrivals(Context& context) {
       if (!found) continue;
       const auto held = context.db.write([&](db::WriteTx& tx) -> Result<FindingId> {
         context.after_commit.clear();
+        TRY(store::find(tx, id));
         return hold(context, tx, seen->consultation, *found);
       });
+      if (!held && held.error().kind == ErrorKind::not_found) break;  // removed while this was computed
       if (!held) {
         log::error("votes that look arranged could not be set aside", {{"code", held.error().code}});
         continue;
