@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -25,24 +26,27 @@ REST = 20  # s of load between two events
 PATIENCE = 180  # s for a machine to be back in its place
 
 
+def members_by(number: int) -> dict[str, dict]:
+    """What Patroni on one machine says of the cluster, by machine; empty when it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://10.0.0.1{number}:8008/cluster", timeout=2) as answer:
+            return {member["name"]: member for member in json.load(answer)["members"]}
+    except (OSError, ValueError):
+        return {}
+
+
 def members() -> dict[str, dict]:
-    """What Patroni says of the cluster, by machine; empty when none answers."""
-    for number in (1, 2, 3):
-        try:
-            with urllib.request.urlopen(f"http://10.0.0.1{number}:8008/cluster", timeout=2) as answer:
-                return {member["name"]: member for member in json.load(answer)["members"]}
-        except (OSError, ValueError):
-            continue
-    return {}
+    return members_by(1) or members_by(2) or members_by(3)
 
 
 def whole():
-    """The members, when all three are where they belong: what docs/operations.md says to check."""
-    found = members()
-    roles = sorted(member["role"] for member in found.values())
-    running = all(member["state"] in ("running", "streaming") and member.get("lag", 0) == 0 for member in found.values())
-    one_timeline = len({member.get("timeline") for member in found.values()}) == 1
-    return found if roles == ["leader", "replica", "sync_standby"] and running and one_timeline else None
+    """Whether all three say that all three are where they belong: what docs/operations.md says to check."""
+    views = [members_by(number) for number in (1, 2, 3)]
+    roles = [{name: member["role"] for name, member in view.items()} for view in views]
+    agreed = roles[0] == roles[1] == roles[2] and sorted(roles[0].values()) == ["leader", "replica", "sync_standby"]
+    running = all(member["state"] in ("running", "streaming") and member.get("lag", 0) == 0 for view in views for member in view.values())
+    one_timeline = len({member.get("timeline") for view in views for member in view.values()}) == 1
+    return agreed and running and one_timeline
 
 
 def machine_in(role: str, machines: list[Machine]) -> Machine:
@@ -85,7 +89,7 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     for machine in machines:
         wait_for(f"Gongshi on {machine.name} is ready", lambda: ready(machine), 60)
     first.services["gongshi"] = serve
-    return first.log("gongshi").split("try as clerk ")[1].split("/link#")[1].split()[0]
+    return wait_for("the link of a clerk", lambda: re.findall(r"try as clerk .*/link#(\S+)\n", first.log("gongshi")), 10)[0]
 
 
 def switch_over(machine: Machine, _: Machine) -> None:
