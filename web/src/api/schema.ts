@@ -34,6 +34,8 @@ export type TermReport = Wire['assemblies.TermReport']
 export type PastTerm = Wire['assemblies.PastTermView']
 export type County = Wire['assemblies.CountyView']
 export type CountyOffice = Wire['assemblies.CountyOffice']
+export type SpecialDay = Wire['calendar.SpecialDay']
+export type TableReport = Wire['calendar.TableReport']
 export type Handover = Wire['handover.HandoverView']
 export type HandoverReason = Wire['handover.ReasonView']
 
