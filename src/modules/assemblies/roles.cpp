@@ -21,7 +21,7 @@ constexpr auto with_own_voice(P... office) {
   return all;
 }
 
-constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator");
+constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator", "calendar.manage");
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
                                        "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work", "handling.read", "handling.assign",
                                        "handling.supervise");

@@ -44,6 +44,8 @@ export type HandledWords = Wire['handling.HandledWords']
 export type HandledList = Wire['handling.HandledList']
 export type HandledChoice = Wire['handling.Choice']
 export type Satisfaction = Wire['handling.Choice']['code']
+export type SpecialDay = Wire['calendar.SpecialDay']
+export type TableReport = Wire['calendar.TableReport']
 export type Handover = Wire['handover.HandoverView']
 export type HandoverReason = Wire['handover.ReasonView']
 
