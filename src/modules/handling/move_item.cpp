@@ -17,7 +17,7 @@ Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& re
   ItemFacts now = facts(context, tx, item);
   now.says_why = request.reason && !request.reason->empty();
   TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
-  if (action == ItemAction::set_aside && !now.says_why) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/reason", "handling.reason_needed"}}});
+  if (action == ItemAction::set_aside && !now.says_why) return wrong("/reason", "handling.reason_needed");
   item.closing = request.reason.value_or("");
   item.version = request.version;
   TRY(advance(context, tx, item, next, enum_name(action)));

@@ -10,17 +10,8 @@
 namespace gongshi::handling {
 namespace {
 
-struct Contact {
-  Stage stage = Stage::before;
-  Way way = Way::telephone;
-  Timestamp at;
-  std::string note;
-};
-BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
-
 /// What a step asks for beyond its row: words with a reason, another unit of this assembly.
 Result<void> check(db::ReadTx& tx, const Item& item, const MoveTask& request) {
-  const auto wrong = [](const char* pointer, const char* code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{pointer, code}}}); };
   for (const auto& row : kTaskTransitions) {
     if (row.action == request.verb && row.needs_reason && request.reason.value_or("").empty()) return wrong("/reason", "handling.reason_needed");
   }
@@ -125,7 +116,7 @@ Result<void> follow(Context& context, db::WriteTx& tx, Item& item) {
 TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task) {
   const auto hooks = hooks_of(context, item.kind);
   bool before = false, during = false;
-  for (const Contact& contact : tx.all<Contact>(sql::contacts_of, task.id)) {
+  for (const Contact& contact : contacts_of(tx, task.id)) {
     before = before || contact.stage == Stage::before;
     during = during || contact.stage == Stage::during;
   }

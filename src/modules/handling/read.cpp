@@ -9,14 +9,6 @@
 namespace gongshi::handling {
 namespace {
 
-struct Contact {
-  Stage stage = Stage::before;
-  Way way = Way::telephone;
-  Timestamp at;
-  std::string note;
-};
-BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
-
 constexpr const char* kLetters[] = {"A", "B", "B", "C", "D"};
 static_assert(std::size(kLetters) == enum_names<Outcome>().size());
 
@@ -63,7 +55,7 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   view.request = task.request;
   if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
   view.remark = task.remark;
-  for (const Contact& one : tx.all<Contact>(sql::contacts_of, task.id)) {
+  for (const Contact& one : contacts_of(tx, task.id)) {
     view.contacts.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
   }
   const TaskFacts now = facts(context, tx, item, task);

@@ -6,8 +6,6 @@
 namespace gongshi::handling {
 namespace {
 
-std::unexpected<Error> wrong(std::string pointer, std::string code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{std::move(pointer), std::move(code)}}}); }
-
 /// Error 403 unless the actor sits in the unit whose part this is.
 Result<ItemAndTask> find_own(Context& context, db::ReadTx& tx, TaskId id) {
   TRY_ASSIGN(auto found, find_task(context, tx, id));

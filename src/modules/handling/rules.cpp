@@ -9,7 +9,7 @@ Result<void> has_open_promises(const ItemFacts& facts) {
 
 Result<void> nothing_left(const ItemFacts& facts) {
   if (facts.promises_open) return fail(ErrorKind::conflict, "handling.promises_open");
-  if (facts.needs_meeting && !facts.says_why) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/reason", "handling.meeting_needed"}}});
+  if (facts.needs_meeting && !facts.says_why) return wrong("/reason", "handling.meeting_needed");
   return {};
 }
 
@@ -26,7 +26,7 @@ Result<void> for_the_first_time(const TaskFacts& facts) {
 Result<void> ready(const TaskFacts& facts) {
   if (!facts.written) return fail(ErrorKind::conflict, "handling.nothing_written");
   if (facts.needs_contact && !facts.contacted) return fail(ErrorKind::conflict, "handling.not_contacted");
-  if (facts.assisting_open && !facts.says_why) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/without_assisting", "handling.assisting_open"}}});
+  if (facts.assisting_open && !facts.says_why) return wrong("/without_assisting", "handling.assisting_open");
   return {};
 }
 

@@ -19,6 +19,8 @@ std::map<std::string, std::string> named(const Item& item, std::map<std::string,
 
 }  // namespace
 
+std::unexpected<Error> wrong(std::string pointer, std::string code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{std::move(pointer), std::move(code)}}}); }
+
 Result<const SubjectHooks*> hooks_of(Context& context, std::string_view kind) {
   const auto& kinds = context.app.use<Subjects>().by_kind;
   const auto found = kinds.find(kind);
@@ -55,6 +57,7 @@ Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {
 }
 
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item) { return tx.all<Task>(sql::tasks_of, item); }
+std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task) { return tx.all<Contact>(sql::contacts_of, task); }
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task) { return tx.all<Promise>(sql::promises_of, task); }
 bool has_open_promises(db::ReadTx& tx, ItemId item) { return tx.one<std::int64_t>(sql::open_promises, item).value_or(0) > 0; }
 

@@ -70,10 +70,22 @@ struct Promise {
 };
 BOOST_DESCRIBE_STRUCT(Promise, (), (id, task, text, due, done_at, note))
 
+/// A row of handling_contact, as it is shown.
+struct Contact {
+  Stage stage = Stage::before;
+  Way way = Way::telephone;
+  Timestamp at;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
+
 /// The kinds that modules have registered.
 struct Subjects {
   std::map<std::string, SubjectHooks, std::less<>> by_kind;
 };
+/// 400 with this field.
+std::unexpected<Error> wrong(std::string pointer, std::string code);
+
 /// Error 404 for an unknown kind.
 Result<const SubjectHooks*> hooks_of(Context& context, std::string_view kind);
 
@@ -92,6 +104,7 @@ struct ItemAndTask {
 };
 Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id);
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item);
+std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task);
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task);
 bool has_open_promises(db::ReadTx& tx, ItemId item);
 
