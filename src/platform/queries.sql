@@ -27,6 +27,10 @@ DELETE FROM platform_outbox_heard WHERE at < $1;
 -- name: find_answer
 SELECT request, answer FROM platform_idempotency WHERE key = $1;
 
+-- name: confirm_answer
+-- Changes nothing, but the commit of a change waits for the standby.
+UPDATE platform_idempotency SET at = at WHERE key = $1;
+
 -- name: store_answer
 INSERT INTO platform_idempotency (key, request, answer, at) VALUES ($1, $2, $3, $4);
 

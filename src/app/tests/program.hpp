@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -42,8 +43,7 @@ class Program {
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
-    char bytes[4096];
-    for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
+    listener_.join();
     ::close(output_);
   }
   /// What it printed and logged after that, once it has ended.
@@ -91,9 +91,14 @@ class Program {
         const auto port = words_.find(':', at + 1) + 1;
         std::from_chars(words_.data() + port, words_.data() + words_.size(), port_);
       } else if (got <= 0) {
-        return;
+        break;
       }
     }
+    // A program whose log nobody takes stands still once the pipe is full.
+    listener_ = std::thread([this] {
+      char bytes[4096];
+      for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
+    });
   }
 
   pid_t process_ = -1;
@@ -101,6 +106,7 @@ class Program {
   std::uint16_t port_ = 0;
   std::string words_;
   std::string rest_;
+  std::thread listener_;
 };
 
 /// A browser over the wire: one connection, a cookie, the CSRF token. A lost connection is an answer with status 0.

@@ -24,8 +24,10 @@ constexpr const char* kSession = R"(
   SET client_min_messages = warning; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off')";
 
+// A machine that loses its power says nothing any more: whoever waits for its answer, to COMMIT too, finds out by keepalives.
 constexpr std::pair<const char*, const char*> kDefaults[] = {
-    {"connect_timeout", "2"}, {"tcp_user_timeout", "5000"}, {"target_session_attrs", "read-write"}, {"application_name", "gongshi"}};
+    {"connect_timeout", "2"},       {"tcp_user_timeout", "5000"},   {"keepalives_idle", "3"},       {"keepalives_interval", "2"},
+    {"keepalives_count", "2"},      {"target_session_attrs", "read-write"}, {"application_name", "gongshi"}};
 
 /// The connection string with our defaults for what it leaves open.
 std::vector<std::pair<std::string, std::string>> connection_options(const std::string& connection) {
