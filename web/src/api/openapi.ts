@@ -2623,6 +2623,8 @@ export interface components {
             about?: number;
             about_name: string;
             address: string;
+            operation: string;
+            times: number;
         };
         "identity.SecurityLog": {
             items: components["schemas"]["identity.SecurityEntry"][];
