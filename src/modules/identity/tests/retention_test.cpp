@@ -8,7 +8,8 @@ namespace {
 class Retention : public IdentityTest {
  protected:
   std::int64_t rows(const std::string& what) {
-    const db::Query query{"test.rows", "SELECT count(*) FROM " + what, 0};
+    const std::string text = "SELECT count(*) FROM " + what;
+    const db::Query query{"test.rows", text, 0};
     return world_.look([&](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(query).value(); });
   }
   void notice() {
