@@ -91,8 +91,8 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     return wait_for("the link of a clerk", lambda: re.findall(r"try as clerk .*/link#(\S+)\n", first.log("gongshi")), 10)[0]
 
 
-def switch_over(machine: Machine, _: Machine) -> None:
-    as_postgres(machine, "patronictl", "-c", "/etc/patroni/config.yml", "switchover", "gongshi", "--leader", machine.name, "--force")
+def patronictl(machine: Machine, *words: str) -> None:
+    as_postgres(machine, "patronictl", "-c", "/etc/patroni/config.yml", *words, "--force")
 
 
 def replace(machine: Machine, other: Machine) -> None:
@@ -118,9 +118,10 @@ CUT = Event("the primary is cut off, with clients", "leader", lambda machine, _:
 EVENTS = (POWER, CUT, POWER, CUT,
           Event("the standby loses its power", "sync_standby", lambda machine, _: machine.switch_off(), lambda machine, _: machine.switch_on()),
           POWER, CUT, POWER, CUT,
-          Event("switchover", "leader", switch_over, lambda *_: None),
+          Event("switchover", "leader", lambda machine, _: patronictl(machine, "switchover", "gongshi", "--leader", machine.name), lambda *_: None),
           POWER, CUT, POWER, CUT,
-          Event("a machine is replaced", "replica", lambda machine, _: machine.switch_off(), replace))
+          Event("a machine is replaced", "replica", lambda machine, _: machine.switch_off(), replace),
+          Event("a standby is copied anew", "replica", lambda machine, _: patronictl(machine, "reinit", "gongshi", machine.name), lambda *_: None))
 
 
 def main() -> None:
@@ -187,7 +188,7 @@ def main() -> None:
     # Two lines of each dump have a random word.
     dumps = {machine.name: as_postgres(machine, "sh", "-c", "pg_dump gongshi | grep -vE '^.(un)?restrict ' | sha256sum").strip() for machine in machines}
     wrong = [sentence for writer in writers for sentence in writer.wrong]
-    rewound = sum(machine.log("patroni").count("running pg_rewind from") for machine in machines)
+    rewound = sum(machine.log("patroni").count("pg_rewind exit code=0") for machine in machines)
     for name, seconds in pauses.items():
         print(f"{name}: {len(seconds)} times; without writes for {statistics.median(seconds):.1f} s (median), {max(seconds):.1f} s (at most)")
     print(f"{len(told)} acknowledged, {sum(writer.refused for writer in writers)} tries without an answer, {sum(writer.read for writer in writers)} read back; "
