@@ -77,7 +77,8 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     as_postgres(leader, "psql", "--quiet", given="CREATE ROLE gongshi LOGIN PASSWORD 'PASSWORD-3'")
     as_postgres(leader, "createdb", "--owner", "gongshi", "--encoding", "UTF8", "--locale", "C.UTF-8", "--template", "template0", "gongshi")
     serve = f"{gongshi} serve --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi --pace 0"
-    first.run("sh", "-c", f"{gongshi} demo load --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi")
+    # A standby that has not come to the new database yet says that there is none.
+    first.run("sh", "-c", f"until {gongshi} demo load --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi; do sleep 1; done")
     shutil.copytree(f"{first.folder}/var/lib/upper/gongshi/secrets", secrets := f"{first.folder}/../secrets")
     for machine in machines:
         machine.secrets = secrets
