@@ -36,6 +36,15 @@ export async function everybody_votes(people, server, id) {
   }
 }
 
+/** By the first administrator's link, which was printed. */
+export async function become_administrator(page, server, words) {
+  await page.goto(server.first)
+  await page.getByLabel(words('姓名', 'Name')).fill('管理示例01')
+  await page.getByRole('textbox', { name: words('账号', 'Account') }).fill('管理员01')
+  await page.getByLabel(words('密码', 'Password')).fill('lighthouse pear 42')
+  await page.getByRole('button', { name: words('设立并登录', 'Create and sign in') }).click()
+  await page.getByRole('link', { name: words('开始设置本会', 'Begin the set-up') }).waitFor()
+}
 
 /** A desk page once it is shown. */
 export async function open_desk(page, server, path = '') {

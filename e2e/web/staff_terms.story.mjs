@@ -1,16 +1,7 @@
 // A change of term from the preparation to the new roster; a county is added, hands a signed sheet up and gets its answer.
 import assert from 'node:assert/strict'
 import { open_link } from './browser.mjs'
-import { ask, expect_own_language, open_consultation, open_desk } from './staff_steps.mjs'
-
-async function become_administrator(page, server, words) {
-  await page.goto(server.first)
-  await page.getByLabel(words('姓名', 'Name')).fill('管理示例01')
-  await page.getByRole('textbox', { name: words('账号', 'Account') }).fill('管理员01')
-  await page.getByLabel(words('密码', 'Password')).fill('lighthouse pear 42')
-  await page.getByRole('button', { name: words('设立并登录', 'Create and sign in') }).click()
-  await page.getByRole('link', { name: words('开始设置本会', 'Begin the set-up') }).waitFor()
-}
+import { ask, become_administrator, expect_own_language, open_consultation, open_desk } from './staff_steps.mjs'
 
 /** The term changes on a small assembly of its own, set up over the API by its first administrator. */
 async function changes_term({ page, server, size, language, step, words, expect_clean, picture }) {

@@ -4,6 +4,8 @@
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
@@ -182,6 +184,22 @@ std::vector<std::string> bigrams(std::string_view text) {
   end_word();
   end_han();
   return terms;
+}
+
+std::optional<std::string> as_utf8(std::string_view bytes) {
+  if (valid_utf8(bytes)) return std::string(bytes);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &status), &ucnv_close);
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  // Every character takes at least one byte in GB18030, and at most two units in UTF-16.
+  std::u16string units(bytes.size() * 2 + 1, u'\0');
+  const auto length = ucnv_toUChars(converter.get(), units.data(), static_cast<std::int32_t>(units.size()), bytes.data(),
+                                    static_cast<std::int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  std::string text;
+  icu::UnicodeString(units.data(), length).toUTF8String(text);
+  return text;
 }
 
 }  // namespace gongshi

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,9 @@ namespace gongshi {
 
 /// No surrogates, no overlong forms, nothing above U+10FFFF (RFC 3629).
 bool valid_utf8(std::string_view text);
+
+/// UTF-8 from UTF-8 or GB18030, as spreadsheets in China save; nullopt when it is neither.
+std::optional<std::string> as_utf8(std::string_view bytes);
 
 /// Code points of valid text.
 std::size_t code_points(std::string_view text);

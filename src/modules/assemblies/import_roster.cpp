@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/text.hpp"
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/import_roster.hpp"
 #include "modules/assemblies/rows.hpp"
@@ -283,7 +284,7 @@ class Plan {
 
 RosterFile read_roster_file(std::string_view bytes) {
   if (spreadsheet::looks_like_workbook(bytes)) return read_roster_workbook(bytes);
-  if (const auto text = roster_text(bytes)) return read_roster(*text);
+  if (const auto text = as_utf8(bytes)) return read_roster(*text);
   return {.rows = {}, .refused = {{1, "", "assemblies.roster_encoding"}}};
 }
 

@@ -48,9 +48,6 @@ struct RosterFile {
   std::vector<RosterRefusal> refused;
 };
 
-/// UTF-8 from UTF-8 or GB18030; nullopt when it is neither.
-std::optional<std::string> roster_text(std::string_view bytes);
-
 /// `text` is UTF-8. Checks what can be told from the file alone: the headings, what may not be empty, lengths, days.
 RosterFile read_roster(std::string_view text);
 

@@ -22,6 +22,9 @@ Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const B
 /// Given with the assembly, to somebody who has neither a password nor a telephone number yet.
 bool waits_for_first_link(Context& context, db::ReadTx& tx, const Official& one);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
+// units.cpp
+Result<UnitList> list_units(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<Unit> create_unit(Context& context, db::WriteTx& tx, const CreateUnit& request);
 // counties.cpp
 /// Error of the field "level" unless it is below the assembly above and above those below.
 Result<void> check_level(db::ReadTx& tx, AssemblyId parent, AssemblyId assembly, Tier level);

@@ -451,6 +451,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The years of which a table is known, every version of it, and those that are missing */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The holidays of a year and the days worked for them, also as of an earlier version */
+        get: operations["get_calendar_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the table of a year as CSV or iCalendar; nothing is done when a line is refused */
+        post: operations["post_calendar_year_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consultations": {
         parameters: {
             query?: never;
@@ -1990,6 +2041,56 @@ export interface components {
             from: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+        };
+        "calendar.CalendarView": {
+            versions: components["schemas"]["calendar.VersionView"][];
+            missing: number[];
+            today: string;
+            may_import: boolean;
+        };
+        "calendar.DayChange": {
+            day: string;
+            name: string;
+            /** @enum {string} */
+            before?: "rest" | "work";
+            /** @enum {string} */
+            after?: "rest" | "work";
+        };
+        "calendar.SpecialDay": {
+            day: string;
+            /** @enum {string} */
+            kind: "rest" | "work";
+            name: string;
+        };
+        "calendar.TableProblem": {
+            line: number;
+            code: string;
+            message: string;
+        };
+        "calendar.TableReport": {
+            year: number;
+            version: number;
+            rest_days: number;
+            work_days: number;
+            passed_over: number;
+            changes: components["schemas"]["calendar.DayChange"][];
+            errors: components["schemas"]["calendar.TableProblem"][];
+        };
+        "calendar.VersionView": {
+            version: number;
+            year: number;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
+            author?: string;
+            source: string;
+            rest_days: number;
+            work_days: number;
+        };
+        "calendar.YearView": {
+            year: number;
+            version: number;
+            working_days: number;
+            days: components["schemas"]["calendar.SpecialDay"][];
         };
         "consultation.AssistedList": {
             items: components["schemas"]["consultation.AssistedView"][];
@@ -3602,6 +3703,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consultation.AssistedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.CalendarView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_calendar_year: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.YearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calendar_year_versions: {
+        parameters: {
+            query?: {
+                version?: number;
+                dry_run?: boolean;
+                source?: string;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.TableReport"];
                 };
             };
             default: components["responses"]["Problem"];

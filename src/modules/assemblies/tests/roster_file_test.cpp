@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "modules/assemblies/roster_file.hpp"
 
 namespace gongshi::assemblies {
@@ -9,10 +10,10 @@ TEST(RosterFile, ReadsBothEncodings) {
   const std::string utf8 = "委员编号,姓名,界别\r\n1,王一,经济\r\n";
   const std::string gb18030 =
       "\xce\xaf\xd4\xb1\xb1\xe0\xba\xc5,\xd0\xd5\xc3\xfb,\xbd\xe7\xb1\xf0\r\n1,\xcd\xf5\xd2\xbb,\xbe\xad\xbc\xc3\r\n";
-  EXPECT_EQ(roster_text(utf8), utf8);
-  EXPECT_EQ(roster_text(gb18030), utf8);
-  EXPECT_EQ(roster_text("\x82\x35\x8f\x33"), "\u9FA6") << "four bytes of GB18030";
-  EXPECT_EQ(roster_text("\xff\xfe" "1\0,\0"), std::nullopt) << "UTF-16";
+  EXPECT_EQ(as_utf8(utf8), utf8);
+  EXPECT_EQ(as_utf8(gb18030), utf8);
+  EXPECT_EQ(as_utf8("\x82\x35\x8f\x33"), "\u9FA6") << "four bytes of GB18030";
+  EXPECT_EQ(as_utf8("\xff\xfe" "1\0,\0"), std::nullopt) << "UTF-16";
 }
 
 TEST(RosterFile, NamesRowAndColumnOfWhatIsWrong) {

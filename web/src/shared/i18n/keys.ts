@@ -7,6 +7,7 @@ export type MessageKey =
   | keyof typeof import('../../features/identity/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/identity/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/assemblies/console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/calendar/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handover/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/console/i18n/zh-CN.json')
