@@ -5,7 +5,6 @@ machines, and whatever it started ends with it.
 """
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -91,7 +90,7 @@ class Machine:
     def empty(self) -> None:
         """Its disk is a new one."""
         for place in ("etc", "var"):
-            shutil.rmtree(f"{self.folder}/{place}")
+            subprocess.run(["rm", "-rf", f"{self.folder}/{place}"], check=True)
 
     def unplug(self) -> None:
         """From the other machines; the balancer still reaches it."""
@@ -115,13 +114,12 @@ class Machine:
 
     def start(self, name: str) -> None:
         """A service is started again two seconds after it ends, as its unit says; its log is in the machine's folder."""
-        loop = f"while :; do {self.services[name]}; sleep 2; done"
+        loop = f"while :; do {self.services[name]} & echo $$ $! >/run/{name}.processes; wait; sleep 2; done"
         with open(f"{self.folder}/{name}.log", "ab") as log:
-            self.started[name] = subprocess.Popen(self.enter("sh", "-c", loop), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+            self.started[name] = subprocess.Popen(self.enter("sh", "-c", loop), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def stop(self, name: str) -> None:
-        os.killpg(self.started[name].pid, signal.SIGKILL)
-        self.started[name].wait()
+        self.run("sh", "-c", f"kill -9 $(cat /run/{name}.processes)")
 
     def log(self, name: str) -> str:
         with open(f"{self.folder}/{name}.log", encoding="utf-8", errors="replace") as log:

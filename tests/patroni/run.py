@@ -5,7 +5,6 @@ machines hold the same bytes.
 """
 import collections
 import dataclasses
-import hashlib
 import itertools
 import json
 import os
@@ -78,7 +77,8 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     as_postgres(leader, "psql", "--quiet", given="CREATE ROLE gongshi LOGIN PASSWORD 'PASSWORD-3'")
     as_postgres(leader, "createdb", "--owner", "gongshi", "--encoding", "UTF8", "--locale", "C.UTF-8", "--template", "template0", "gongshi")
     serve = f"{gongshi} serve --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi --pace 0"
-    first.run("sh", "-c", f"{gongshi} demo load --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi")
+    # A standby that has not come to the new database yet says that there is none.
+    first.run("sh", "-c", f"until {gongshi} demo load --config /etc/gongshi/gongshi.toml --data /var/lib/gongshi; do sleep 1; done")
     shutil.copytree(f"{first.folder}/var/lib/upper/gongshi/secrets", secrets := f"{first.folder}/../secrets")
     for machine in machines:
         machine.secrets = secrets
@@ -92,8 +92,8 @@ def set_up(machines: list[Machine], gongshi: str) -> str:
     return wait_for("the link of a clerk", lambda: re.findall(r"try as clerk .*/link#(\S+)\n", first.log("gongshi")), 10)[0]
 
 
-def switch_over(machine: Machine, _: Machine) -> None:
-    as_postgres(machine, "patronictl", "-c", "/etc/patroni/config.yml", "switchover", "gongshi", "--leader", machine.name, "--force")
+def patronictl(machine: Machine, *words: str) -> None:
+    as_postgres(machine, "patronictl", "-c", "/etc/patroni/config.yml", *words, "--force")
 
 
 def replace(machine: Machine, other: Machine) -> None:
@@ -119,9 +119,10 @@ CUT = Event("the primary is cut off, with clients", "leader", lambda machine, _:
 EVENTS = (POWER, CUT, POWER, CUT,
           Event("the standby loses its power", "sync_standby", lambda machine, _: machine.switch_off(), lambda machine, _: machine.switch_on()),
           POWER, CUT, POWER, CUT,
-          Event("switchover", "leader", switch_over, lambda *_: None),
+          Event("switchover", "leader", lambda machine, _: patronictl(machine, "switchover", "gongshi", "--leader", machine.name), lambda *_: None),
           POWER, CUT, POWER, CUT,
-          Event("a machine is replaced", "replica", lambda machine, _: machine.switch_off(), replace))
+          Event("a machine is replaced", "replica", lambda machine, _: machine.switch_off(), replace),
+          Event("a standby is copied anew", "replica", lambda machine, _: patronictl(machine, "reinit", "gongshi", machine.name), lambda *_: None))
 
 
 def main() -> None:
@@ -185,10 +186,10 @@ def main() -> None:
                          given="SELECT title, id FROM consultation_consultation WHERE title LIKE 'roams%' OR title LIKE 'stays%'").splitlines()
     told = collections.Counter(f"{one.title}\t{one.id}" for one in acknowledged())
     found = collections.Counter(stored)
-    dumps = {machine.name: hashlib.sha256("".join(line for line in as_postgres(machine, "pg_dump", "gongshi").splitlines(keepends=True) if "restrict " not in line).encode()).hexdigest()
-             for machine in machines}
+    # Two lines of each dump have a random word.
+    dumps = {machine.name: as_postgres(machine, "sh", "-c", "pg_dump gongshi | grep -vE '^.(un)?restrict ' | sha256sum").strip() for machine in machines}
     wrong = [sentence for writer in writers for sentence in writer.wrong]
-    rewound = sum(machine.log("patroni").count("running pg_rewind from") for machine in machines)
+    rewound = sum(machine.log("patroni").count("pg_rewind exit code=0") for machine in machines)
     for name, seconds in pauses.items():
         print(f"{name}: {len(seconds)} times; without writes for {statistics.median(seconds):.1f} s (median), {max(seconds):.1f} s (at most)")
     print(f"{len(told)} acknowledged, {sum(writer.refused for writer in writers)} tries without an answer, {sum(writer.read for writer in writers)} read back; "
