@@ -26,9 +26,10 @@ endfunction()
 #   *.sql named queries.sql    -> <namespace>/queries.hpp with one constexpr db::Query per "-- name:"
 #   migrations/*.sql           -> <namespace>/migrations.hpp
 #   i18n/*.json                -> <namespace>/messages.hpp
+#   *.txt                      -> a constant each
 function(gongshi_embed target name folder)
   set(out ${CMAKE_BINARY_DIR}/generated/embedded/${name})
-  file(GLOB inputs CONFIGURE_DEPENDS ${folder}/queries.sql ${folder}/*/queries.sql ${folder}/migrations/*.sql ${folder}/*/migrations/*.sql ${folder}/i18n/*.json)
+  file(GLOB inputs CONFIGURE_DEPENDS ${folder}/queries.sql ${folder}/*/queries.sql ${folder}/migrations/*.sql ${folder}/*/migrations/*.sql ${folder}/i18n/*.json ${folder}/*.txt)
   add_custom_command(
     OUTPUT ${out}.hpp
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/embed.py ${name} ${out}.hpp ${inputs}

@@ -5,6 +5,7 @@
     migrations/NNNN_name.sql        -> gongshi::NAME::kMigrations
     migrations/NNNN_name.postgres.sql  (instead of the shared text, on PostgreSQL)
     i18n/zh-CN.json, i18n/en.json   -> gongshi::NAME::kMessages_zh_CN, kMessages_en
+    common_passwords.txt            -> gongshi::NAME::kCommonPasswords, so for every .txt
 
 In queries.sql each statement follows a line `-- name: find`; `-- name: find postgres` gives PostgreSQL its own text.
 """
@@ -179,6 +180,9 @@ def header(module, inputs):
     out += ["};", ""]
     for language in ("zh-CN", "en"):
         out.append(f"inline constexpr std::string_view kMessages_{language.replace('-', '_')} =\n    {literal(messages(texts, language))};")
+    for path in (p for p in inputs if p.suffix == ".txt"):
+        constant = "k" + path.stem.title().replace("_", "")
+        out.append(f"inline constexpr std::string_view {constant} =\n    {literal(read(path))};")
     out += ["", f"}}  // namespace gongshi::{module}", ""]
     return "\n".join(out)
 

@@ -1,6 +1,7 @@
 // What keeps an account its owner's: a second factor, passkeys, and knowing where one is signed in.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { open_link } from './browser.mjs'
 import { open_desk } from './staff_steps.mjs'
 
 /** The code that an authenticator app would show (RFC 6238), `later` steps of thirty seconds from now: a code works once, and one step beside counts. */
@@ -54,6 +55,7 @@ async function by_app({ page, server, step, words, sign_in, expect_clean, expect
     await page.locator('.top .el-dropdown button').click()
     await page.getByRole('menuitem', { name: words('账号与登录保护', 'Account and sign-in') }).click()
     await page.getByRole('heading', { name: words('登录保护', 'Protected sign-in'), exact: true }).waitFor()
+    await page.getByText(words('短信可能被截获', 'messages can be intercepted'), { exact: false }).waitFor()
     await expect_clean()
     await picture('account')
     await page.getByRole('button', { name: words('设置动态验证码', 'Set up an authenticator app') }).click()
@@ -107,8 +109,13 @@ async function by_passkey({ page, server, step, words, expect_clean, picture }) 
   // Browsers keep passkeys for names, not for addresses.
   const base = server.base.replace('127.0.0.1', 'localhost')
   await step('a member adds a passkey', async () => {
-    await page.goto(server.links.member.replace('127.0.0.1', 'localhost'))
-    await page.waitForFunction(() => location.pathname === '/')
+    const link = server.links.member.replace('127.0.0.1', 'localhost')
+    await page.goto(link)
+    await expect_clean(page, { thumbs: true })
+    await picture('link')
+    assert.equal((await (await page.request.get(`${base}/api/v1/session`)).json()).level, 'none', 'what only looks at the link uses it not up')
+    await page.goto(`${base}/`)
+    await open_link(page, link)
     await virtual_authenticator(page)
     await page.goto(`${base}/mine/account`)
     await page.getByRole('button', { name: words('添加通行密钥', 'Add a passkey') }).click()

@@ -1,5 +1,12 @@
 import { chromium } from 'playwright-core'
 
+/** Signs in by a one-time link, by pressing its button: until that the link is not used. */
+export async function open_link(page, link) {
+  await page.goto(link)
+  await page.locator('#main form button').click()
+  await page.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
+}
+
 /** Debian's browser, or the one named in the environment. */
 export function launch() {
   return chromium.launch({

@@ -1,4 +1,5 @@
 // Letting somebody in again, by two of the office; and the log that the audit administrator reads.
+import { open_link } from './browser.mjs'
 import { expect_own_language, open_desk } from './staff_steps.mjs'
 
 async function recovered({ page, server, step, words, language, sign_in, another, expect_clean, expect_noise, picture }) {
@@ -28,8 +29,7 @@ async function recovered({ page, server, step, words, language, sign_in, another
   })
   await step('the member is in again, and told what has ended', async () => {
     const member = await another()
-    await member.goto(link)
-    await member.waitForFunction(() => location.pathname === '/')
+    await open_link(member, link)
     await member.goto(`${server.base}/mine/inbox`)
     await member.getByText(words('您的账号已由工作人员帮助找回', 'The staff have let you into your account again'), { exact: false }).waitFor()
   })

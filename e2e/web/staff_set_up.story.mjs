@@ -1,5 +1,6 @@
 // From an empty folder to a published consultation, with a clerk and a second reviewer who were made in the console.
 import assert from 'node:assert/strict'
+import { open_link } from './browser.mjs'
 import { expect_own_language, open_desk } from './staff_steps.mjs'
 
 async function from_nothing({ page, server, size, language, step, words, another, expect_clean, expect_noise, picture }) {
@@ -26,8 +27,7 @@ async function from_nothing({ page, server, size, language, step, words, another
   /** A page of whoever opens the link. */
   async function enter(link) {
     const theirs = await another()
-    await theirs.goto(link)
-    await theirs.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
+    await open_link(theirs, link)
     await open_desk(theirs, server)
     return theirs
   }

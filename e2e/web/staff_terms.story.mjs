@@ -1,5 +1,6 @@
 // A change of term from the preparation to the new roster; a county is added, hands a signed sheet up and gets its answer.
 import assert from 'node:assert/strict'
+import { open_link } from './browser.mjs'
 import { ask, become_administrator, expect_own_language, open_consultation, open_desk } from './staff_steps.mjs'
 
 /** The term changes on a small assembly of its own, set up over the API by its first administrator. */
@@ -75,8 +76,7 @@ async function hands_up({ page, server, language, step, words, another, expect_c
   const main = (from = page) => from.locator('#main')
   const enter = async (link) => {
     const theirs = await another()
-    await theirs.goto(link)
-    await theirs.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
+    await open_link(theirs, link)
     return theirs
   }
   const dialog_button = (from, chinese, english) => from.getByRole('dialog').getByRole('button', { name: words(chinese, english), exact: true })

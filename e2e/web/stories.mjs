@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { load_city, root, start_server } from '../server.mjs'
-import { launch } from './browser.mjs'
+import { launch, open_link } from './browser.mjs'
 import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
@@ -64,10 +64,7 @@ async function tell({ name, story, variant }, browser, city) {
     contexts.push(context)
     return context
   }
-  const sign_in = async (who, page) => {
-    await page.goto(server.links[who])
-    await page.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
-  }
+  const sign_in = (who, page) => open_link(page, server.links[who])
   const fail_if_wrong = () => {
     if (wrong.length) throw new Error(wrong.join('\n'))
   }

@@ -103,7 +103,12 @@ City create_city(Context& context, db::WriteTx& tx) {
                                                                                           {.name = "主席示例01", .demonstration = true},
                                                                                           {.name = "市民示例01", .demonstration = true, .phone = "+8610000000001"},
                                                                                           {.name = "安全示例01", .demonstration = true},
-                                                                                          {.name = "审计示例01", .demonstration = true}});
+                                                                                          {.name = "审计示例01", .demonstration = true},
+                                                                                          {.name = "督查示例01", .demonstration = true},
+                                                                                          {.name = "承办示例01", .demonstration = true},
+                                                                                          {.name = "局长示例01", .demonstration = true},
+                                                                                          {.name = "承办示例02", .demonstration = true},
+                                                                                          {.name = "局长示例02", .demonstration = true}});
   city.clerk = staff[0];
   city.second_clerk = staff[1];
   city.chair = staff[2];
@@ -111,6 +116,12 @@ City create_city(Context& context, db::WriteTx& tx) {
   assemblies::add_seat(context, tx, city.clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.second_clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.chair, city.assembly, assemblies::Role::chair, kTermBegan);
+  assemblies::add_seat(context, tx, staff[6], city.assembly, assemblies::Role::supervisor, kTermBegan);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto unit = assemblies::create_body(context, tx, city.assembly, {}, assemblies::BodyKind::unit, fmt::format("示例局{:02}", i + 1));
+    assemblies::add_seat(context, tx, staff[7 + 2 * i], city.assembly, assemblies::Role::handler, kTermBegan, unit);
+    assemblies::add_seat(context, tx, staff[8 + 2 * i], city.assembly, assemblies::Role::unit_leader, kTermBegan, unit);
+  }
   std::vector<identity::NewPerson> arranged;
   for (int i = 2; i <= 25; ++i) arranged.push_back({.name = fmt::format("市民示例{:02}", i), .demonstration = true, .phone = i == 2 ? "+8610000000002" : ""});
   city.arranged = identity::create_persons(context, tx, arranged);
@@ -222,7 +233,8 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
       add("second clerk", clerks[1]);
     }
     if (!chairs.empty()) add("chair", chairs[0]);
-    for (const auto& [who, role] : {std::pair{"security administrator", assemblies::Role::security_administrator}, {"audit administrator", assemblies::Role::audit_administrator}}) {
+    for (const auto& [who, role] : {std::pair{"security administrator", assemblies::Role::security_administrator}, {"audit administrator", assemblies::Role::audit_administrator},
+                                   {"supervisor", assemblies::Role::supervisor}, {"handler", assemblies::Role::handler}, {"unit leader", assemblies::Role::unit_leader}}) {
       const auto holders = assemblies::holders_of(tx, city->id, role, now);
       if (!holders.empty()) add(who, holders[0]);
     }

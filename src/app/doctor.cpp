@@ -27,6 +27,7 @@
 #include "app/control_socket.hpp"
 #include "app/modules.hpp"
 #include "platform/db/migrations.hpp"
+#include "platform/db/postgres_encryption.hpp"
 #include "platform/files/scanner.hpp"
 
 namespace gongshi::app {
@@ -232,7 +233,21 @@ void look_at_certificate(const Surroundings& s, Findings& findings) {
     if (!named) return say(Weight::failure, "certificate_other_name", {{"host", host}});
   }
   if (X509_cmp_time(X509_get0_notAfter(certificate.get()), &soon) < 0) return say(Weight::warning, "certificate_ends_soon", {{"day", day}});
+  if (X509_check_issued(certificate.get(), certificate.get()) == X509_V_OK) return say(Weight::warning, "certificate_own", {});
   say(Weight::fine, "certificate", {{"day", day}});
+}
+
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+std::string_view host_part(std::string_view endpoint) { return endpoint.substr(0, endpoint.rfind(':')); }
+
+/// What leaves this machine unencrypted, or to whoever claims to be the other side.
+void look_at_encryption(const Surroundings& s, Findings& findings) {
+  if (!s.config.database.empty() && db::is_unproved(s.config.database)) findings.push_back({Weight::warning, "database_unproved"});
+  if (const auto& clamav = s.config.clamav; !clamav.empty() && !clamav.starts_with('/') && !is_loopback(host_part(clamav)) && host_part(clamav) != "localhost") {
+    findings.push_back({Weight::warning, "scanner_plain", {{"clamav", clamav}}});
+  }
+  if (s.config.certificate.empty() && !is_loopback(s.config.address)) findings.push_back({Weight::warning, "certificate_own"});
 }
 
 void look_at_port(const Surroundings& s, Findings& findings) {
@@ -291,8 +306,6 @@ void look_at_fonts(const Surroundings& s, Findings& findings) {
   findings.push_back({Weight::warning, "fonts_missing"});
 }
 
-bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
-
 void look_at_senders(const Surroundings& s, Findings& findings) {
   const bool open = !is_loopback(s.config.address) || !s.config.public_url.empty() || !s.config.trusted_proxies.empty();
   if (s.config.development_outbox && open && !s.config.demo) {
@@ -333,11 +346,11 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 }  // namespace
 
 std::vector<Finding> examine(const Surroundings& s) {
-  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_port, look_at_limits, look_at_fonts,
+  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_encryption, look_at_port, look_at_limits, look_at_fonts,
                  look_at_senders, look_at_scanner, look_at_notices},
                 s);
 }
 
-std::vector<Finding> glance(const Surroundings& s) { return all_of({look_at_room, look_at_clock, look_at_limits, look_at_senders, look_at_notices}, s); }
+std::vector<Finding> glance(const Surroundings& s) { return all_of({look_at_room, look_at_clock, look_at_encryption, look_at_limits, look_at_senders, look_at_notices}, s); }
 
 }  // namespace gongshi::app

@@ -6,6 +6,7 @@
 #include "modules/calendar/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
@@ -25,7 +26,7 @@ Module program_module() {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
-          handover::handover_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
+          handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

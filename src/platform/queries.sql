@@ -27,6 +27,10 @@ DELETE FROM platform_outbox_heard WHERE at < $1;
 -- name: find_answer
 SELECT request, answer FROM platform_idempotency WHERE key = $1;
 
+-- name: confirm_answer
+-- Changes nothing, but the commit of a change waits for the standby.
+UPDATE platform_idempotency SET at = at WHERE key = $1;
+
 -- name: store_answer
 INSERT INTO platform_idempotency (key, request, answer, at) VALUES ($1, $2, $3, $4);
 
@@ -44,6 +48,10 @@ SELECT count(*) FROM platform_notice WHERE person = $1 AND read_at IS NULL;
 
 -- name: forget_notices
 DELETE FROM platform_notice WHERE person = $1;
+
+-- name: forget_old_notices
+-- Those that were read, and a good while later the others.
+DELETE FROM platform_notice WHERE at < $1 AND (read_at IS NOT NULL OR at < $2);
 
 -- name: mark_inbox_read
 UPDATE platform_notice SET read_at = $3 WHERE person = $1 AND id <= $2 AND read_at IS NULL;

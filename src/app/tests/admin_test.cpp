@@ -194,6 +194,24 @@ TEST_F(RunningProgram, TellsItsServiceManagerWhenItIsReadyAndWhenItStops) {
   fs::remove(path);
 }
 
+TEST_F(RunningProgram, SpeaksTlsAloneBeyondLoopback) {
+  const std::string ask = "GET /api/v1/assemblies HTTP/1.1\r\nHost: gongshi.example\r\n\r\n";
+  for (const char* address : {"127.0.0.1", "0.0.0.0"}) {
+    test::Program program({"--data", data_, "--address", address});
+    const bool outside = address[0] == '0';
+    EXPECT_EQ(program.words().contains("https://"), outside) << program.words();
+    http::test::Client plain(program.port());
+    const auto answer = plain.ask(ask);
+    EXPECT_EQ(answer.status, outside ? 400 : 200);
+    EXPECT_EQ(answer.body.contains("items"), !outside);
+    if (!outside) continue;
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    http::test::Client secure(program.port(), tls.get());
+    EXPECT_EQ(SSL_version(secure.ssl()), TLS1_3_VERSION);
+    EXPECT_EQ(secure.ask(ask).status, 200);
+  }
+}
+
 TEST_F(RunningProgram, ShowsItsFiguresToThisMachineAlone) {
   test::Program program({"--data", data_, "--log-requests"});
   http::test::Client client(program.port());

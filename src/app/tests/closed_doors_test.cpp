@@ -1,4 +1,6 @@
 // What every answer and page carries so that a browser does nothing else with it, and what is not there to be found.
+#include <set>
+
 #include <fmt/format.h>
 
 #include "app/tests/whole_city.hpp"
@@ -92,6 +94,21 @@ TEST_P(ClosedDoors, WhatPeopleWroteStaysTextInAPage) {
   EXPECT_TRUE(page.body.contains("alert(1)")) << "it is there";
   EXPECT_FALSE(page.body.contains("<script>alert"));
   EXPECT_FALSE(page.body.contains("<img src=x"));
+}
+
+TEST_P(ClosedDoors, WholeFilesAreGivenAwayAtAPace) {
+  const std::set<std::string> whole{"/api/v1/assemblies/{id}/roster.csv", "/api/v1/assemblies/{id}/roster.xlsx", "/api/v1/consultations/{id}/export/{file}", "/api/v1/me/data"};
+  std::set<std::string> paced;
+  for (const Module& module : city_.app().modules()) {
+    for (const Operation& row : module.operations) {
+      if (row.pace == &pace::kFiles) paced.insert(row.path);
+    }
+  }
+  EXPECT_EQ(paced, whole);
+  Paces paces(100);
+  int given = 0;
+  while (paces.take(pace::kFiles, PersonId{7}, "127.0.0.1", World::kStart)) ++given;
+  EXPECT_EQ(given, 30);
 }
 
 TEST_P(ClosedDoors, NothingLiesBesideWhatIsServed) {

@@ -166,13 +166,16 @@ TEST_F(Doctor, FindsPostgresWhereItIsAndWhereItIsNot) {
 TEST_F(Doctor, FindsCertificatesThatBrowsersRefuse) {
   const auto [certificate, key] = own_certificate(folder_ / "one", "127.0.0.1");
   const auto [other_certificate, other_key] = own_certificate(folder_ / "two", "127.0.0.1");
+  config_.address = "0.0.0.0";
+  EXPECT_EQ(found(), Codes{"certificate_own"}) << "made at the start";
+  config_.address = "127.0.0.1";
   config_.certificate = certificate;
   config_.key = key;
-  EXPECT_EQ(found(), Codes{});
+  EXPECT_EQ(found(), Codes{"certificate_own"});
   config_.public_url = "https://zx.example.gov.cn:8443";
   EXPECT_EQ(found(), Codes{"certificate_other_name!"});
   config_.public_url = "https://127.0.0.1:8443";
-  EXPECT_EQ(found(), Codes{});
+  EXPECT_EQ(found(), Codes{"certificate_own"});
   config_.key = other_key;
   EXPECT_EQ(found(), Codes{"certificate_other_key!"});
   config_.key = certificate;
@@ -202,9 +205,36 @@ TEST_F(Doctor, FindsAPortInUseAndOddAddresses) {
   ::close(socket);
   EXPECT_EQ(found(), Codes{});
   config_.address = "192.0.2.77";
-  EXPECT_EQ(found(), Codes{"address_not_here!"});
+  EXPECT_EQ(found(), (Codes{"certificate_own", "address_not_here!"}));
   config_.address = "somewhere";
-  EXPECT_EQ(found(), Codes{"address_odd!"});
+  EXPECT_EQ(found(), (Codes{"certificate_own", "address_odd!"}));
+}
+
+TEST_F(Doctor, FindsWhatGoesOverANetworkUnproved) {
+  const auto codes = [&] {
+    Codes codes;
+    for (const Finding& finding : glance(surroundings())) {
+      if (finding.code == "database_unproved" || finding.code == "scanner_plain") codes.push_back(finding.code);
+    }
+    return codes;
+  };
+  for (const char* fine : {"", "dbname=gongshi", "host=/run/postgresql dbname=gongshi", "host=localhost", "postgresql://127.0.0.1/gongshi", "host=db1,db2 sslmode=verify-full",
+                           "postgresql://db.example.org/gongshi?sslmode=verify-full"}) {
+    config_.database = fine;
+    EXPECT_EQ(codes(), Codes{}) << fine;
+  }
+  for (const char* unproved : {"host=db.example.org", "host=10.0.0.7 sslmode=require", "postgresql://gongshi@db.example.org/gongshi?sslmode=verify-ca", "host=/run/postgresql,10.0.0.7",
+                               "host=localhost hostaddr=10.0.0.7"}) {
+    config_.database = unproved;
+    EXPECT_EQ(codes(), Codes{"database_unproved"}) << unproved;
+  }
+  config_.database.clear();
+  for (const char* fine : {"/run/clamav/clamd.ctl", "127.0.0.1:3310", "localhost:3310"}) {
+    config_.clamav = fine;
+    EXPECT_EQ(codes(), Codes{}) << fine;
+  }
+  config_.clamav = "10.0.0.7:3310";
+  EXPECT_EQ(codes(), Codes{"scanner_plain"});
 }
 
 TEST_F(Doctor, FindsWhatIsMissingAround) {

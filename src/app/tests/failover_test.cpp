@@ -9,8 +9,7 @@
 
 #include <pwd.h>
 
-#include "app/tests/program.hpp"
-#include "app/tests/whole_city.hpp"
+#include "app/tests/prepared_city.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -57,12 +56,18 @@ class PostgresPair {
     return fmt::format("host={0},{0} port=5441,5442 user=gongshi dbname=city target_session_attrs=read-write connect_timeout=2", folder_.string());
   }
 
-  /// kill -9 to the primary; the standby is promoted, and a new one made of nothing.
   void fail_over() {
+    kill_primary();
+    take_over();
+  }
+  void kill_primary() const {
     std::ifstream in(folder_ / primary_ / "postmaster.pid");
     pid_t postmaster = 0;
     in >> postmaster;
     if (postmaster > 1) ::kill(postmaster, SIGKILL);
+  }
+  /// The standby is promoted, and a new one made of nothing.
+  void take_over() {
     must(fmt::format("pg_ctl --pgdata={} --wait promote", standby_));
     std::swap(primary_, standby_);
     // The processes of the old one end by themselves once they notice; its socket stays, with the number of a process that may still be listed.
@@ -72,6 +77,9 @@ class PostgresPair {
     fs::remove_all(folder_ / standby_);
     follow(standby_, primary_);
   }
+  void stop_standby() const { must(fmt::format("pg_ctl --pgdata={} --wait stop", standby_)); }
+  void start_standby() const { start(standby_); }
+  void ask_primary(const std::string& sql) const { query(primary_, sql); }
 
  private:
   static int port(const std::string& cluster) { return cluster == "a" ? 5441 : 5442; }
@@ -113,32 +121,16 @@ class FailoverTest : public testing::Test {
  protected:
   FailoverTest() : data_(fs::temp_directory_path() / fmt::format("gongshi_failover_{}", ::getpid())) {
     fs::remove_all(data_);
-    fs::create_directories(data_);
   }
   ~FailoverTest() override { fs::remove_all(data_); }
 
   void prepare() {
-    config::Config config;
-    config.data = data_;
-    const SystemClock clock;
     const auto database = db::open_postgres({.connection = pair_.connection()});
-    Application app(config, *database, clock, all_modules());
-    load_demo(app);
-    Context context = app.context();
-    const auto made = database->write([&](db::WriteTx& tx) -> Result<bool> {
-      const auto all = assemblies::all_assemblies(tx);
-      const auto city = std::ranges::find(all, std::string("demo"), &assemblies::Assembly::code)->id;
-      city_ = city.value;
-      links_.clear();
-      links_.push_back(identity::create_sign_in_link(context, tx, assemblies::holders_of(tx, city, assemblies::Role::clerk, context.now()).at(0)));
-      for (int i = 0; i < kVoters; ++i) {
-        const auto person = assemblies::find_member_by_number(tx, city, fmt::format("1200{:04}", i + 1), context.now());
-        links_.push_back(identity::create_sign_in_link(context, tx, *person));
-      }
-      return true;
-    });
-    ASSERT_TRUE(made.has_value());
+    const auto city = test::prepare_city(data_, *database, kVoters);
     database->close();
+    city_ = city.id;
+    links_ = city.members;
+    links_.insert(links_.begin(), city.clerk);
   }
 
   http::test::Answer insist(Person& person, std::string_view method, const std::string& path, const std::string& body) {
@@ -184,11 +176,8 @@ TEST_F(FailoverTest, NothingAcknowledgedIsLostOrDoubled) {
   Person& clerk = *people[0];
   std::string statements;
   for (int s = 0; s < 30; ++s) statements += fmt::format("{}\"说法{}\"", s == 0 ? "" : ",", s);
-  const auto text = [&](const std::string& title, const std::string& list) {
-    return fmt::format(R"({{"title":"{}","question":"问什么？","background":"","audience":"members","sectors":[],"level_needed":"member","matrix_public":false,"statements":[{}]}})", title, list);
-  };
   const std::string drafts = fmt::format("/api/v1/assemblies/{}/consultations", city_);
-  const auto draft = json::parse(insist(clerk, "POST", drafts, text("换主", statements)).body);
+  const auto draft = json::parse(insist(clerk, "POST", drafts, test::draft_text("换主", statements)).body);
   const auto id = draft->at("id").as_int64();
   ASSERT_EQ(insist(clerk, "POST", fmt::format("/api/v1/consultations/{}/transitions", id), fmt::format(R"({{"verb":"publish","version":{}}})", draft->at("version").as_int64())).status, 200);
   std::vector<std::int64_t> ballots;
@@ -201,7 +190,7 @@ TEST_F(FailoverTest, NothingAcknowledgedIsLostOrDoubled) {
   threads.emplace_back([&] {
     for (int n = 0; !stop; ++n) {
       const std::string title = fmt::format("换主草稿{}", n);
-      const auto answer = insist(clerk, "POST", drafts, text(title, ""));
+      const auto answer = insist(clerk, "POST", drafts, test::draft_text(title));
       ASSERT_EQ(answer.status, 201) << answer.body;
       clerk.drafts.insert(title);
       ++acknowledged;
@@ -251,6 +240,35 @@ TEST_F(FailoverTest, NothingAcknowledgedIsLostOrDoubled) {
   EXPECT_EQ(count(fmt::format("SELECT count(*) FROM platform_journal WHERE verb = 'consultation.take_part' AND subject = {}", id)), kVoters);
   EXPECT_GT(repeats, 0) << "the failovers were felt";
   std::cout << "  " << failovers << " failovers, " << acknowledged << " acknowledged, " << repeats << " repeated\n";
+}
+
+/// PostgreSQL keeps what it committed although the wait for the standby was broken off, and shows it to whoever asks.
+TEST_F(FailoverTest, WhatTheStandbyLacksIsNotAcknowledgedToWhoRepeatsEither) {
+  ASSERT_NO_FATAL_FAILURE(prepare());
+  const Program program({"--data", data_.string(), "--database", pair_.connection()});
+  Wire clerk;
+  clerk.connect(program.port());
+  ASSERT_EQ(clerk.ask("POST", "/api/v1/session/link", R"({"token":")" + links_[0] + "\"}").status, 200);
+  const auto ask = [&] { return clerk.ask("POST", fmt::format("/api/v1/assemblies/{}/consultations", city_), test::draft_text("没有备份"), "not-on-the-standby"); };
+  pair_.stop_standby();
+  for (const char* which : {"the first time", "repeated"}) {
+    std::atomic<bool> answered = false;
+    std::thread waiting([&] {
+      EXPECT_EQ(ask().status, 503) << which;
+      answered = true;
+    });
+    while (!answered) pair_.ask_primary("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    waiting.join();
+    EXPECT_EQ(count("SELECT count(*) FROM consultation_consultation WHERE title = '没有备份'"), 1) << "it is there";
+  }
+  pair_.kill_primary();
+  pair_.start_standby();
+  pair_.take_over();
+  EXPECT_EQ(count("SELECT count(*) FROM consultation_consultation WHERE title = '没有备份'"), 0) << "and is lost";
+  http::test::Answer answer;
+  while ((answer = ask()).status == 503 || answer.status == 0) {}
+  EXPECT_EQ(answer.status, 201) << answer.body;
+  EXPECT_EQ(count("SELECT count(*) FROM consultation_consultation WHERE title = '没有备份'"), 1);
 }
 
 }  // namespace

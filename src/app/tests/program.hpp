@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -42,8 +43,7 @@ class Program {
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
-    char bytes[4096];
-    for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
+    listener_.join();
     ::close(output_);
   }
   /// What it printed and logged after that, once it has ended.
@@ -77,7 +77,6 @@ class Program {
     output_ = pipe[0];
     if (failed != 0) throw std::runtime_error("the program does not start");
     // The address stands in the first line; the links follow at once.
-    constexpr std::string_view kHost = "http://127.0.0.1:";
     constexpr int kPatience = 60'000;
     for (;;) {
       pollfd wait{output_, POLLIN, 0};
@@ -87,13 +86,19 @@ class Program {
       if (got > 0) words_.append(bytes, static_cast<std::size_t>(got));
       if (port_ == 0) {
         if (got <= 0) throw std::runtime_error("the program ended or kept silent: " + words_);
-        const auto at = words_.find(kHost);
+        const auto at = words_.find("://");
         if (at == std::string::npos || words_.find('\n', at) == std::string::npos) continue;
-        std::from_chars(words_.data() + at + kHost.size(), words_.data() + words_.size(), port_);
+        const auto port = words_.find(':', at + 1) + 1;
+        std::from_chars(words_.data() + port, words_.data() + words_.size(), port_);
       } else if (got <= 0) {
-        return;
+        break;
       }
     }
+    // A program whose log nobody takes stands still once the pipe is full.
+    listener_ = std::thread([this] {
+      char bytes[4096];
+      for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
+    });
   }
 
   pid_t process_ = -1;
@@ -101,6 +106,7 @@ class Program {
   std::uint16_t port_ = 0;
   std::string words_;
   std::string rest_;
+  std::thread listener_;
 };
 
 /// A browser over the wire: one connection, a cookie, the CSRF token. A lost connection is an answer with status 0.

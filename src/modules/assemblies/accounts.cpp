@@ -50,6 +50,7 @@ AccountView view(Context& context, db::ReadTx& tx, const Official& one, const st
                    .name = identity::display_name(tx, one.person),
                    .role = one.role,
                    .role_name = context.say("role." + std::string(enum_name(one.role))),
+                   .unit = sits_in_unit(one.role) ? std::optional(one.body_name) : std::nullopt,
                    .from = one.from,
                    .login = login && !login->empty() ? login : std::nullopt,
                    .has_password = login.has_value()};
@@ -113,12 +114,15 @@ Result<AccountList> list_accounts(Context& context, db::ReadTx& tx, const ByAsse
 Result<AccountView> create_account(Context& context, db::WriteTx& tx, const CreateAccount& request) {
   TRY(require(context, tx, request.id, "operator"));
   if (!is_staff(request.role)) return wrong("/role", "assemblies.role_not_given");
+  if (sits_in_unit(request.role) != request.unit.has_value()) return wrong("/unit", "assemblies.which_unit");
+  const auto units = units_of(tx, request.id);
+  if (request.unit && std::ranges::find(units, *request.unit, &Unit::id) == units.end()) return wrong("/unit", "assemblies.which_unit");
   auto all = officials(tx, request.id, context.now());
   TRY_ASSIGN(const PersonId person, person_for(context, tx, request, all));
   const bool held = std::ranges::any_of(all, [&](const Official& one) { return one.person == person && one.role == request.role; });
   if (held) return wrong("/role", "assemblies.seat_held");
   TRY(may_hold(tx, person, request.id, request.role, context.now()));
-  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now());
+  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now(), request.unit.value_or(BodyId{}));
   journal::record(context, tx, {.verb = "assemblies.give_seat", .subject_kind = "seat", .subject = seat.value, .scope = request.id,
                                 .detail = "{\"person\":" + std::to_string(person.value) + "}"});
   all = officials(tx, request.id, context.now());

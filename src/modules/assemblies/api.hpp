@@ -26,8 +26,9 @@ enum class BodyKind { party, sector, committee, unit, office };
 BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
 
 /// Administration is divided among three who cannot do each other's acts (GB/T 22239-2019, 8.1.5): of the system, of security, of the audit.
-enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator };
-BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator)
+/// Who handles matters sits in a unit 承办单位: handlers 承办人 and its leader 单位负责人; a supervisor 督查 sits in none.
+enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader };
+BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader)
 
 /// `ended`: over, and nobody recorded why.
 enum class MembershipStatus { in_office, resigned, removed, transferred, ended };
@@ -118,6 +119,21 @@ std::vector<AssemblyCount> members_by_assembly(db::ReadTx& tx, AssemblyId assemb
 
 /// Who holds a seat in this role there now (for notices); not for members.
 std::vector<PersonId> holders_of(db::ReadTx& tx, AssemblyId assembly, Role role, Timestamp at);
+
+// ---- handling units 承办单位
+
+struct Unit {
+  BodyId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Unit, (), (id, name))
+
+/// By age, of all terms.
+std::vector<Unit> units_of(db::ReadTx& tx, AssemblyId assembly);
+/// The unit somebody in this seat acts for; none for other seats.
+std::optional<BodyId> unit_of_seat(db::ReadTx& tx, SeatId seat);
+/// Who sits in the unit now (for notices).
+std::vector<PersonId> people_of_unit(db::ReadTx& tx, BodyId unit, Role role, Timestamp at);
 
 // ---- staff
 

@@ -14,8 +14,8 @@ std::vector<Operation> operations() {
       post("/api/v1/assemblies/{id}/members/search", "roster.read", search_members, "Those whose name or number begins so"),
       post("/api/v1/assemblies/{id}/roster", "roster.write", import_roster, "Import the roster; nothing is done when any row is refused")
           .accepts(kMostRosterBytes),
-      get("/api/v1/assemblies/{id}/roster.csv", "roster.read", export_roster, "The roster as a file that can be imported again"),
-      get("/api/v1/assemblies/{id}/roster.xlsx", "roster.read", export_roster_workbook, "The same as an Excel workbook"),
+      get("/api/v1/assemblies/{id}/roster.csv", "roster.read", export_roster, "The roster as a file that can be imported again").paced(pace::kFiles),
+      get("/api/v1/assemblies/{id}/roster.xlsx", "roster.read", export_roster_workbook, "The same as an Excel workbook").paced(pace::kFiles),
       put("/api/v1/assemblies/{id}", "operator", change_assembly, "Name, level and code of the assembly"),
       put("/api/v1/assemblies/{id}/term", "operator", set_term, "The term under way and its latest plenary session"),
       put("/api/v1/assemblies/{id}/bodies", "operator", set_bodies, "The sectors and committees of the term under way, by name"),
@@ -31,6 +31,8 @@ std::vector<Operation> operations() {
       post("/api/v1/assemblies/{id}/next-term/transitions", "operator", move_next_term, "Confirm the change, take that back, or give it up"),
       get("/api/v1/assemblies/{id}/accounts", "operator", list_accounts, "Who holds a seat of staff, and which roles may be given"),
       post("/api/v1/assemblies/{id}/accounts", "operator", create_account, "Give somebody a seat of staff").answers(201),
+      get("/api/v1/assemblies/{id}/units", kAnyone, list_units, "The units that matters may be assigned to"),
+      post("/api/v1/assemblies/{id}/units", "operator", create_unit, "Add a unit").answers(201),
       put("/api/v1/seats/{id}/link", "operator", make_account_link, "A link into this seat that works once; earlier ones of the person end"),
       delete_("/api/v1/seats/{id}", "operator", end_account, "End a seat of staff"),
   };

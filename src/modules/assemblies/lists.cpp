@@ -62,6 +62,15 @@ MemberList page(Context& context, db::ReadTx& tx, std::int64_t total, std::vecto
   return list;
 }
 
+/// Who looked, and where there is but one, at whom, is on record before they see it; for a visit, and not for each page of the list.
+Result<MemberList> recorded(Context& context, bool first_page, db::FunctionRef<Result<MemberList>(db::ReadTx&)> read) {
+  auto list = context.db.read(read);
+  if (!list || !first_page || list->items.empty()) return list;
+  if (list->items.size() == 1) identity::log_reading(context, "member_read", list->items[0].person);
+  else identity::log_reading(context, "roster_read");
+  return list;
+}
+
 }  // namespace
 
 Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std::string_view permission) {
@@ -94,27 +103,31 @@ Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByA
   return detail;
 }
 
-Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request) {
+Result<MemberList> list_members(Context& context, const ListMembers& request) {
   SearchMembers all;
   static_cast<ListMembers&>(all) = request;
-  return search_members(context, tx, all);
+  return search_members(context, all);
 }
 
-Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request) {
-  TRY(require(context, tx, request.id, "roster.read"));
-  const Timestamp now = context.now();
-  const auto q = request.q.empty() ? std::nullopt : std::optional(request.q);
-  const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
-  return page(context, tx, tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0),
-              tx.all<ListedMember>(sql::list_members, request.id, now, q, sector, request.cursor, kPageSize + 1));
+Result<MemberList> search_members(Context& context, const SearchMembers& request) {
+  return recorded(context, !request.cursor, [&](db::ReadTx& tx) -> Result<MemberList> {
+    TRY(require(context, tx, request.id, "roster.read"));
+    const Timestamp now = context.now();
+    const auto q = request.q.empty() ? std::nullopt : std::optional(request.q);
+    const auto sector = request.sector ? std::optional(tx.one<std::string>(sql::body_name, *request.sector).value_or("")) : std::nullopt;
+    return page(context, tx, tx.one<std::int64_t>(sql::count_listed, request.id, now, q, sector).value_or(0),
+                tx.all<ListedMember>(sql::list_members, request.id, now, q, sector, request.cursor, kPageSize + 1));
+  });
 }
 
-Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request) {
-  TRY(require(context, tx, request.id, "roster.read"));
-  const auto terms = tx.all<Term>(sql::terms_of, request.id);
-  if (std::ranges::find(terms, request.term, &Term::id) == terms.end()) return fail(ErrorKind::not_found, "assemblies.no_such_term");
-  return page(context, tx, tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0),
-              tx.all<ListedMember>(sql::members_of_term, request.id, request.term, request.cursor, kPageSize + 1));
+Result<MemberList> list_term_members(Context& context, const ListTermMembers& request) {
+  return recorded(context, !request.cursor, [&](db::ReadTx& tx) -> Result<MemberList> {
+    TRY(require(context, tx, request.id, "roster.read"));
+    const auto terms = tx.all<Term>(sql::terms_of, request.id);
+    if (std::ranges::find(terms, request.term, &Term::id) == terms.end()) return fail(ErrorKind::not_found, "assemblies.no_such_term");
+    return page(context, tx, tx.one<std::int64_t>(sql::count_members_of_term, request.id, request.term).value_or(0),
+                tx.all<ListedMember>(sql::members_of_term, request.id, request.term, request.cursor, kPageSize + 1));
+  });
 }
 
 Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request) {

@@ -151,6 +151,15 @@ SELECT s.id, s.person, s.assembly, a.name, COALESCE(b.name, ''), s.role, s.from_
 FROM assemblies_seat s JOIN assemblies_assembly a ON a.id = s.assembly LEFT JOIN assemblies_body b ON b.id = s.body
 WHERE (CAST($1 AS BIGINT) IS NULL OR s.assembly = $1) AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2) ORDER BY s.id;
 
+-- name: units_of
+SELECT id, name FROM assemblies_body WHERE assembly = $1 AND kind = 'unit' ORDER BY id;
+
+-- name: unit_of_seat
+SELECT b.id FROM assemblies_seat s JOIN assemblies_body b ON b.id = s.body WHERE s.id = $1 AND b.kind = 'unit';
+
+-- name: people_of_unit
+SELECT DISTINCT person FROM assemblies_seat WHERE body = $1 AND role = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) ORDER BY person;
+
 -- name: mark_founding
 UPDATE assemblies_seat SET founding = 1 WHERE id = $1;
 

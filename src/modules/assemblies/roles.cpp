@@ -23,8 +23,13 @@ constexpr auto with_own_voice(P... office) {
 
 constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator", "calendar.manage");
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
-                                       "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work");
+                                       "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work", "handling.read", "handling.assign",
+                                       "handling.supervise");
 constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign", "quarantine.work");
+constexpr auto kSupervisor = with_own_voice("assembly.read", "handling.read", "handling.assign", "handling.supervise");
+// Units are no part of the assembly: what is only among its members is not theirs to read.
+constexpr auto kHandler = with_own_voice("handling.read", "handling.handle");
+constexpr auto kUnitLeader = with_own_voice("handling.read", "handling.handle", "handling.approve");
 constexpr auto kSecurityAdministrator = with_own_voice("assembly.read", "account.recover", "account.recover_staff");
 constexpr auto kAuditAdministrator = with_own_voice("assembly.read", "security_log.read");
 
@@ -46,6 +51,9 @@ constexpr Row kRoles[] = {
     {Role::member, identity::kOwnVoice, false},
     {Role::security_administrator, kSecurityAdministrator, true},
     {Role::audit_administrator, kAuditAdministrator, true},
+    {Role::supervisor, kSupervisor, true},
+    {Role::handler, kHandler, true},
+    {Role::unit_leader, kUnitLeader, true},
 };
 static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[static_cast<std::size_t>(row.role)] == &row; }));
 
@@ -53,6 +61,7 @@ static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[st
 
 std::span<const std::string_view> permissions_of(Role role) { return kRoles[static_cast<std::size_t>(role)].permissions; }
 bool is_administration(Role role) { return role == Role::administrator || role == Role::security_administrator || role == Role::audit_administrator; }
+bool sits_in_unit(Role role) { return role == Role::handler || role == Role::unit_leader; }
 bool is_staff(Role role) { return kRoles[static_cast<std::size_t>(role)].staff; }
 
 }  // namespace gongshi::assemblies

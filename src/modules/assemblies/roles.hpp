@@ -8,5 +8,7 @@ namespace gongshi::assemblies {
 bool is_staff(Role role);
 /// Whether it is one of the three administrations.
 bool is_administration(Role role);
+/// Whether it is held in a handling unit.
+bool sits_in_unit(Role role);
 
 }  // namespace gongshi::assemblies

@@ -10,8 +10,8 @@ Result<void> require(Context& context, db::ReadTx& tx, AssemblyId assembly, std:
 
 Result<AssemblyList> list_assemblies(Context& context, db::ReadTx& tx, const Nothing&);
 Result<AssemblyDetail> read_assembly(Context& context, db::ReadTx& tx, const ByAssembly& request);
-Result<MemberList> list_members(Context& context, db::ReadTx& tx, const ListMembers& request);
-Result<MemberList> search_members(Context& context, db::ReadTx& tx, const SearchMembers& request);
+Result<MemberList> list_members(Context& context, const ListMembers& request);
+Result<MemberList> search_members(Context& context, const SearchMembers& request);
 Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const ImportRoster& request);
 Result<AssemblyDetail> change_assembly(Context& context, db::WriteTx& tx, const ChangeAssembly& request);
 Result<AssemblyDetail> set_term(Context& context, db::WriteTx& tx, const SetTerm& request);
@@ -22,6 +22,9 @@ Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const B
 /// Given with the assembly, to somebody who has neither a password nor a telephone number yet.
 bool waits_for_first_link(Context& context, db::ReadTx& tx, const Official& one);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
+// units.cpp
+Result<UnitList> list_units(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<Unit> create_unit(Context& context, db::WriteTx& tx, const CreateUnit& request);
 // counties.cpp
 /// Error of the field "level" unless it is below the assembly above and above those below.
 Result<void> check_level(db::ReadTx& tx, AssemblyId parent, AssemblyId assembly, Tier level);
@@ -35,7 +38,7 @@ Result<RosterReport> bring_next_roster(Context& context, db::WriteTx& tx, const 
 Result<NextTermMoved> move_next_term(Context& context, db::WriteTx& tx, const MoveNextTerm& request);
 Result<TermReport> rehearse_next_term(Context& context, const ByAssembly& request);
 Result<TermList> list_terms(Context& context, db::ReadTx& tx, const ByAssembly& request);
-Result<MemberList> list_term_members(Context& context, db::ReadTx& tx, const ListTermMembers& request);
+Result<MemberList> list_term_members(Context& context, const ListTermMembers& request);
 
 Result<http::Response> export_roster(Context& context, const ByAssembly& request);
 Result<http::Response> export_roster_workbook(Context& context, const ByAssembly& request);

@@ -120,12 +120,13 @@ struct AccountView {
   std::string name;
   Role role = Role::clerk;
   std::string role_name;
+  std::optional<std::string> unit;
   Timestamp from;
   std::optional<std::string> login;
   bool has_password = false;
   std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(AccountView, (), (seat, person, name, role, role_name, from, login, has_password, actions))
+BOOST_DESCRIBE_STRUCT(AccountView, (), (seat, person, name, role, role_name, unit, from, login, has_password, actions))
 
 /// `roles`: what may be given.
 struct AccountList {
@@ -134,16 +135,30 @@ struct AccountList {
 };
 BOOST_DESCRIBE_STRUCT(AccountList, (), (items, roles))
 
-/// Exactly one of: `name`, somebody new; `person`, who has a seat of staff here already; `member_number`, a member of this assembly.
+/// Exactly one of: `name`, somebody new; `person`, who has a seat of staff here already; `member_number`, a member of this assembly. `unit` for the
+/// roles that sit in one.
 struct CreateAccount {
   AssemblyId id;
   Role role = Role::clerk;
   std::optional<std::string> name;
   std::optional<PersonId> person;
   std::optional<std::string> member_number;
+  std::optional<BodyId> unit;
 };
-BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number))
+BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number, unit))
 constexpr auto limits(const CreateAccount*) { return std::array{json::Limit{"name", 1, 50}, json::Limit{"member_number", 1, 32}}; }
+
+struct UnitList {
+  std::vector<Unit> items;
+};
+BOOST_DESCRIBE_STRUCT(UnitList, (), (items))
+
+struct CreateUnit {
+  AssemblyId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(CreateUnit, (), (id, name))
+constexpr auto limits(const CreateUnit*) { return std::array{json::Limit{"name", 2, 50}}; }
 
 struct BySeat {
   SeatId id;

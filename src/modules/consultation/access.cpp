@@ -12,7 +12,7 @@ bool is_staff(const Actor& actor, const Consultation& consultation) { return act
 Result<void> may_read(const Context& context, const Consultation& consultation, const std::optional<assemblies::Membership>& membership) {
   if (is_staff(context.actor, consultation)) return {};
   const bool out = row_of(consultation.state).public_page;
-  const bool addressed = consultation.audience == Audience::public_ || membership || context.actor.scope == consultation.assembly;
+  const bool addressed = consultation.audience == Audience::public_ || membership || context.actor.may("assembly.read", consultation.assembly);
   if (out && addressed) return {};
   return fail(ErrorKind::not_found, "consultation.not_found");
 }
@@ -57,7 +57,7 @@ std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::Read
   if (!context.actor.signed_in()) return seen;
   std::size_t i = 0;
   // Staff see what concerns the members of the assembly they act in, members or not: as may_read() says.
-  if (context.actor.scope) seen[i++] = context.actor.scope;
+  if (context.actor.may("assembly.read")) seen[i++] = context.actor.scope;
   for (const auto assembly : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
     if (i < seen.size()) seen[i++] = assembly;
   }

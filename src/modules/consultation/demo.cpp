@@ -7,6 +7,7 @@
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
@@ -94,6 +95,7 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
     discussion::remove_thread(tx, "consultation", id.value);
     moderation::remove_place(tx, "consultation", id.value);
     handover::remove_subject(tx, "consultation", id.value);
+    handling::remove_subject(tx, "consultation", id.value);
     const files::Owner owner{"consultation", id.value};
     for (const auto& file : files::list(tx, owner)) (void)files::remove(tx, file.id, owner);
     for (const db::Query* query : {&sql::purge_votes, &sql::purge_participants, &sql::purge_statements, &sql::purge_sectors, &sql::purge_results,

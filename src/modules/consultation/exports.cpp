@@ -1,14 +1,13 @@
 // What leaves: aggregates always; votes only where it was announced before the first vote, under fresh pseudonyms, in shuffled order,
 // without sector and without time. Columns are those of Polis's export, so that its tools read them.
 #include <algorithm>
-#include <random>
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include "base/csv.hpp"
 #include "embedded/consultation.hpp"
-#include "maths/api.hpp"
 #include "modules/consultation/access.hpp"
 #include "modules/consultation/store.hpp"
 #include "modules/consultation/use_cases.hpp"
@@ -47,9 +46,8 @@ Sheet gather(db::ReadTx& tx, const Consultation& consultation) {
     sheet.people[at->second].emplace_back(statement->second, cast.vote);
   }
   for (auto& votes : sheet.people) std::ranges::sort(votes);  // the order they were cast in says too much
-  std::random_device chance;
-  maths::Random random((static_cast<std::uint64_t>(chance()) << 32) ^ chance());
-  random.shuffle(sheet.people);
+  // Nobody may work out the order before, which would tell who came first.
+  for (std::size_t left = sheet.people.size(); left > 1; --left) std::swap(sheet.people[left - 1], sheet.people[randombytes_uniform(static_cast<std::uint32_t>(left))]);
   return sheet;
 }
 

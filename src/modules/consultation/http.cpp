@@ -25,7 +25,7 @@ std::vector<Operation> operations() {
 
       get("/api/v1/consultations/{id}/result", kAnyone, read_result, "The published result").answers_as<ResultPage>(),
       get("/api/v1/consultations/{id}/position", kSignedIn, position, "One's own place on the map and the votes that put it there"),
-      get("/api/v1/consultations/{id}/export/{file}", kAnyone, export_file, "Result and, where announced, votes without names"),
+      get("/api/v1/consultations/{id}/export/{file}", kAnyone, export_file, "Result and, where announced, votes without names").paced(pace::kFiles),
 
       get("/api/v1/consultations/{id}/sheet", kAnyone, read_sheet, "The consensus sheet"),
       put("/api/v1/consultations/{id}/sheet", "sheet.write", save_sheet, "Save the consensus sheet"),

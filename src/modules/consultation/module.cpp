@@ -94,6 +94,12 @@ Result<handover::Subject> to_hand_up(Context& context, db::ReadTx& tx, std::int6
   return subject;
 }
 
+/// Who took part asks, under the key of this consultation alone.
+std::optional<std::int64_t> asker(Context& context, db::ReadTx& tx, std::int64_t id) {
+  if (!context.actor.signed_in()) return std::nullopt;
+  return tx.one<std::int64_t>(sql::participant_of, id, context.app.use<Services>().references.of(ConsultationId{id}, context.actor.person));
+}
+
 std::vector<moderation::Similar> similar(Context& context, db::ReadTx& tx, std::int64_t place, const std::string& text) {
   std::vector<moderation::Similar> found;
   for (auto& hit : context.app.use<Services>().similar.find(tx, ConsultationId{place}, text)) {
@@ -113,6 +119,7 @@ void start(Application& app) {
   const auto changed = [&app](std::int64_t id) { app.use<Live>().forget(ConsultationId{id}); };
   moderation::register_place(app, "consultation", {.may_read = may_read_by_id, .similar = similar, .changed = changed});
   assemblies::register_open_items(app, "consultation", open_items);
+  handling::register_subject(app, "consultation", {.asking = handling::Asking::under_key, .may_read = may_read_by_id, .asker = asker});
   handover::register_subject(app, "consultation", {.find = to_hand_up, .may_read = may_read_by_id});
   discussion::register_subject(app, "consultation", thread_of);
   discussion::register_subject(app, "statement", statement_thread);
@@ -158,7 +165,9 @@ Module consultation_module() {
                {"send_counts", std::chrono::seconds(1), [](Context& context) { context.app.use<Live>().send_counts(context); }}},
       .hears = {hears_within<moderation::Approved>("consultation.show", show), hears_within<moderation::Refused>("consultation.refuse", refuse),
                 hears_within<assemblies::TermChanged>("consultation.carry_on", carry_on),
+                hears_within<SheetSigned>("consultation.hand_over_points", hand_over_points),
                 hears_after<SheetSigned>("consultation.tell_of_signed_sheet", tell_of_signed_sheet),
+                hears_after<handling::Answered>("consultation.tell_of_handled_point", tell_of_handled_point),
                 hears_after<handover::Answered>("consultation.tell_of_answer", tell_of_answer)},
       .start = start,
   };

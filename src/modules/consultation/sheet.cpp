@@ -183,6 +183,23 @@ Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const Sheet
   return {};
 }
 
+Result<void> hand_over_points(Context& context, db::WriteTx& tx, const SheetSigned& event) {
+  TRY_ASSIGN(const Consultation consultation, store::find(tx, event.consultation));
+  const auto stored = tx.one<StoredSheet>(sql::sheet_of, consultation.id);
+  TRY_ASSIGN(const SheetContent content, json::decode<SheetContent>(stored->content));
+  for (std::size_t i = 0; i < content.agreed.size(); ++i) {
+    handling::open(context, tx, {.assembly = consultation.assembly, .kind = "consultation", .subject = consultation.id.value, .point = static_cast<std::int64_t>(i) + 1, .title = consultation.title,
+                                 .text = content.agreed[i].text, .link = "/consultations/" + std::to_string(consultation.id.value) + "/result"});
+  }
+  return {};
+}
+
+Result<void> tell_of_handled_point(Context& context, db::WriteTx& tx, const handling::Answered& event) {
+  if (event.kind != "consultation") return {};
+  if (const auto consultation = store::find(tx, ConsultationId{event.subject})) tell_participants(context, tx, *consultation, "consultation.point_answered");
+  return {};
+}
+
 Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handover::Answered& event) {
   if (event.kind != "consultation") return {};
   if (const auto consultation = store::find(tx, ConsultationId{event.subject})) tell_participants(context, tx, *consultation, "consultation.handed_up_answered");

@@ -7,6 +7,7 @@
 #include "modules/consultation/wire_result.hpp"
 #include "modules/consultation/wire_sheet.hpp"
 #include "modules/consultation/workflow.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/moderation/api.hpp"
 
@@ -59,6 +60,9 @@ Result<http::Response> export_file(Context& context, db::ReadTx& tx, const Expor
 Result<SheetView> read_sheet(Context& context, db::ReadTx& tx, const ByConsultation& request);
 Result<SheetView> save_sheet(Context& context, db::WriteTx& tx, const SaveSheet& request);
 Result<SheetView> prefill_sheet(Context& context, const ByConsultation& request);
+/// Each agreed point of the signed sheet goes to be handled.
+Result<void> hand_over_points(Context& context, db::WriteTx& tx, const SheetSigned& event);
+Result<void> tell_of_handled_point(Context& context, db::WriteTx& tx, const handling::Answered& event);
 Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handover::Answered& event);
 Result<void> tell_of_signed_sheet(Context& context, db::WriteTx& tx, const SheetSigned& event);
 Result<SheetView> sign_sheet(Context& context, db::WriteTx& tx, const SignSheet& request);

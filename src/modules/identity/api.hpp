@@ -70,8 +70,9 @@ struct PasswordHash {
   std::string login;  // folded
   std::string text;
 };
-/// Checks the rules and does the costly work, outside any transaction: 400 with fields /login, /password, or 503 identity.busy.
-Result<PasswordHash> hash_password(Context& context, std::string_view login, std::string_view password);
+/// Checks the rules and does the costly work, outside any transaction: 422 with fields /login, /password, or 503 identity.busy. `known`: the
+/// person's name and what else those who know them think of, which does not count towards the length.
+Result<PasswordHash> hash_password(Context& context, std::string_view login, std::string_view password, std::vector<std::string> known = {});
 /// Ends all sessions of the person but `keep`. Field error when the login is somebody else's.
 Result<void> set_password(Context& context, db::WriteTx& tx, PersonId person, const PasswordHash& hash, std::string_view keep = {});
 
@@ -110,6 +111,9 @@ void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::strin
 /// tried in their name; `about`: whose data or account it was, where that is somebody else. "security.<event>" says it in words; names that end
 /// in _refused are refusals, in _read or _exported readings of personal data.
 void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event, PersonId about = {});
+
+/// The same of a reading by the actor, in a transaction of its own; once in ten minutes, so that it is written for a visit and not for each page.
+void log_reading(Context& context, std::string_view event, PersonId about = {});
 
 /// Persons the demonstration brought, with everything of theirs here.
 void remove_demonstration(db::WriteTx& tx);

@@ -41,8 +41,6 @@ struct StoredStep {
 };
 BOOST_DESCRIBE_STRUCT(StoredStep, (), (person, seat, way, tries, expires_at, used_key))
 
-std::string sealed_for(PersonId person) { return "totp|" + std::to_string(person.value); }
-
 std::vector<Limit> limits_for(Context& context, PersonId person) {
   const std::string device(device_of(context, person));
   const std::string from = device.empty() ? place_of(context.remote_address) : device;
@@ -59,15 +57,15 @@ std::string plain_code(std::string_view typed) {
   return plain;
 }
 
-std::string stored_recovery(Context& context, PersonId person, std::string_view plain) {
-  return secrets::keyed_hash(service(context).look_up_key, fmt::format("recovery|{}|{}", person.value, plain));
+std::string stored_recovery(secrets::KeyView key, PersonId person, std::string_view plain) {
+  return secrets::keyed_hash(key, fmt::format("recovery|{}|{}", person.value, plain));
 }
 
 /// The step of the code that the person's app shows now; the code is used up with that. `confirmed`: whether the app has proved itself already.
 bool use_totp(Context& context, db::WriteTx& tx, PersonId person, std::string_view typed, bool confirmed) {
   const auto stored = tx.one<StoredTotp>(sql::find_totp, person);
   if (!stored || stored->confirmed_at.has_value() != confirmed) return false;
-  const auto secret = secrets::unseal(service(context).factor_key, stored->sealed, sealed_for(person));
+  const auto secret = secrets::unseal(service(context).factor_keys, stored->sealed, totp_sealed_for(person));
   if (!secret) return false;
   std::string digits(typed);
   std::erase(digits, ' ');
@@ -92,6 +90,8 @@ std::unexpected<Error> wrong_code() { return wrong_field("/code", "identity.wron
 
 }  // namespace
 
+std::string totp_sealed_for(PersonId person) { return "totp|" + std::to_string(person.value); }
+
 Factors factors_of(db::ReadTx& tx, PersonId person) { return tx.one<Factors>(sql::factors_of, person).value_or(Factors{}); }
 
 Result<void> require_confirmed(const Context& context) {
@@ -103,9 +103,11 @@ Result<void> require_confirmed(const Context& context) {
 
 bool use_code(Context& context, db::WriteTx& tx, PersonId person, std::string_view typed) {
   if (use_totp(context, tx, person, typed, true)) return true;
-  const auto used = tx.one<PersonId>(sql::use_recovery_code, person, stored_recovery(context, person, plain_code(typed)), context.now());
+  const bool used = std::ranges::any_of(service(context).look_up_keys, [&](secrets::KeyView key) {
+    return tx.one<PersonId>(sql::use_recovery_code, person, stored_recovery(key, person, plain_code(typed)), context.now()).has_value();
+  });
   if (used) factor_changed(context, tx, person, "recovery_code_used");
-  return used.has_value();
+  return used;
 }
 
 void factor_changed(Context& context, db::WriteTx& tx, PersonId person, std::string_view event) {
@@ -138,7 +140,7 @@ Result<TotpSecret> begin_totp(Context& context, const Nothing&) {
   const auto name = context.db.write([&](db::WriteTx& tx) -> Result<std::string> {
     const auto stored = tx.one<StoredTotp>(sql::find_totp, person);
     if (stored && stored->confirmed_at) return fail(ErrorKind::conflict, "identity.totp_exists");
-    tx.run(sql::put_totp, person, secrets::seal(service(context).factor_key, secret, sealed_for(person)));
+    tx.run(sql::put_totp, person, secrets::seal(service(context).factor_keys.front(), secret, totp_sealed_for(person)));
     return display_name(tx, person);
   });
   TRY(name);
@@ -174,15 +176,16 @@ Result<RecoveryCodes> make_recovery_codes(Context& context, const Nothing&) {
   const PersonId person = context.actor.person;
   RecoveryCodes made;
   for (int i = 0; i < kRecoveryCodes; ++i) {
-    std::array<std::byte, 10> random;  // 80 bits: sixteen letters
+    std::array<std::byte, 15> random;  // 120 bits: 24 letters, more than anybody tries, so that a fast hash is enough
     randombytes_buf(random.data(), random.size());
-    const std::string text = base32(random);
-    made.codes.push_back(fmt::format("{}-{}-{}-{}", text.substr(0, 4), text.substr(4, 4), text.substr(8, 4), text.substr(12)));
+    std::string text = base32(random);
+    for (std::size_t at = 20; at > 0; at -= 4) text.insert(at, "-");
+    made.codes.push_back(std::move(text));
   }
   const auto done = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
     if (!factors_of(tx, person).any()) return fail(ErrorKind::conflict, "identity.no_factor");
     tx.run(sql::remove_recovery_codes, person);
-    for (const std::string& code : made.codes) tx.run(sql::add_recovery_code, person, stored_recovery(context, person, plain_code(code)));
+    for (const std::string& code : made.codes) tx.run(sql::add_recovery_code, person, stored_recovery(service(context).look_up_key, person, plain_code(code)));
     log_security(context, tx, person, "recovery_codes_made");
     return true;
   });

@@ -17,6 +17,8 @@ BOOST_DESCRIBE_STRUCT(Factors, (), (totp, passkeys, recovery_codes))
 
 Factors factors_of(db::ReadTx& tx, PersonId person);
 
+/// What an app's secret is sealed together with (secrets.hpp).
+std::string totp_sealed_for(PersonId person);
 /// Whether this is the code of the person's app, or one of their recovery codes; it is used up with that.
 bool use_code(Context& context, db::WriteTx& tx, PersonId person, std::string_view typed);
 /// Tells the person and the security log; sessions see it after the commit.

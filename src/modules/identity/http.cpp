@@ -43,7 +43,7 @@ std::vector<Operation> operations() {
       post("/api/v1/me/passkey-options", kSignedIn, ask_for_passkey, "What the browser makes a passkey with"),
       post("/api/v1/me/passkeys", kSignedIn, add_passkey, "Register the passkey that was made"),
       delete_("/api/v1/me/passkeys/{id}", kSignedIn, remove_passkey, "Remove a passkey"),
-      get("/api/v1/me/data", kSignedIn, export_own_data, "A copy of what is kept of oneself, as a file"),
+      get("/api/v1/me/data", kSignedIn, export_own_data, "A copy of what is kept of oneself, as a file").paced(pace::kFiles),
       post("/api/v1/me/erase", kSignedIn, erase_own_account, "End one's account: name, number and ways in are erased"),
       get("/api/v1/recoveries", "account.recover", list_recoveries, "Who is to be let in again, and whether a second person has confirmed it"),
       post("/api/v1/recoveries", "account.recover", ask_for_recovery, "Ask that somebody who lost every way in be let in again"),

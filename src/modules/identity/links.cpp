@@ -86,7 +86,7 @@ Result<SessionView> create_first_administrator(Context& context, const CreateFir
   if (odd || search_form(request.name).empty()) {
     return wrong_field("/name", "identity.bad_name");
   }
-  TRY_ASSIGN(const PasswordHash hash, hash_password(context, request.login, request.password));
+  TRY_ASSIGN(const PasswordHash hash, hash_password(context, request.login, request.password, {request.name}));
   const auto entrance = context.db.write([&](db::WriteTx& tx) -> Result<Entrance> {
     TRY_ASSIGN(const StoredLink link, find_link(context, tx, request.token, true));
     if (link.used_key) return admit(context, tx, {.person = *link.person, .way = Way::link});

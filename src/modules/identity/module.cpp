@@ -4,6 +4,7 @@
 
 #include "embedded/identity.hpp"
 #include "modules/identity/http.hpp"
+#include "modules/identity/new_keys.hpp"
 #include "modules/identity/security_log.hpp"
 #include "modules/identity/service.hpp"
 
@@ -32,14 +33,18 @@ void start(Application& app) {
   const int workers = std::max(4, app.config().workers);
   const int most_at_once = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, workers / 4);
   const int most_waiting = std::clamp(workers / 4, 1, 64);
-  auto identity = std::shared_ptr<Identity>(new Identity{.phone_key = secrets.key("identity.phones"),
-                                                         .look_up_key = secrets.key("identity.look_up"),
+  const auto look_up_keys = secrets.keys("identity.look_up");
+  auto identity = std::shared_ptr<Identity>(new Identity{.phone_keys = secrets.keys("identity.phones"),
+                                                         .look_up_keys = look_up_keys,
+                                                         .factor_keys = secrets.keys("identity.factors"),
+                                                         .look_up_key = look_up_keys.front(),
                                                          .csrf_key = secrets.key("identity.csrf"),
-                                                         .factor_key = secrets.key("identity.factors"),
                                                          .hashing = Gate(most_at_once, most_waiting)});
   if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
   app.provide(std::move(identity));
+  seal_anew(app);
   app.authenticate = authenticate;
+  app.refused = note_refusal;
 }
 
 std::vector<Page> pages() {
@@ -70,6 +75,7 @@ Module identity_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .jobs = {{"write_last_seen", std::chrono::minutes(1), write_last_seen},
+               {"write_refusals", std::chrono::minutes(1), write_refusals},
                {"seal_security_log", std::chrono::minutes(1), seal_security_log},
                {"end_streams", std::chrono::seconds(5), end_streams},
                {"forget_expired", std::chrono::hours(1), forget_expired}},

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sodium.h>
 
 #include "base/text.hpp"
 #include "embedded/identity.hpp"
-#include "modules/identity/common_passwords.hpp"
 #include "modules/identity/device.hpp"
 #include "modules/identity/factors.hpp"
 #include "modules/identity/phones.hpp"
@@ -24,6 +25,10 @@ constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{64} << 20;
 // What an unknown login is checked against: the same work, so that the answer's time tells nothing.
 constexpr char kNobody[] = "$argon2id$v=19$m=65536,t=2,p=1$LgD+PA3OkvKUCRy7WjWXPw$XdN9i28fRm6YDHWzQFxTwgenQeOEz9gfjDZey3nkjbI";
+
+constexpr std::int64_t kLeastLength = 10;
+constexpr std::size_t kShortestWord = 4;  // bytes: two ideographs, four letters; shorter ones are in everything
+constexpr std::string_view kProduct[] = {"gongshi", "共识", "zhengxie", "政协"};
 
 constexpr char kTooMany[] = "identity.too_many_tries";
 
@@ -64,6 +69,42 @@ Result<bool> try_password(Context& context, const std::string& login, const std:
   return verify(stored ? stored->hash : kNobody, password) && stored;
 }
 
+/// Whether `word` is one of `lines`, which are sorted by their bytes and end in a line break each.
+bool has_line(std::string_view lines, std::string_view word) {
+  while (!lines.empty()) {
+    const auto middle = lines.size() / 2;
+    const auto before = lines.substr(0, middle).rfind('\n');
+    const auto begin = before == std::string_view::npos ? 0 : before + 1, end = lines.find('\n', middle);
+    const std::string_view line = lines.substr(begin, end - begin);
+    if (line == word) return true;
+    lines = word < line ? lines.substr(0, begin) : lines.substr(end + 1);
+  }
+  return false;
+}
+
+/// Also "p@ssw0rd2026!": with digits and signs around it, and in the place of letters.
+bool is_common(std::string_view folded) {
+  const auto is_letter = [](unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; };
+  const auto first = std::ranges::find_if(folded, is_letter);
+  const auto last = std::ranges::find_if(folded.rbegin(), folded.rend(), is_letter).base();
+  std::string word(first, std::max(first, last));
+  if (has_line(kCommonPasswords, folded) || has_line(kCommonPasswords, word)) return true;
+  static constexpr std::string_view kSigns = "@013$57", kLetters = "aoiesst";
+  for (char& c : word) {
+    if (const auto at = kSigns.find(c); at != std::string_view::npos) c = kLetters[at];
+  }
+  return has_line(kCommonPasswords, word);
+}
+
+/// Words that whoever attacks this person's account thinks of first.
+std::vector<std::string> known_words(Context& context, db::ReadTx& tx, PersonId person) {
+  std::vector<std::string> words{display_name(tx, person)};
+  const auto& offices = service(context).offices;
+  if (!offices.standing) return words;
+  for (Seat& seat : offices.standing(tx, person, context.now()).seats) words.push_back(std::move(seat.assembly_name));
+  return words;
+}
+
 }  // namespace
 
 std::string folded_login(std::string_view login) {
@@ -75,21 +116,28 @@ std::string folded_login(std::string_view login) {
 
 std::string phone_login(Context& context, std::string_view normal) { return "#" + look_up_of(context, normal); }
 
-std::string_view password_problem(std::string_view login, std::string_view password) {
-  if (code_points(password) < 10) return "identity.password_too_short";
-  const std::string folded = nfkc_fold(password);
+std::string_view password_problem(std::string_view login, std::string_view password, std::span<const std::string> known) {
+  if (code_points(password) < kLeastLength) return "identity.password_too_short";
+  std::string folded = nfkc_fold(password);
   if (!login.empty() && folded.contains(login)) return "identity.password_is_login";
   const std::set<char> different(folded.begin(), folded.end());
-  if (different.size() < 4 || std::ranges::find(kCommonPasswords, folded) != kCommonPasswords.end()) return "identity.password_common";
-  return {};
+  if (different.size() < 4 || is_common(folded)) return "identity.password_common";
+  for (const std::string& word : known) {
+    const std::string plain = nfkc_fold(word);
+    if (plain.size() < kShortestWord) continue;
+    for (auto at = folded.find(plain); at != std::string::npos; at = folded.find(plain, at)) folded.erase(at, plain.size());
+  }
+  return code_points(folded) < kLeastLength ? "identity.password_known_words" : std::string_view();
 }
 
-Result<PasswordHash> hash_password(Context& context, std::string_view login, std::string_view password) {
+Result<PasswordHash> hash_password(Context& context, std::string_view login, std::string_view password, std::vector<std::string> known) {
   // A number as a login is kept as its keyed hash, like every number.
   const auto number = normal_phone(login);
   PasswordHash made{.login = number ? phone_login(context, *number) : folded_login(login), .text = {}};
   if (made.login.empty()) return wrong_field("/login", "identity.bad_login");
-  if (const auto wrong = password_problem(number ? std::string_view(*number).substr(1) : made.login, password); !wrong.empty()) {
+  known.insert(known.end(), std::begin(kProduct), std::end(kProduct));
+  known.push_back(context.app.config().site_name);
+  if (const auto wrong = password_problem(number ? std::string_view(*number).substr(1) : made.login, password, known); !wrong.empty()) {
     return wrong_field("/password", std::string(wrong));
   }
   const Gate::Pass pass = service(context).hashing.enter();
@@ -130,10 +178,10 @@ Result<bool> right_password(Context& context, const std::string& password) {
   const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, context.actor.person); });
   if (!stored) return fail(ErrorKind::unprocessable, "identity.sign_in_again");
   TRY_ASSIGN(const bool right, try_password(context, stored->login, stored, password));
-  if (!right) return false;
   return context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-    give_back(context, tx, limits_for(context, stored->login, stored->person));
-    return true;
+    if (right) give_back(context, tx, limits_for(context, stored->login, stored->person));
+    else log_security(context, tx, stored->person, "password_refused");
+    return right;
   });
 }
 
@@ -142,6 +190,7 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
   // With a second factor, knowing the password is not enough to change it.
   if (context.db.read([&](db::ReadTx& tx) { return factors_of(tx, person); }).any()) TRY(require_confirmed(context));
   const auto stored = context.db.read([&](db::ReadTx& tx) { return tx.one<StoredPassword>(sql::password_of, person); });
+  const auto known = context.db.read([&](db::ReadTx& tx) { return known_words(context, tx, person); });
   PasswordHash made;
   if (stored) {
     TRY_ASSIGN(const bool right, right_password(context, request.current.value_or("")));
@@ -149,13 +198,13 @@ Result<Nothing> change_password(Context& context, const ChangePassword& request)
     if (request.password == request.current) return wrong_field("/password", "identity.password_same");
   }
   if (stored && !stored->login.starts_with('#')) {
-    TRY_ASSIGN(made, hash_password(context, stored->login, request.password));
+    TRY_ASSIGN(made, hash_password(context, stored->login, request.password, known));
   } else {
     // Their number is the login: it comes from the code they answered with.
     const auto normal = context.db.read([&](db::ReadTx& tx) { return phone_of(context, tx, person); });
     // Whoever came by a link and has no number chooses a login, or could never come back.
     if (!normal && !request.login) return wrong_field("/login", "identity.no_login");
-    TRY_ASSIGN(made, hash_password(context, normal ? *normal : *request.login, request.password));
+    TRY_ASSIGN(made, hash_password(context, normal ? *normal : *request.login, request.password, known));
   }
   const auto changed = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
     TRY(set_password(context, tx, person, made, context.actor.session));

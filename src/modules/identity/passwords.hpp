@@ -1,6 +1,7 @@
 // Passwords: rules, and Argon2id behind a gate.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,8 @@
 
 namespace gongshi::identity {
 
-/// What is wrong with a new password: a message key, or empty.
-std::string_view password_problem(std::string_view login, std::string_view password);
+/// What is wrong with a new password: a message key, or empty. `known`: words that everybody here knows; they do not count towards its length.
+std::string_view password_problem(std::string_view login, std::string_view password, std::span<const std::string> known);
 /// The login as it is compared; empty when it cannot be one (blanks, control characters, length).
 std::string folded_login(std::string_view login);
 /// How a person signs in who has a number and no login of their own: by the number, kept as its keyed hash.

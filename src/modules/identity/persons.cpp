@@ -9,7 +9,7 @@ namespace gongshi::identity {
 namespace {
 
 db::Bytes sealed_phone(Context& context, PersonId person, std::string_view normal) {
-  return secrets::seal(service(context).phone_key, normal, std::to_string(person.value));
+  return secrets::seal(service(context).phone_keys.front(), normal, std::to_string(person.value));
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ Result<void> add_phone(Context& context, db::WriteTx& tx, PersonId person, std::
 
 std::optional<std::string> phone_of(Context& context, db::ReadTx& tx, PersonId person) {
   const auto sealed = tx.one<db::Bytes>(sql::phone_of, person);
-  return sealed ? secrets::unseal(service(context).phone_key, *sealed, std::to_string(person.value)) : std::nullopt;
+  return sealed ? secrets::unseal(service(context).phone_keys, *sealed, std::to_string(person.value)) : std::nullopt;
 }
 
 std::optional<std::string> masked_phone_of(Context& context, db::ReadTx& tx, PersonId person) {

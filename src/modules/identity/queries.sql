@@ -23,6 +23,21 @@ SELECT person FROM identity_phone WHERE look_up = $1;
 -- name: phone_of
 SELECT sealed FROM identity_phone WHERE person = $1;
 
+-- name: all_phones
+SELECT person, look_up, sealed FROM identity_phone ORDER BY person;
+
+-- name: put_phone_anew
+UPDATE identity_phone SET look_up = $2, sealed = $3 WHERE person = $1;
+
+-- name: put_login_anew
+UPDATE identity_password SET login = $2 WHERE login = $1;
+
+-- name: all_totp
+SELECT person, sealed FROM identity_totp ORDER BY person;
+
+-- name: put_totp_anew
+UPDATE identity_totp SET sealed = $2 WHERE person = $1;
+
 -- name: verify_phone
 UPDATE identity_phone SET verified_at = COALESCE(verified_at, $2) WHERE person = $1;
 
@@ -185,11 +200,12 @@ DELETE FROM identity_session WHERE person = $1 AND id <> $2 RETURNING id;
 DELETE FROM identity_session;
 
 -- name: find_code
-SELECT code, sent_at, expires_at, tries, used_key FROM identity_phone_code WHERE look_up = $1;
+SELECT code, sent_at, expires_at, tries, used_key, device FROM identity_phone_code WHERE look_up = $1;
 
 -- name: put_code
-INSERT INTO identity_phone_code (look_up, code, sent_at, expires_at, tries, used_key) VALUES ($1, $2, $3, $4, 0, NULL)
-ON CONFLICT (look_up) DO UPDATE SET code = excluded.code, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0, used_key = NULL;
+INSERT INTO identity_phone_code (look_up, code, sent_at, expires_at, device, tries, used_key) VALUES ($1, $2, $3, $4, $5, 0, NULL)
+ON CONFLICT (look_up) DO UPDATE SET code = excluded.code, sent_at = excluded.sent_at, expires_at = excluded.expires_at, device = excluded.device, tries = 0,
+  used_key = NULL;
 
 -- name: count_code_try
 UPDATE identity_phone_code SET tries = tries + 1 WHERE look_up = $1;
@@ -238,7 +254,7 @@ UPDATE identity_throttle SET tries = tries - 1 WHERE bucket = $1 AND tries > 0;
 DELETE FROM identity_throttle WHERE bucket = $1;
 
 -- name: log_security
-INSERT INTO identity_security_log (id, at, person, event, address, about, kind) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO identity_security_log (id, at, person, event, address, about, kind, operation, times) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: security_head
 SELECT number, chain, first_number, first_chain FROM identity_security_head WHERE id = 1;
@@ -251,23 +267,23 @@ ON CONFLICT (id) DO UPDATE SET number = excluded.number, chain = excluded.chain;
 UPDATE identity_security_head SET first_number = $1, first_chain = $2 WHERE id = 1;
 
 -- name: unsealed_security
-SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log WHERE number IS NULL ORDER BY id LIMIT $1;
+SELECT id, at, person, event, address, about, kind, number, chain, operation, times FROM identity_security_log WHERE number IS NULL ORDER BY id LIMIT $1;
 
 -- name: seal_security
 UPDATE identity_security_log SET number = $2, chain = $3 WHERE id = $1;
 
 -- name: sealed_security
-SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log WHERE number IS NOT NULL ORDER BY number;
+SELECT id, at, person, event, address, about, kind, number, chain, operation, times FROM identity_security_log WHERE number IS NOT NULL ORDER BY number;
 
 -- name: last_expired_security
-SELECT id, at, person, event, address, about, kind, number, chain FROM identity_security_log
+SELECT id, at, person, event, address, about, kind, number, chain, operation, times FROM identity_security_log
 WHERE at < $1 AND number IS NOT NULL ORDER BY number DESC LIMIT 1;
 
 -- name: forget_security_log
 DELETE FROM identity_security_log WHERE number <= $1;
 
 -- name: security_page
-SELECT l.id, l.at, l.person, p.name, l.event, l.address, l.about, a.name, l.kind, l.number FROM identity_security_log l
+SELECT l.id, l.at, l.person, p.name, l.event, l.address, l.about, a.name, l.kind, l.operation, l.times FROM identity_security_log l
 LEFT JOIN identity_person p ON p.id = l.person LEFT JOIN identity_person a ON a.id = l.about
 WHERE l.id < $1 AND (CAST($2 AS TEXT) IS NULL OR l.kind = $2) ORDER BY l.id DESC LIMIT $3;
 

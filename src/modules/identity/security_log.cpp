@@ -32,22 +32,40 @@ struct StoredEntry {
   std::optional<PersonId> about;
   std::optional<std::string> about_name;
   SecurityKind kind;
-  std::optional<std::int64_t> number;
+  std::string operation;
+  std::int64_t times;
 };
-BOOST_DESCRIBE_STRUCT(StoredEntry, (), (id, at, person, person_name, event, address, about, about_name, kind, number))
+BOOST_DESCRIBE_STRUCT(StoredEntry, (), (id, at, person, person_name, event, address, about, about_name, kind, operation, times))
+
+std::optional<PersonId> somebody(PersonId person) { return person ? std::optional(person) : std::nullopt; }
 
 }  // namespace
 
 void log_security(Context& context, db::WriteTx& tx, PersonId person, std::string_view event, PersonId about) {
-  tx.run(sql::log_security, context.ids.next_value(), context.now(), person ? std::optional(person) : std::nullopt, event, context.remote_address,
-         about ? std::optional(about) : std::nullopt, kind_of(event));
+  tx.run(sql::log_security, context.ids.next_value(), context.now(), somebody(person), event, context.remote_address, somebody(about), kind_of(event), "", 1);
+}
+
+void log_reading(Context& context, std::string_view event, PersonId about) {
+  const PersonId reader = context.actor.person;
+  if (!service(context).readings.is_new(reader, event, about, context.now())) return;
+  (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
+    log_security(context, tx, reader, event, about);
+    return true;
+  });
+}
+
+void add_security_entry(Context& context, db::WriteTx& tx, const Refusal& counted) {
+  tx.run(sql::log_security, context.ids.next_value(), counted.since, somebody(counted.person), counted.event, counted.address, std::optional<PersonId>(), kind_of(counted.event),
+         counted.operation, counted.times);
 }
 
 std::string chain_of(const ChainedEntry& entry, std::int64_t number, std::string_view before) {
   // Lengths in front of text: no two entries are written the same way.
-  return to_hex(sha256(fmt::format("{}|{}|{}|{}|{}|{}:{}|{}:{}|{}|{}", before, number, entry.id, entry.at.milliseconds, entry.person.value_or(PersonId{}).value,
-                                   entry.event.size(), entry.event, entry.address.size(), entry.address, entry.about.value_or(PersonId{}).value,
-                                   enum_name(entry.kind))));
+  std::string text = fmt::format("{}|{}|{}|{}|{}|{}:{}|{}:{}|{}|{}", before, number, entry.id, entry.at.milliseconds, entry.person.value_or(PersonId{}).value,
+                                 entry.event.size(), entry.event, entry.address.size(), entry.address, entry.about.value_or(PersonId{}).value, enum_name(entry.kind));
+  // Only where there is something to say: earlier entries were chained without.
+  if (!entry.operation.empty() || entry.times != 1) text += fmt::format("|{}|{}:{}", entry.times, entry.operation.size(), entry.operation);
+  return to_hex(sha256(text));
 }
 
 void ChainCheck::add(const ChainedEntry& entry) {
@@ -104,7 +122,9 @@ Result<SecurityLog> read_security_log(Context& context, const ReadSecurityLog& r
                            .person_name = one.person_name.value_or(""),
                            .about = one.about,
                            .about_name = one.about_name.value_or(""),
-                           .address = std::move(one.address)});
+                           .address = std::move(one.address),
+                           .operation = std::move(one.operation),
+                           .times = one.times});
     }
     // Who looks at the log stands in it too; once for a visit, not for each page of it.
     if (!request.before && !request.kind) log_security(context, tx, context.actor.person, "security_log_read");

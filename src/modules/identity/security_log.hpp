@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/identity/refusals.hpp"
 #include "modules/identity/wire.hpp"
 #include "platform/operations/context.hpp"
 
@@ -23,8 +24,10 @@ struct ChainedEntry {
   SecurityKind kind;
   std::optional<std::int64_t> number;
   std::optional<std::string> chain;
+  std::string operation{};
+  std::int64_t times = 1;
 };
-BOOST_DESCRIBE_STRUCT(ChainedEntry, (), (id, at, person, event, address, about, kind, number, chain))
+BOOST_DESCRIBE_STRUCT(ChainedEntry, (), (id, at, person, event, address, about, kind, number, chain, operation, times))
 
 struct ChainHead {
   std::int64_t number = 0;
@@ -53,6 +56,8 @@ class ChainCheck {
   std::optional<std::int64_t> wrong_{};
 };
 
+/// Writes what was counted (refusals.hpp).
+void add_security_entry(Context& context, db::WriteTx& tx, const Refusal& counted);
 /// Gives numbers and links to what has been written since.
 void seal_security_log(Context& context);
 void forget_security_log(db::WriteTx& tx, Timestamp before);

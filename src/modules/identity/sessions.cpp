@@ -286,6 +286,7 @@ void end_sessions(Context& context, db::WriteTx& tx, PersonId person, std::strin
 }
 
 Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSession& request) {
+  TRY(require_confirmed(context));
   const bool is_hash = request.session.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (!is_hash || !tx.one<std::string>(sql::end_own_session, request.session, context.actor.person)) return fail(ErrorKind::not_found, "identity.no_such_session");
   log_security(context, tx, context.actor.person, "session_ended");
@@ -297,6 +298,7 @@ Result<Nothing> end_one_session(Context& context, db::WriteTx& tx, const OneSess
 }
 
 Result<Nothing> end_other_sessions(Context& context, db::WriteTx& tx, const Nothing&) {
+  TRY(require_confirmed(context));
   end_sessions(context, tx, context.actor.person, context.actor.session);
   log_security(context, tx, context.actor.person, "sessions_ended");
   return Nothing{};

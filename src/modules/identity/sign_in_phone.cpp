@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "embedded/identity.hpp"
+#include "modules/identity/device.hpp"
 #include "modules/identity/phones.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/throttle.hpp"
@@ -25,8 +26,9 @@ struct StoredCode {
   Timestamp expires_at;
   int tries;
   std::optional<std::string> used_key;
+  std::string device;  // the browser's that asked
 };
-BOOST_DESCRIBE_STRUCT(StoredCode, (), (code, sent_at, expires_at, tries, used_key))
+BOOST_DESCRIBE_STRUCT(StoredCode, (), (code, sent_at, expires_at, tries, used_key, device))
 
 std::string stored_code(Context& context, std::string_view look_up, std::string_view code) {
   return secrets::keyed_hash(service(context).look_up_key, fmt::format("code|{}|{}", look_up, code));
@@ -48,14 +50,18 @@ Attempt attempt(Context& context, db::WriteTx& tx, const std::string& normal, co
   const auto stored = tx.one<StoredCode>(sql::find_code, look_up);
   if (!stored || stored->expires_at <= context.now()) return refuse(wrong_field("/code", "identity.code_expired"));
   if (stored->tries >= kMostTries) return refuse(wrong_field("/code", "identity.code_used_up"));
-  if (stored->code != stored_code(context, look_up, request.code)) {
+  auto person = tx.one<PersonId>(sql::person_by_phone, look_up);
+  // Whoever read the code over a shoulder, or had it told to them, does not have the browser that asked for it.
+  const bool elsewhere = stored->device != secrets::fingerprint(context.device);
+  if (elsewhere || stored->code != stored_code(context, look_up, request.code)) {
     tx.run(sql::count_code_try, look_up);
+    log_security(context, tx, person.value_or(PersonId{}), "phone_code_refused");
     const int left = kMostTries - stored->tries - 1;
+    if (elsewhere) return refuse(wrong_field("/code", "identity.code_elsewhere"));
     if (left == 0) return refuse(wrong_field("/code", "identity.code_used_up"));
     return refuse(wrong_field("/code", "identity.wrong_code", {{"left", std::to_string(left)}}));
   }
   if (!may_use(context, stored->used_key)) return refuse(wrong_field("/code", "identity.code_expired"));
-  auto person = tx.one<PersonId>(sql::person_by_phone, look_up);
   const bool consented = person && tx.one<std::int64_t>(sql::has_consented, *person, kPrivacyTerms).value_or(0) != 0;
   if (!consented && !request.consent) return refuse(wrong_field("/consent", "identity.consent_needed"));
   if (!person) person = create_person(context, tx, {.name = visitor_name(), .phone = normal});
@@ -93,7 +99,8 @@ Result<CodeSent> ask_for_code(Context& context, db::WriteTx& tx, const AskForCod
                                   {"code from|" + place_of(context.remote_address), 600, seconds(60 * 60)}};
   TRY(take(context, tx, limits, kTooManyCodes));
   const std::string code = fmt::format("{:06}", randombytes_uniform(1'000'000));
-  tx.run(sql::put_code, look_up, stored_code(context, look_up, code), now, now + kCodeLife);
+  give_device(context, context.device.empty() ? secrets::random_token() + "." : context.device);
+  tx.run(sql::put_code, look_up, stored_code(context, look_up, code), now, now + kCodeLife, secrets::fingerprint(context.device));
   const std::string text = context.say("identity.code_message", {{"code", code}, {"minutes", std::to_string(kCodeLife.count())}});
   context.after_commit.push_back([sender, to = *normal, text, now] { sender->send(to, text, now); });
   return CodeSent{now + kCodeLife, now + kResendAfter};

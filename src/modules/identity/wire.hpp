@@ -201,8 +201,10 @@ struct SecurityEntry {
   std::optional<PersonId> about;
   std::string about_name;
   std::string address;
+  std::string operation;   // method and path of what was refused, where the event alone does not say
+  std::int64_t times = 1;  // within the minute that begins at `at`
 };
-BOOST_DESCRIBE_STRUCT(SecurityEntry, (), (id, at, kind, event, event_name, person, person_name, about, about_name, address))
+BOOST_DESCRIBE_STRUCT(SecurityEntry, (), (id, at, kind, event, event_name, person, person_name, about, about_name, address, operation, times))
 
 struct SecurityLog {
   std::vector<SecurityEntry> items;  // newest first

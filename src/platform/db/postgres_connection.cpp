@@ -1,10 +1,12 @@
 #include "platform/db/postgres_connection.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "platform/db/postgres_encryption.hpp"
 #include "platform/db/postgres_error.hpp"
 #include "platform/db/postgres_parameters.hpp"
 #include "platform/db/values.hpp"
@@ -22,8 +24,10 @@ constexpr const char* kSession = R"(
   SET client_min_messages = warning; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off')";
 
+// A machine that loses its power says nothing any more: whoever waits for its answer, to COMMIT too, finds out by keepalives.
 constexpr std::pair<const char*, const char*> kDefaults[] = {
-    {"connect_timeout", "2"}, {"tcp_user_timeout", "5000"}, {"target_session_attrs", "read-write"}, {"application_name", "gongshi"}};
+    {"connect_timeout", "2"},       {"tcp_user_timeout", "5000"},   {"keepalives_idle", "3"},       {"keepalives_interval", "2"},
+    {"keepalives_count", "2"},      {"target_session_attrs", "read-write"}, {"application_name", "gongshi"}};
 
 /// The connection string with our defaults for what it leaves open.
 std::vector<std::pair<std::string, std::string>> connection_options(const std::string& connection) {
@@ -66,7 +70,21 @@ bool plan_outdated(const PGresult* result) {
 
 std::string_view text_of(const Query& query) { return query.postgres.empty() ? query.text : query.postgres; }
 
+bool is_here(std::string_view host) { return host.empty() || host.starts_with('/') || host.starts_with('@') || host.starts_with("127.") || host == "::1" || host == "localhost"; }
+
 }  // namespace
+
+bool is_unproved(const std::string& connection) {
+  const auto options = connection_options(connection);
+  const auto value = [&](std::string_view keyword) {
+    const auto found = std::ranges::find(options, keyword, &std::pair<std::string, std::string>::first);
+    return found == options.end() ? std::string_view() : std::string_view(found->second);
+  };
+  if (value("sslmode") == "verify-full") return false;
+  // Several may be named, to be tried in turn; hostaddr is gone to where both are given.
+  const std::string_view hosts = value("hostaddr").empty() ? value("host") : value("hostaddr");
+  return std::ranges::any_of(std::views::split(hosts, ','), [](auto host) { return !is_here(std::string_view(host.begin(), host.end())); });
+}
 
 PostgresConnection::PostgresConnection(const std::string& connection) {
   const auto options = connection_options(connection);

@@ -18,6 +18,11 @@
 namespace gongshi {
 namespace {
 
+// How long is kept what is needed for a while only (docs/security.md has the whole table).
+constexpr std::chrono::hours kAnswersLife{7 * 24};
+constexpr std::chrono::hours kReadNoticesLife{180 * 24};
+constexpr std::chrono::hours kNoticesLife{2 * 365 * 24};
+
 constexpr int kRest = 20;  // times as long as a slow job took
 constexpr int kBackgroundNice = 10;
 
@@ -25,6 +30,8 @@ std::string_view method_name(http::Method method) {
   static constexpr std::string_view kNames[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
   return kNames[static_cast<int>(method)];
 }
+
+std::string name_of(const Operation& row) { return fmt::format("{} {}", method_name(row.method), row.path); }
 
 bool changes_state(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch || method == http::Method::delete_;
@@ -82,10 +89,11 @@ Module platform_module() {
     files::start(app);
   };
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
-                           const Timestamp before = context.now() - std::chrono::hours(24 * 7);
+                           const Timestamp before = context.now() - kAnswersLife;
                            (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
                              tx.run(platform::sql::forget_answers, before);
                              tx.run(platform::sql::forget_heard, before);
+                             tx.run(platform::sql::forget_old_notices, context.now() - kReadNoticesLife, context.now() - kNoticesLife);
                              return true;
                            });
                          }});
@@ -176,6 +184,20 @@ http::Response Application::handle(http::Request& request) {
   return response;
 }
 
+/// What stands in front of every operation.
+Result<void> Application::admit(const Context& context, const http::Request& request, const Operation& row) {
+  if (forged(context, request)) return fail(ErrorKind::forbidden, "request.forged");
+  if (row.permission != kAnyone) {
+    if (!context.actor.signed_in()) return fail(ErrorKind::unauthenticated, "request.sign_in");
+    if (row.permission != kSignedIn && !context.actor.may(row.permission)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  }
+  if (request.body.size() > row.body_limit) return fail(ErrorKind::too_large, "request.body_too_large", {{"most", std::to_string(row.body_limit)}});
+  if (row.pace == nullptr) return {};
+  auto taken = paces_.take(*row.pace, context.actor.person, request.remote_address, context.now());
+  if (!taken) metrics_.add("told_to_wait");
+  return taken;
+}
+
 http::Response Application::dispatch(Context& context, http::Request& request) {
   const bool api = request.path.starts_with("/api/");
   const Router::Match match = router_.find(request.method, request.path);
@@ -192,24 +214,12 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
     return empty_problem(context, ErrorKind::not_found, "request.no_such_address");
   }
   const Operation& row = *match.row;
-  if (forged(context, request)) return empty_problem(context, ErrorKind::forbidden, "request.forged");
-  if (row.permission != kAnyone) {
-    if (!context.actor.signed_in()) return empty_problem(context, ErrorKind::unauthenticated, "request.sign_in");
-    if (row.permission != kSignedIn && !context.actor.may(row.permission)) {
-      return empty_problem(context, ErrorKind::forbidden, "request.not_permitted");
-    }
+  const auto allowed = admit(context, request, row);
+  auto result = allowed ? row.invoke(context, Inputs{request, match.parameters}) : std::unexpected(allowed.error());
+  if (!result) {
+    if (refused) refused(context, name_of(row), result.error());
+    return problem(context, result.error());
   }
-  if (request.body.size() > row.body_limit) {
-    return problem(context, Error{ErrorKind::too_large, "request.body_too_large", {{"most", std::to_string(row.body_limit)}}});
-  }
-  if (row.pace != nullptr) {
-    if (const auto taken = paces_.take(*row.pace, context.actor.person, request.remote_address, context.now()); !taken) {
-      metrics_.add("told_to_wait");
-      return problem(context, taken.error());
-    }
-  }
-  auto result = row.invoke(context, Inputs{request, match.parameters});
-  if (!result) return problem(context, result.error());
   for (const auto& effect : context.after_commit) effect();
   http::Response response = std::move(*result);
   if (response.status == 200) response.status = row.success;

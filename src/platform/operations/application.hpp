@@ -31,6 +31,8 @@ class Application {
 
   /// Who asks. Set by the identity module; without it everyone is anonymous.
   std::function<Actor(Context&, const http::Request&)> authenticate;
+  /// Told what an operation refused, by the method and path of its row. Set by the identity module.
+  std::function<void(Context&, std::string_view operation, const Error&)> refused;
   /// Answers what no operation does (pages and assets). Set by the program; null: 404.
   std::function<http::Response(Context&, const http::Request&)> fallback;
 
@@ -76,6 +78,7 @@ class Application {
  private:
   void run_jobs(bool slow);
   void identify(Context& context, const http::Request& request);
+  Result<void> admit(const Context& context, const http::Request& request, const Operation& row);
   http::Response dispatch(Context& context, http::Request& request);
 
   config::Config config_;

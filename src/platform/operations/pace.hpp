@@ -1,4 +1,4 @@
-// How often operations that write may be called: token buckets by person and by class of address. A row names its pace (operation.hpp).
+// How often operations that write, or give whole files away, may be called: token buckets by person and by class of address. A row names its pace (operation.hpp).
 #pragma once
 
 #include <array>
@@ -37,6 +37,7 @@ namespace pace {
 inline constexpr Pace kVotes{"votes", {600, 3600}};
 inline constexpr Pace kWords{"words", {30, 60}};                        // statements, posts, appeals
 inline constexpr Pace kUploads{"uploads", {30, 120}};
+inline constexpr Pace kFiles{"files", {30, 60}, {600, 1200}};           // whole rosters, all votes, a copy of one's data
 inline constexpr Pace kTyping{"typing", {120, 3600}, {1200, 36'000}};     // what a page asks while one writes
 inline constexpr Pace kPhoneCodes{"phone_codes", {10, 20}, {600, 120}};   // a school's first morning, and then few
 }  // namespace pace

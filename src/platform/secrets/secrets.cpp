@@ -77,22 +77,35 @@ void make_key(const std::filesystem::path& path) {
 
 }  // namespace
 
+const Key* Secrets::find(const std::string& file) {
+  if (const auto known = keys_.find(file); known != keys_.end()) return &known->second;
+  const auto key = read_key(folder_ / file);
+  return key ? &keys_.emplace(file, *key).first->second : nullptr;
+}
+
 KeyView Secrets::key(const std::string& name) {
   ready();
   const std::lock_guard lock(mutex_);
-  auto found = keys_.find(name);
-  if (found == keys_.end()) {
-    if (std::filesystem::create_directories(folder_)) std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
-    const auto path = folder_ / (name + ".key");
-    auto key = read_key(path);
-    if (!key) {
-      make_key(path);
-      key = read_key(path);
+  const std::string file = name + ".key";
+  if (const Key* known = find(file)) return *known;
+  if (std::filesystem::create_directories(folder_)) std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
+  make_key(folder_ / file);
+  const Key* made = find(file);
+  if (made == nullptr) refuse(folder_ / file, "cannot be made");
+  return *made;
+}
+
+std::vector<KeyView> Secrets::keys(const std::string& name) {
+  constexpr int kMost = 99;
+  std::vector<KeyView> found;
+  {
+    const std::lock_guard lock(mutex_);
+    for (int number = kMost; number >= 1; --number) {
+      if (const Key* known = find(name + (number == 1 ? "" : "." + std::to_string(number)) + ".key")) found.emplace_back(*known);
     }
-    if (!key) refuse(path, "cannot be made");
-    found = keys_.emplace(name, *key).first;
   }
-  return found->second;
+  if (found.empty()) found.push_back(key(name));
+  return found;
 }
 
 std::string random_token() {
@@ -133,6 +146,13 @@ std::optional<std::string> unseal(KeyView key, db::Blob sealed, std::string_view
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(text.data()), nullptr, nullptr, in + kNonce,
                                                                 sealed.size() - kNonce, bytes(context), context.size(), in, bytes(key));
   return failed == 0 ? std::optional(std::move(text)) : std::nullopt;
+}
+
+std::optional<std::string> unseal(std::span<const KeyView> keys, db::Blob sealed, std::string_view context) {
+  for (const KeyView key : keys) {
+    if (auto text = unseal(key, sealed, context)) return text;
+  }
+  return std::nullopt;
 }
 
 }  // namespace gongshi::secrets

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/db/database.hpp"
 
@@ -25,8 +26,13 @@ class Secrets {
   explicit Secrets(std::filesystem::path folder) : folder_(std::move(folder)) {}
   /// Valid as long as this object. Throws std::runtime_error in words when the file cannot be read or made.
   KeyView key(const std::string& name);
+  /// All that there are of this name, newest first: "<name>.key", and after it "<name>.2.key", "<name>.3.key" and so on, which the operator has
+  /// brought in. What is sealed from now on is sealed with the newest.
+  std::vector<KeyView> keys(const std::string& name);
 
  private:
+  const Key* find(const std::string& file);
+
   const std::filesystem::path folder_;
   std::mutex mutex_;
   std::map<std::string, Key> keys_;
@@ -44,5 +50,8 @@ bool same(std::string_view one, std::string_view other);
 db::Bytes seal(KeyView key, std::string_view text, std::string_view context);
 /// nullopt when the key, the context or the bytes are not the ones sealed.
 std::optional<std::string> unseal(KeyView key, db::Blob sealed, std::string_view context);
+
+/// The same with whichever of the keys it was sealed.
+std::optional<std::string> unseal(std::span<const KeyView> keys, db::Blob sealed, std::string_view context);
 
 }  // namespace gongshi::secrets

@@ -1,8 +1,11 @@
 // Which addresses are public, which URLs are asked, and what a hostile or broken counterpart brings.
+#include <cstdlib>
+
 #include <gtest/gtest.h>
 
 #include "platform/fetch/fetch.hpp"
 #include "platform/http/server.hpp"
+#include "platform/tests/certificate.hpp"
 
 namespace gongshi::fetch {
 namespace {
@@ -58,6 +61,28 @@ TEST(Fetch, RefusesInsideUnlessAllowed) {
   EXPECT_FALSE(fetch({.url = "https://no-such-host.invalid/"}, {.allow_private = true}));
   EXPECT_EQ(seen, "/x /away /big ");
   server->stop(std::chrono::seconds(1));
+}
+
+TEST(Fetch, TrustsAnHttpsCounterpartOnlyByAChainAndItsName) {
+  const http::test::Certificate localhost("localhost"), elsewhere("elsewhere.example");
+  const auto serve = [](const http::test::Certificate& as) {
+    http::ServerOptions options{.address = "127.0.0.1", .port = 0};
+    options.certificate_file = as.certificate_file();
+    options.key_file = as.key_file();
+    return http::Server::start(options, [](http::Request&) { return http::Response{.body = "secret"}; }, nullptr);
+  };
+  const auto good = serve(localhost), misnamed = serve(elsewhere);
+  const auto ask = [](const auto& server) {
+    const auto answer = fetch({.url = "https://localhost:" + std::to_string(server->port()) + "/"}, {.allow_private = true});
+    return answer ? answer->body : "refused";
+  };
+  EXPECT_EQ(ask(good), "refused") << "signed by nobody whom this machine trusts";
+  ::setenv("SSL_CERT_FILE", elsewhere.certificate_file().c_str(), 1);
+  EXPECT_EQ(ask(misnamed), "refused") << "trusted, under another name";
+  EXPECT_EQ(ask(good), "refused");
+  ::setenv("SSL_CERT_FILE", localhost.certificate_file().c_str(), 1);
+  EXPECT_EQ(ask(good), "secret");
+  ::unsetenv("SSL_CERT_FILE");
 }
 
 }  // namespace

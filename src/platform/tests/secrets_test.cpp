@@ -53,6 +53,32 @@ TEST_F(SecretsTest, AKeyIsItsOwnersAlone) {
   EXPECT_TRUE(why_not("one").contains("does not hold 32 bytes"));
 }
 
+TEST_F(SecretsTest, ANewKeyIsTheFirstAndTheEarlierOnesStillOpen) {
+  const std::string text = "+8613812341234";
+  db::Bytes early;
+  {
+    Secrets secrets(folder_);
+    ASSERT_EQ(secrets.keys("one").size(), 1U);
+    EXPECT_TRUE(fs::exists(folder_ / "one.key")) << "made";
+    early = seal(secrets.keys("one").front(), text, "7");
+  }
+  fs::copy_file(folder_ / "one.key", folder_ / "other.key");
+  for (const char* file : {"one.2.key", "one.10.key"}) {
+    std::ofstream(folder_ / file) << std::string(32, file[4]);
+    ::chmod((folder_ / file).c_str(), 0600);
+  }
+  Secrets secrets(folder_);
+  const auto keys = secrets.keys("one");
+  ASSERT_EQ(keys.size(), 3U);
+  EXPECT_EQ(static_cast<char>(keys[0][0]), '1') << "ten comes after two";
+  EXPECT_EQ(static_cast<char>(keys[1][0]), '2');
+  EXPECT_EQ(unseal(keys, early, "7"), text);
+  EXPECT_EQ(unseal(std::span(keys).first(2), early, "7"), std::nullopt);
+  fs::remove(folder_ / "one.key");
+  EXPECT_EQ(Secrets(folder_).keys("one").size(), 2U) << "the earliest was destroyed, and is not made again";
+  EXPECT_FALSE(fs::exists(folder_ / "one.key"));
+}
+
 TEST_F(SecretsTest, WhatWasSealedIsOpenedWholeOrNotAtAll) {
   Secrets secrets(folder_);
   const KeyView key = secrets.key("one");

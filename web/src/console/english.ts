@@ -2,11 +2,12 @@ import element_english from 'element-plus/es/locale/lang/en.mjs'
 import assemblies from '@/features/assemblies/console/i18n/en.json'
 import calendar from '@/features/calendar/console/i18n/en.json'
 import consultation from '@/features/consultation/console/i18n/en.json'
+import handling from '@/features/handling/console/i18n/en.json'
 import handover from '@/features/handover/console/i18n/en.json'
 import account from '@/features/identity/account/i18n/en.json'
 import identity from '@/features/identity/console/i18n/en.json'
 import shared from '@/shared/i18n/en.json'
 import console_words from './i18n/en.json'
 
-export const messages = { ...shared, ...console_words, ...assemblies, ...calendar, ...consultation, ...handover, ...identity, ...account }
+export const messages = { ...shared, ...console_words, ...assemblies, ...calendar, ...consultation, ...handling, ...handover, ...identity, ...account }
 export { element_english }

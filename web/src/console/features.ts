@@ -1,8 +1,9 @@
 import { assemblies } from '@/features/assemblies/console'
 import { calendar } from '@/features/calendar/console'
 import { consultation } from '@/features/consultation/console'
+import { handling } from '@/features/handling/console'
 import { handover } from '@/features/handover/console'
 import { identity } from '@/features/identity/console'
 
 /** What the console is made of; a new feature is one line here and its words in languages.ts. */
-export const features = [consultation, handover, assemblies, calendar, identity]
+export const features = [consultation, handling, handover, assemblies, calendar, identity]

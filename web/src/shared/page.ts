@@ -37,9 +37,10 @@ export function use_loaded<Value>(fetch: () => Promise<Value>): { state: Ref<Loa
   return { state, reload }
 }
 
+const draft = 'gongshi.draft.'
 /** Text that survives a closed page, a lost connection and a sign-in on the way. */
 export function use_draft(name: string) {
-  const place = `gongshi.draft.${name}`
+  const place = draft + name
   let kept = ''
   try { kept = localStorage.getItem(place) ?? '' } catch { /* storage may be refused */ }
   const text = ref(kept)
@@ -51,6 +52,14 @@ export function use_draft(name: string) {
   })
   onBeforeUnmount(stop)
   return text
+}
+
+/** Whoever signs out leaves nothing for the next one at this screen. */
+export function forget_drafts() {
+  try {
+    for (const place of Object.keys(localStorage)) if (place.startsWith(draft)) localStorage.removeItem(place)
+    sessionStorage.clear()
+  } catch { /* storage may be refused */ }
 }
 
 export async function problem_from(work: () => Promise<unknown>): Promise<Problem | null> {

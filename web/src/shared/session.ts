@@ -1,6 +1,7 @@
 import { computed, reactive } from 'vue'
 import { connection, get, page_data, post, put } from '@/api/client'
 import type { Level, PasskeyAnswer, Session } from '@/api/schema'
+import { forget_drafts } from './page'
 
 /** Who is signed in, as the server said last. */
 export const session = reactive<Session>({
@@ -38,6 +39,9 @@ export const confirm_person = async (proof: { password?: string; code?: string; 
 export const first_administrator = async (token: string, name: string, login: string, password: string) =>
   take(await post('/session/first-administrator', { token, name, login, password }))
 export const choose_seat = async (seat: number) => take(await put('/session/seat', { seat }))
-export const sign_out = async () => take(await post('/session/sign-out', {}))
+export async function sign_out() {
+  take(await post('/session/sign-out', {}))
+  forget_drafts()
+}
 
 export const level_reaches = (level: Level, needed: Level) => ['none', 'phone', 'member'].indexOf(level) >= ['none', 'phone', 'member'].indexOf(needed)

@@ -316,6 +316,35 @@ TEST_P(Assemblies, AWorkbookIsImportedLikeAFile) {
   world_.run(import("what was exported comes back", exported.body, {R"("rows":6,"created":0,"updated":0,"unchanged":6,"errors":[])"}));
 }
 
+TEST_P(Assemblies, WhoLooksAtWhomIsOnRecord) {
+  const std::string members = "/api/v1/assemblies/{city}/members", county = "/api/v1/assemblies/{county}/members";
+  const auto ask = [&](const std::string& who, const std::string& path, const std::optional<std::string>& body = {}) {
+    return world_.send(body ? http::Method::post : http::Method::get, world_.filled(path), body.value_or(""), {{"X-Test-Actor", who}});
+  };
+  const auto readings = [&] {
+    static constexpr db::Query kAll{"test.readings", "SELECT event, person, COALESCE(about, 0) FROM identity_security_log WHERE kind = 'personal_data' ORDER BY id", 0};
+    std::vector<std::string> all;
+    world_.look([&](Context&, db::ReadTx& tx) {
+      const auto name = [&](std::int64_t id) {
+        const auto found = std::ranges::find_if(people_, [&](const auto& one) { return one.second.value == id; });
+        return found == people_.end() ? std::string() : found->first;
+      };
+      tx.each(kAll, [&](const db::Row& row) { all.push_back(std::string(row.text(0)) + " " + name(row.integer(1)) + " " + name(row.integer(2))); });
+      return 0;
+    });
+    return all;
+  };
+  EXPECT_EQ(ask("stranger", members).status, 403);
+  EXPECT_TRUE(readings().empty());
+  EXPECT_EQ(ask("clerk", members).status, 200);
+  EXPECT_EQ(ask("clerk", members).status, 200);
+  EXPECT_EQ(ask("clerk", members + "/search", R"({"q":"王"})").status, 200);
+  EXPECT_EQ(ask("clerk", members + "/search", R"({"q":"nobody of this name"})").status, 200);
+  EXPECT_EQ(ask("county clerk", county + "/search", R"({"q":"赵"})").status, 200);
+  EXPECT_EQ(ask("clerk", "/api/v1/assemblies/{city}/roster.csv").status, 200);
+  EXPECT_EQ(readings(), (std::vector<std::string>{"roster_read clerk ", "member_read clerk wang", "member_read county clerk zhao", "roster_exported clerk "}));
+}
+
 TEST_P(Assemblies, TheOperatorSaysWhatTheAssemblyIs) {
   const std::string path = "/api/v1/assemblies/{city}";
   const auto put = [&](std::string name, std::string rest, std::string body, int status, std::vector<std::string> has, std::vector<std::string> journal = {}) {

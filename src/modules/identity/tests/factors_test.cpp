@@ -1,5 +1,7 @@
 // Second factors, through the whole application: one-time codes, recovery codes, passkeys, and confirming again.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -86,7 +88,7 @@ class FactorsTest : public IdentityTest {
     for (const auto& code : document->at("codes").as_array()) codes.emplace_back(code.as_string());
     return codes;
   }
-  http::Response password(Browser& browser) { return browser.post("/api/v1/session/password", R"({"login":"clerk","password":"correct horse battery"})"); }
+  static http::Response password(Browser& browser) { return browser.post("/api/v1/session/password", R"({"login":"clerk","password":"correct horse battery"})"); }
   std::string ticket(Browser& browser) {
     const auto answer = password(browser);
     EXPECT_EQ(answer.status, 200) << answer.body;
@@ -180,6 +182,7 @@ TEST_P(FactorsTest, RecoveryCodesWorkOnceEach) {
   enrol(browser);
   const auto codes = recovery_codes(browser);
   ASSERT_EQ(codes.size(), 10U);
+  EXPECT_TRUE(std::regex_match(codes[0], std::regex("([A-Z2-7]{4}-){5}[A-Z2-7]{4}"))) << "120 bits, so that a hash without salt is enough: " << codes[0];
   const auto stored = world_.look([](Context&, db::ReadTx& tx) {
     static constexpr db::Query kAll{"test.recovery", "SELECT code FROM identity_recovery_code", 0};
     return tx.all<std::string>(kAll);
@@ -406,6 +409,42 @@ TEST_P(FactorsTest, OnesDataIsCopiedAndErased) {
   const auto again = citizen.post("/api/v1/session/phone", R"({"phone":"13911112222","code":")" + last_code(citizen) + R"(","consent":true})");
   EXPECT_EQ(again.status, 200);
   EXPECT_EQ(again.body.find(id), std::string::npos);
+}
+
+TEST_P(FactorsTest, ANewKeySealsEverythingAnew) {
+  Browser browser(world_), citizen(world_);
+  password(browser);
+  enrol(browser);
+  const auto codes = recovery_codes(browser);
+  citizen.post("/api/v1/session/phone-codes", R"({"phone":"13911112222"})");
+  EXPECT_EQ(citizen.post("/api/v1/session/phone", R"({"phone":"13911112222","code":")" + last_code(citizen) + R"(","consent":true})").status, 200);
+  EXPECT_EQ(citizen.post("/api/v1/me/password", R"({"password":"mine alone 42"})").status, 200);
+  const auto later = world_.clock.now() - World::kStart + minutes(1);
+  const auto keys = [](World& world) { return std::filesystem::path(world.app().config().data) / "secrets"; };
+  const auto first_keys = keys(world_);
+  world_.rest();
+  for (const std::string name : {"phones", "look_up", "factors"}) {
+    const auto file = first_keys / ("identity." + name + ".2.key");
+    std::ofstream(file) << std::string(32, name[0]);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
+  const auto works = [&](World& world) {
+    world.clock.advance(later);
+    Browser by_number(world), by_app(world);
+    EXPECT_EQ(by_number.post("/api/v1/session/password", R"({"login":"13911112222","password":"mine alone 42"})").status, 200);
+    EXPECT_EQ(second_step(by_app, ticket(by_app), totp_code(octets(secret_), world.clock.now().milliseconds / 30'000)).status, 200);
+    EXPECT_EQ(world.look([&](Context& context, db::ReadTx& tx) { return masked_phone_of(context, tx, member_); }), "138****1234");
+  };
+  World both(GetParam(), {identity_module()}, with_outbox(), &world_);
+  works(both);
+  Browser by_recovery_code(both);
+  EXPECT_EQ(second_step(by_recovery_code, ticket(by_recovery_code), codes[0]).status, 200);
+  const auto second_keys = keys(both);
+  both.rest();
+  for (const char* name : {"identity.phones.key", "identity.look_up.key", "identity.factors.key"}) std::filesystem::remove(second_keys / name);
+  World one(GetParam(), {identity_module()}, with_outbox(), &both);
+  one.clock.advance(minutes(1));
+  works(one);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, FactorsTest, testing::ValuesIn(db::kEngines), db::EngineName());

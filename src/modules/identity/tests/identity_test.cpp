@@ -236,6 +236,10 @@ TEST_P(Identity, SessionsAreListedAndEnded) {
   EXPECT_EQ(phone.get("/api/v1/session").body.find("Member"), std::string::npos);
   EXPECT_NE(here.get("/api/v1/session").body.find("Member"), std::string::npos);
   EXPECT_NE(other.get("/api/v1/session").body.find("Clerk"), std::string::npos);
+
+  world_.clock.advance(minutes(10));
+  EXPECT_EQ(problem_code(here.post("/api/v1/me/sessions/end-others", "{}")), "identity.confirm_needed") << "a screen left alone";
+  EXPECT_EQ(problem_code(here.delete_(path)), "identity.confirm_needed");
 }
 
 TEST_P(Identity, ChangingThePasswordEndsOtherSessions) {
@@ -304,12 +308,14 @@ TEST_P(Identity, AVisitorSignsInByPhoneAndAgreesFirst) {
   EXPECT_EQ(unasked.status, 422);
   EXPECT_EQ(problem_code(unasked), "identity.consent_needed");
   EXPECT_NE(unasked.body.find(R"("pointer":"/consent")"), std::string::npos);
+  Browser again(world_);
+  again.device = browser.device;
   const auto in = browser.post("/api/v1/session/phone", begin + R"(","consent":true})");
   ASSERT_EQ(in.status, 200) << in.body;
   EXPECT_NE(in.body.find(R"("level":"phone")"), std::string::npos);
   EXPECT_NE(in.body.find("市民"), std::string::npos);
   EXPECT_EQ(in.body.find("2222"), std::string::npos) << "a name tells nothing of the number";
-  EXPECT_EQ(problem_code(Browser(world_).post("/api/v1/session/phone", begin + R"(","consent":true})")), "identity.code_expired") << "once";
+  EXPECT_EQ(problem_code(again.post("/api/v1/session/phone", begin + R"(","consent":true})")), "identity.code_expired") << "once";
 
   world_.clock.advance(seconds(60));
   EXPECT_EQ(browser.post("/api/v1/session/phone-codes", R"({"phone":"13911112222"})").status, 202);
@@ -356,6 +362,19 @@ TEST_P(Identity, CodesAreUsedUpAndRunOut) {
     world_.clock.advance(minutes(1));
   }
   EXPECT_EQ(sent, 5) << "within the hour";
+}
+
+TEST_P(Identity, ACodeSignsInWhereItWasAskedFor) {
+  Browser browser(world_), thief(world_), other(world_);
+  browser.post("/api/v1/session/phone-codes", R"({"phone":"13800001234"})");
+  EXPECT_FALSE(browser.device.empty());
+  other.post("/api/v1/session/phone-codes", R"({"phone":"13911112222"})");
+  world_.clock.advance(minutes(1));
+  browser.post("/api/v1/session/phone-codes", R"({"phone":"13800001234"})");
+  const std::string right = R"({"phone":"13800001234","code":")" + last_code(browser) + R"(","consent":true})";
+  EXPECT_EQ(problem_code(thief.post("/api/v1/session/phone", right)), "identity.code_elsewhere");
+  EXPECT_EQ(problem_code(other.post("/api/v1/session/phone", right)), "identity.code_elsewhere") << "who asked for another number";
+  EXPECT_EQ(browser.post("/api/v1/session/phone", right).status, 200);
 }
 
 TEST_P(Identity, WithoutASenderThereIsNoPhoneSignIn) {

@@ -21,6 +21,7 @@ Log written(int count) {
   for (int i = 0; i < count; ++i) {
     ChainedEntry entry{.id = 1000 + 3 * i, .at = {5000 + i}, .event = i % 3 == 0 ? "sign_in_password" : "password_refused", .address = "192.0.2." + std::to_string(i)};
     if (i % 4 != 0) entry.person = PersonId{i};
+    if (i % 5 == 0) entry.operation = "PUT /api/v1/x", entry.times = i;
     entry.number = ++log.head.number;
     log.head.chain = chain_of(entry, *entry.number, log.head.chain);
     entry.chain = log.head.chain;
@@ -44,7 +45,7 @@ TEST(SecurityChain, NothingIsChangedTakenOutOrMovedUnseen) {
     const std::size_t at = random() % log.entries.size();
     ChainedEntry& entry = log.entries[at];
     std::int64_t first = *entry.number;
-    switch (random() % 9) {
+    switch (random() % 11) {
       case 0: entry.event += "x"; break;
       case 1: entry.address = "203.0.113.9"; break;
       case 2: entry.person = PersonId{99999}; break;
@@ -53,6 +54,8 @@ TEST(SecurityChain, NothingIsChangedTakenOutOrMovedUnseen) {
       case 5: entry.kind = SecurityKind::personal_data; break;
       case 6: log.entries.erase(log.entries.begin() + static_cast<std::ptrdiff_t>(at)); break;
       case 7: log.entries.resize(at); break;
+      case 8: entry.operation = "x"; break;
+      case 9: entry.times = 2; break;
       default: {
         const std::size_t other = (at + 1 + random() % (log.entries.size() - 1)) % log.entries.size();
         first = *log.entries[std::min(at, other)].number;
@@ -139,6 +142,100 @@ TEST_P(SecurityLogTest, TheAuditorReadsItAndIsSeenReading) {
   const std::string check = last.get("/api/v1/security-log/check").body;
   EXPECT_NE(check.find(R"("entries":1,"head":)"), std::string::npos) << check;
   EXPECT_EQ(last.get("/api/v1/security-log").body.find("203.0.113.7"), std::string::npos);
+}
+
+TEST(Refusals, AFloodIsFewEntries) {
+  Refusals refusals;
+  for (int i = 0; i < 100'000; ++i) {
+    refusals.count({.since = {i}, .person = {}, .event = i % 2 == 0 ? "forged_refused" : "pace_refused", .operation = "POST /api/v1/session/sign-out",
+                    .address = "198.51." + std::to_string(i / 256 % 256) + "." + std::to_string(i % 256)});
+  }
+  for (int i = 0; i < 9; ++i) refusals.count({.since = {i}, .person = PersonId{1}, .event = "absent_refused", .operation = "GET /api/v1/files/{id}", .address = "192.0.2.9"});
+  const auto taken = refusals.take();
+  EXPECT_EQ(taken.size(), Refusals::kMostInAMinute + 2) << "one more for each event, whatever the addresses; few absent ones are everyday";
+  std::int64_t times = 0;
+  for (const Refusal& one : taken) times += one.times;
+  EXPECT_EQ(times, 100'000);
+  EXPECT_TRUE(refusals.take().empty());
+  for (int i = 0; i < 20; ++i) refusals.count({.since = {i}, .person = PersonId{1}, .event = "absent_refused", .operation = "GET /api/v1/files/{id}", .address = "2001:db8::" + std::to_string(i)});
+  const auto probing = refusals.take();
+  ASSERT_EQ(probing.size(), 1U) << "one host has a whole /64";
+  EXPECT_EQ(probing[0].times, 20);
+  EXPECT_EQ(probing[0].address, "2001:db8::0");
+}
+
+TEST_P(SecurityLogTest, RefusalsAreOnRecord) {
+  Browser auditor(world_), clerk(world_), stranger(world_, "203.0.113.7");
+  sign_in(auditor, auditor_);
+  sign_in(clerk, clerk_);
+  sign_in(stranger, member_);
+  stranger.get("/api/v1/security-log");
+  stranger.get("/api/v1/security-log");
+  Browser nobody(world_, "203.0.113.9");
+  nobody.get("/api/v1/security-log");
+  nobody.post("/api/v1/session/link", R"({"token":"never given"})");
+  nobody.post("/api/v1/session/oidc/finish", R"({"code":"x","state":"y"})");
+  nobody.post("/api/v1/session/link", R"({"tokens":7})");
+  nobody.post("/api/v1/session/phone-codes", R"({"phone":"13800001234"})");
+  nobody.post("/api/v1/session/phone", R"({"phone":"13800001234","code":"no code","consent":true})");
+  nobody.post("/api/v1/session/phone-codes", R"({"phone":"13800001234"})");
+  clerk.csrf = "another";
+  clerk.post("/api/v1/session/sign-out", "{}");
+  for (int i = 0; i < 12; ++i) stranger.delete_("/api/v1/me/sessions/guess");
+  for (int i = 0; i < 3; ++i) stranger.delete_("/api/v1/me/passkeys/" + std::to_string(i));
+  world_.app().run_job("write_refusals");
+  world_.app().run_job("write_refusals");
+
+  const std::string log = auditor.get("/api/v1/security-log?kind=refusal").body;
+  std::vector<std::string> seen;
+  for (const auto& item : json::parse(log)->at("items").as_array()) {
+    const auto text = [&](const char* name) { return std::string(item.at(name).as_string()); };
+    seen.push_back(text("event") + "|" + text("person_name") + "|" + text("address") + "|" + text("operation") + "|" + std::to_string(item.at("times").as_int64()));
+    EXPECT_FALSE(text("event_name").starts_with("security.")) << "has words";
+  }
+  std::ranges::sort(seen);
+  const std::vector<std::string> expected{
+      "absent_refused|Member|203.0.113.7|DELETE /api/v1/me/sessions/{session}|12",
+      "forged_refused|Clerk|192.0.2.1|POST /api/v1/session/sign-out|1",
+      "input_refused||203.0.113.9|POST /api/v1/session/link|1",
+      "link_refused||203.0.113.9|POST /api/v1/session/link|1",
+      "pace_refused||203.0.113.9|POST /api/v1/session/phone-codes|1",
+      "permission_refused|Member|203.0.113.7|GET /api/v1/security-log|2",
+      "phone_code_refused|Member|203.0.113.9||1",
+  };
+  EXPECT_EQ(seen, expected) << log;
+  world_.app().run_job("seal_security_log");
+  EXPECT_EQ(auditor.get("/api/v1/security-log/check").body.find("first_wrong"), std::string::npos);
+  world_.build([](Context&, db::WriteTx& tx) {
+    static constexpr db::Query kForge{"test.fewer", "UPDATE identity_security_log SET times = 1 WHERE times = 12", 0};
+    EXPECT_EQ(tx.run(kForge), 1);
+  });
+  EXPECT_NE(auditor.get("/api/v1/security-log/check").body.find("first_wrong"), std::string::npos);
+}
+
+TEST_P(SecurityLogTest, AReadingIsWrittenOncePerVisit) {
+  const auto readings = [&] {
+    static constexpr db::Query kCount{"test.readings", "SELECT count(*) FROM identity_security_log WHERE event = 'roster_read'", 0};
+    return world_.look([](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(kCount).value(); });
+  };
+  Context context = world_.app().context();
+  context.actor.person = clerk_;
+  for (const int expected : {1, 1}) {
+    log_reading(context, "roster_read");
+    EXPECT_EQ(readings(), expected);
+  }
+  log_reading(context, "roster_read", member_);
+  EXPECT_EQ(readings(), 2) << "about somebody else";
+  context.actor.person = first_;
+  log_reading(context, "roster_read");
+  EXPECT_EQ(readings(), 3) << "somebody else's reading";
+  context.actor.person = clerk_;
+  world_.clock.advance(minutes(10));
+  log_reading(context, "roster_read");
+  EXPECT_EQ(readings(), 4);
+  world_.clock.advance(-hours(1));
+  log_reading(context, "roster_read");
+  EXPECT_EQ(readings(), 5) << "the clock was set back: rather twice than not";
 }
 
 TEST_P(SecurityLogTest, TwoOfTheOfficeLetSomebodyInAgain) {

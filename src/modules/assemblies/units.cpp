@@ -1,0 +1,32 @@
+// The units that handle matters 承办单位: they outlast a term.
+#include <algorithm>
+
+#include "embedded/assemblies.hpp"
+#include "modules/assemblies/use_cases.hpp"
+#include "modules/assemblies/wrong_field.hpp"
+#include "platform/journal/journal.hpp"
+
+namespace gongshi::assemblies {
+
+std::vector<Unit> units_of(db::ReadTx& tx, AssemblyId assembly) { return tx.all<Unit>(sql::units_of, assembly); }
+
+std::optional<BodyId> unit_of_seat(db::ReadTx& tx, SeatId seat) { return tx.one<BodyId>(sql::unit_of_seat, seat); }
+
+std::vector<PersonId> people_of_unit(db::ReadTx& tx, BodyId unit, Role role, Timestamp at) { return tx.all<PersonId>(sql::people_of_unit, unit, role, at); }
+
+Result<UnitList> list_units(Context&, db::ReadTx& tx, const ByAssembly& request) {
+  if (!find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  return UnitList{units_of(tx, request.id)};
+}
+
+Result<Unit> create_unit(Context& context, db::WriteTx& tx, const CreateUnit& request) {
+  TRY(require(context, tx, request.id, "operator"));
+  if (odd(request.name)) return wrong("/name", "assemblies.bad_name");
+  const auto there = units_of(tx, request.id);
+  if (std::ranges::find(there, request.name, &Unit::name) != there.end()) return wrong("/name", "assemblies.unit_there_already");
+  const BodyId id = create_body(context, tx, request.id, {}, BodyKind::unit, request.name);
+  journal::record(context, tx, {.verb = "assemblies.create_unit", .subject_kind = "body", .subject = id.value, .scope = request.id});
+  return Unit{id, request.name};
+}
+
+}  // namespace gongshi::assemblies

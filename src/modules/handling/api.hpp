@@ -1,0 +1,59 @@
+// What other modules may use of handling 办理: a matter of theirs is assigned to units, answered by a deadline, and rated by who asked.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "modules/assemblies/api.hpp"
+#include "platform/operations/module.hpp"
+
+namespace gongshi::handling {
+
+using ItemId = Id<struct HandlingItemTag>;
+
+/// What is to be handled; `point` 0: the whole of the subject, else which of its points, from 1. `link`: path within the site.
+struct Matter {
+  assemblies::AssemblyId assembly;
+  std::string_view kind;
+  std::int64_t subject = 0;
+  std::int64_t point = 0;
+  std::string title;
+  std::string text;
+  std::string link;
+};
+/// Waits from now on to be assigned. A matter that is here already stays as it is.
+void open(Context& context, db::WriteTx& tx, const Matter& matter);
+
+/// In what way the askers of a kind of subject ask.
+enum class Asking {
+  by_name,    // each rates in the own name, having just proved who they are; units keep contact with them
+  under_key,  // a crowd, none of whom is known to anybody: only numbers are shown, and from five on
+};
+
+struct SubjectHooks {
+  Asking asking = Asking::by_name;
+  /// Error 404 where the actor may not read the subject.
+  std::function<Result<void>(Context&, db::ReadTx&, std::int64_t subject)> may_read;
+  /// The key under which the actor is one of those who asked; none: is not.
+  std::function<std::optional<std::int64_t>(Context&, db::ReadTx&, std::int64_t subject)> asker;
+};
+/// From the owning module's start().
+void register_subject(Application& app, std::string kind, SubjectHooks hooks);
+
+/// When the subject itself is removed.
+void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);
+
+/// Heard by the subject's module, which tells its askers: every unit that had to has answered.
+struct Answered {
+  static constexpr std::string_view kName = "handling.answered";
+  ItemId item;
+  std::string kind;
+  std::int64_t subject = 0;
+};
+BOOST_DESCRIBE_STRUCT(Answered, (), (item, kind, subject))
+
+Module handling_module();
+
+}  // namespace gongshi::handling

@@ -1,0 +1,44 @@
+// Which units handle a matter: one alone, several apart, or one that leads and others that assist.
+#include <algorithm>
+
+#include "embedded/handling.hpp"
+#include "modules/handling/use_cases.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+/// The parts of a whole assignment fit each other; what is added later only assists, or stands beside others that do.
+Result<void> fit(const std::vector<AssignedUnit>& units, const std::vector<Task>& there) {
+  const auto wrong = [](const char* code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/units", code}}}); };
+  const auto count = [&](TaskRole role) { return std::ranges::count(units, role, &AssignedUnit::role) + std::ranges::count(there, role, &Task::role); };
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const auto same = std::ranges::count(units, units[i].unit, &AssignedUnit::unit) + std::ranges::count(there, units[i].unit, &Task::unit);
+    if (same > 1) return wrong("handling.unit_twice");
+  }
+  const bool alone = count(TaskRole::sole) == 1 && units.size() + there.size() == 1;
+  const bool apart = count(TaskRole::separate) >= 2 && count(TaskRole::sole) + count(TaskRole::lead) + count(TaskRole::assisting) == 0;
+  const bool together = count(TaskRole::lead) == 1 && count(TaskRole::assisting) >= 1 && count(TaskRole::sole) + count(TaskRole::separate) == 0;
+  if (!alone && !apart && !together) return wrong("handling.roles_do_not_fit");
+  return {};
+}
+
+}  // namespace
+
+Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& request) {
+  TRY_ASSIGN(Item item, find_item(context, tx, request.id));
+  const ItemAction action = item.state == ItemState::to_assign ? ItemAction::assign : ItemAction::assign_more;
+  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item), [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
+  const auto known = assemblies::units_of(tx, item.assembly);
+  for (const AssignedUnit& one : request.units) {
+    if (std::ranges::find(known, one.unit, &assemblies::Unit::id) == known.end()) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/units", "handling.no_such_unit"}}});
+  }
+  auto there = tasks_of(tx, item.id);
+  std::erase_if(there, [&](const Task& task) { return task.round != item.round || task.state == TaskState::returned; });
+  TRY(fit(request.units, there));
+  item.version = request.version;
+  TRY(advance(context, tx, item, next, enum_name(action)));
+  for (const AssignedUnit& one : request.units) add_task(context, tx, item, one.unit, one.role);
+  return view(context, tx, item);
+}
+
+}  // namespace gongshi::handling

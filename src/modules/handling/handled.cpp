@@ -1,0 +1,70 @@
+// What everybody reads with the subject: where each matter stands, since when, who must act, by when, and what was answered.
+#include <algorithm>
+
+#include "embedded/handling.hpp"
+#include "modules/handling/use_cases.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+/// Those the matter waits for now.
+std::vector<Task> waited_for(const Item& item, std::vector<Task> tasks) {
+  std::erase_if(tasks, [&](const Task& task) { return task.round != item.round || !row_of(task.state).open || task.role == TaskRole::assisting; });
+  return tasks;
+}
+
+std::string where(const Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& waiting) {
+  std::string units;
+  for (const Task& task : waiting) units += (units.empty() ? "" : context.say("handling.and")) + assemblies::body_name(tx, task.unit);
+  return context.say("handling.where_" + std::string(enum_name(item.state)), {{"units", units}});
+}
+
+HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::optional<std::int64_t>& asker) {
+  const auto tasks = tasks_of(tx, item.id);
+  const auto waiting = waited_for(item, tasks);
+  HandledView view{.id = item.id,
+                   .point = item.point,
+                   .text = item.text.empty() ? item.title : item.text,
+                   .state = item.state,
+                   .where = where(context, tx, item, waiting),
+                   .since = item.state_since,
+                   .due = {},
+                   .closing = item.closing,
+                   .replies = {},
+                   .ratings = shown(context, ratings_of(tx, item.id, item.round), hooks.asking),
+                   .own = {},
+                   .actions = {}};
+  if (!waiting.empty()) {
+    view.due = std::ranges::max_element(waiting, {}, &Task::due)->due;
+    view.urgency = urgency(tx, context.now(), *view.due, true);
+  }
+  for (const Task& task : tasks) {
+    // Of a round under way nothing shows before all have answered; what was answered before stays.
+    const bool told = item.state != ItemState::handling || task.round < item.round;
+    if (!told || task.role == TaskRole::assisting || task.state != TaskState::accepted || !task.outcome) continue;
+    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at, .promises = {}};
+    for (const Promise& promise : promises_of(tx, task.id)) reply.promises.push_back(handling::view(context, tx, promise, false));
+    view.replies.push_back(std::move(reply));
+  }
+  if (!asker) return view;
+  view.own = tx.one<Satisfaction>(sql::rating_of, item.id, item.round, *asker);
+  if (!view.own && (item.state == ItemState::replied || item.state == ItemState::tracking)) view.actions.push_back({"rate", false, true});
+  return view;
+}
+
+}  // namespace
+
+Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request) {
+  TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, request.kind));
+  TRY(hooks->may_read(context, tx, request.subject));
+  const auto asker = hooks->asker(context, tx, request.subject);
+  HandledList list{.items = {}, .choices = {}, .words = {.title = context.say("handling.title"), .due = context.say("handling.due"), .rate = context.say("handling.rate"), .overall = context.say("handling.overall"),
+                                                         .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"),
+                                                         .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key")}};
+  for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker));
+  for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction_" + std::string(name))});
+  return list;
+}
+
+}  // namespace gongshi::handling

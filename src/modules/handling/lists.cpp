@@ -1,0 +1,79 @@
+// The queues of the office and of a unit, with how much waits in each.
+#include <algorithm>
+
+#include "embedded/handling.hpp"
+#include "modules/handling/use_cases.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+constexpr std::size_t kPageSize = 50;
+
+struct Load {
+  assemblies::BodyId unit;
+  std::int64_t open = 0;
+  std::int64_t near = 0;
+  std::int64_t overdue = 0;
+};
+BOOST_DESCRIBE_STRUCT(Load, (), (unit, open, near, overdue))
+
+/// `own` none: for the office, which looks at the nearest deadline of all units.
+ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& own) {
+  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item_" + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .due = {}};
+  for (const Task& task : tasks_of(tx, item.id)) {
+    if (task.round != item.round || task.state == TaskState::returned) continue;
+    line.units.push_back(assemblies::body_name(tx, task.unit));
+    if (own && *own != task.unit) continue;
+    if (own) {
+      line.state_name = context.say("handling.task_" + std::string(enum_name(task.state)));
+      line.state_since = task.state_since;
+    }
+    if (row_of(task.state).open && (!line.due || task.due < *line.due)) line.due = task.due;
+  }
+  if (line.due) line.urgency = urgency(tx, context.now(), *line.due, true);
+  return line;
+}
+
+void fill(Context& context, db::ReadTx& tx, HandlingList& list, const std::vector<Item>& items, const std::optional<assemblies::BodyId>& own) {
+  for (const Item& item : items) {
+    if (list.items.size() == kPageSize) {
+      list.next = std::to_string(list.items.back().id.value);
+      return;
+    }
+    list.items.push_back(line(context, tx, item, own));
+  }
+}
+
+/// One row of figures, in the order of the queues.
+template <class Q, class... A>
+std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db::Query& query, std::string_view group, const A&... arguments) {
+  std::vector<QueueCount> counts;
+  tx.each(query, [&](const db::Row& row) {
+    int column = 0;
+    for (const std::string_view name : enum_names<Q>()) counts.push_back({std::string(name), context.say("handling." + std::string(group) + "_" + std::string(name)), row.integer(column++)});
+  }, arguments...);
+  return counts;
+}
+
+}  // namespace
+
+Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request) {
+  if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .next = {}};
+  fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now()), std::nullopt);
+  for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kSettings.near_working_days))) {
+    list.units.push_back({{load.unit, assemblies::body_name(tx, load.unit)}, load.open, load.near, load.overdue});
+  }
+  return list;
+}
+
+Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request) {
+  const auto unit = own_unit(context, tx);
+  if (!unit) return fail(ErrorKind::forbidden, "request.not_permitted");
+  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .next = {}};
+  fill(context, tx, list, tx.all<Item>(sql::in_unit_queue, *unit, request.queue.value_or(UnitQueue::to_sign), request.cursor), unit);
+  return list;
+}
+
+}  // namespace gongshi::handling

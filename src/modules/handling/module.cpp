@@ -1,0 +1,72 @@
+// Everything handling adds to the product.
+#include "embedded/handling.hpp"
+#include "modules/handling/use_cases.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+struct Unfinished {
+  ItemId id;
+  std::string title;
+  std::string text;
+  ItemState state;
+};
+BOOST_DESCRIBE_STRUCT(Unfinished, (), (id, title, text, state))
+
+std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  std::vector<assemblies::OpenItem> items;
+  for (Unfinished& one : tx.all<Unfinished>(sql::unfinished, assembly)) {
+    items.push_back({.id = one.id.value, .title = one.text.empty() ? std::move(one.title) : std::move(one.text), .state_key = "handling.item_" + std::string(enum_name(one.state)), .keeper = assemblies::Role::clerk});
+  }
+  return items;
+}
+
+std::vector<Operation> operations() {
+  return {
+      get("/api/v1/assemblies/{id}/handling", "handling.supervise", list, "One queue of the office, the oldest first, with what waits in each and how much each unit has before it"),
+      get("/api/v1/handling/mine", "handling.handle", list_of_unit, "One queue of the actor's unit, with what waits in each"),
+      get("/api/v1/handling/items/{id}", "handling.read", read_item, "One matter with its units' parts, for the office and for them"),
+      post("/api/v1/handling/items/{id}/assignment", "handling.assign", assign, "Assign it: one unit alone, several apart, or one that leads and others that assist"),
+      post("/api/v1/handling/items/{id}/transitions", "handling.supervise", move_item, "Set aside, track what was promised, or close"),
+      post("/api/v1/handling/tasks/{id}/transitions", "handling.read", move_task, "Sign for, ask for a return or more time, reply, sign, check"),
+      put("/api/v1/handling/tasks/{id}/reply", "handling.handle", save_reply, "Save the draft of the reply with what it promises"),
+      post("/api/v1/handling/tasks/{id}/contacts", "handling.handle", add_contact, "Note a contact with who asked"),
+      post("/api/v1/handling/tasks/{id}/urging", "handling.supervise", urge, "Urge the unit"),
+      put("/api/v1/handling/promises/{id}", "handling.handle", keep_promise, "What was promised is done, or not after all"),
+      get("/api/v1/handled/{kind}/{subject}", kAnyone, read_handled, "What became of a subject's matters: where they stand, and what was answered"),
+      post("/api/v1/handling/items/{id}/ratings", kSignedIn, rate, "Say as one of who asked whether the answer satisfies"),
+  };
+}
+
+}  // namespace
+
+void register_subject(Application& app, std::string kind, SubjectHooks hooks) { app.use<Subjects>().by_kind.emplace(std::move(kind), std::move(hooks)); }
+
+void open(Context& context, db::WriteTx& tx, const Matter& matter) {
+  tx.run(sql::add_item, context.ids.next<ItemId>(), matter.assembly, matter.kind, matter.subject, matter.point, matter.title, matter.text, matter.link, context.now());
+}
+
+void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
+  for (const db::Query* query : {&sql::remove_ratings, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+}
+
+Module handling_module() {
+  return {
+      .name = "handling",
+      .operations = operations(),
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .permissions = {"handling.read", "handling.assign", "handling.supervise", "handling.handle", "handling.approve"},
+      .jobs = {{"remind_of_deadlines", std::chrono::minutes(10), remind}},
+      .start =
+          [](Application& app) {
+            app.provide(std::make_shared<Subjects>());
+            assemblies::register_open_items(app, "handling", open_items);
+          },
+  };
+}
+
+}  // namespace gongshi::handling

@@ -1,0 +1,153 @@
+-- name: add_item
+INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_assign', $9, 1, $9, '', 1)
+ON CONFLICT (kind, subject, point) DO NOTHING;
+
+-- name: find_item
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item WHERE id = $1;
+
+-- name: items_of
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
+WHERE kind = $1 AND subject = $2 ORDER BY point;
+
+-- name: advance
+-- State and version in WHERE are the lock: who acts on an old page gets no row, hence a conflict.
+UPDATE handling_item SET state = $4, state_since = $5, round = $6, closing = $7, version = version + 1 WHERE id = $1 AND state = $2 AND version = $3;
+
+-- name: in_queue
+-- One queue of an assembly, the oldest first; $3 is the item after which to go on, $4 is now.
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item i
+WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND CASE CAST($2 AS TEXT)
+  WHEN 'to_assign' THEN state = 'to_assign'
+  WHEN 'with_units' THEN state = 'handling'
+  WHEN 'answered' THEN state = 'replied'
+  WHEN 'tracking' THEN state = 'tracking'
+  WHEN 'closed' THEN state = 'closed'
+  WHEN 'requests' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))
+  WHEN 'to_check' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')
+  ELSE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state NOT IN ('accepted', 'returned') AND t.due < $4) END
+ORDER BY id LIMIT 51;
+
+-- name: queue_counts
+-- In the order of the queues; $2 is now.
+SELECT count(*) FILTER (WHERE state = 'to_assign'),
+  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))),
+  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')),
+  count(*) FILTER (WHERE state = 'handling'),
+  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state NOT IN ('accepted', 'returned') AND t.due < $2)),
+  count(*) FILTER (WHERE state = 'replied'),
+  count(*) FILTER (WHERE state = 'tracking'),
+  count(*) FILTER (WHERE state = 'closed')
+FROM handling_item i WHERE assembly = $1;
+
+-- name: unit_loads
+-- Open parts by unit; $2 is now, $3 from when on a deadline is near.
+SELECT t.unit, count(*), count(*) FILTER (WHERE t.due >= $2 AND t.due < $3), count(*) FILTER (WHERE t.due < $2)
+FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND t.state NOT IN ('accepted', 'returned') GROUP BY t.unit ORDER BY 4 DESC, 2 DESC, 1;
+
+-- name: in_unit_queue
+-- What a unit has in one of its queues, by the item's age; $3 is the item after which to go on.
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item i
+WHERE (CAST($3 AS BIGINT) IS NULL OR id > $3) AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.unit = $1 AND CASE CAST($2 AS TEXT)
+  WHEN 'to_sign' THEN t.state = 'to_sign'
+  WHEN 'handling' THEN t.state = 'handling'
+  WHEN 'waiting' THEN t.state IN ('return_requested', 'extension_requested', 'under_check')
+  WHEN 'to_approve' THEN t.state = 'to_approve'
+  WHEN 'promises' THEN t.state = 'accepted' AND EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL)
+  ELSE t.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL) END)
+ORDER BY id LIMIT 51;
+
+-- name: unit_queue_counts
+-- In the order of the queues.
+SELECT count(*) FILTER (WHERE state = 'to_sign'), count(*) FILTER (WHERE state = 'handling'),
+  count(*) FILTER (WHERE state IN ('return_requested', 'extension_requested', 'under_check')), count(*) FILTER (WHERE state = 'to_approve'),
+  count(*) FILTER (WHERE state = 'accepted' AND EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL)),
+  count(*) FILTER (WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL))
+FROM handling_task t WHERE unit = $1;
+
+-- name: add_task
+INSERT INTO handling_task (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version)
+VALUES ($1, $2, $3, $4, $5, 'to_sign', $6, $6, $7, $8, $9, $10, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1);
+
+-- name: find_task
+SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task WHERE id = $1;
+
+-- name: tasks_of
+-- The latest round first; who must reply before who assists.
+SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task WHERE item = $1
+ORDER BY round DESC, CASE role WHEN 'assisting' THEN 1 ELSE 0 END, id;
+
+-- name: move_task
+UPDATE handling_task SET state = $4, state_since = $5, due = $6, calendar_version = $7, extended = $8, request = $9, suggested = $10, outcome = $11, without_assisting = $12, remark = $13,
+  approved_by = $14, approved_at = $15, accepted_at = $16, reminded = '', version = version + 1
+WHERE id = $1 AND state = $2 AND version = $3;
+
+-- name: save_reply
+UPDATE handling_task SET reply = $3, outcome = $4, document_number = $5, version = version + 1 WHERE id = $1 AND state = 'handling' AND version = $2;
+
+-- name: urge
+UPDATE handling_task SET urged = urged + 1 WHERE id = $1 AND state NOT IN ('accepted', 'returned');
+
+-- name: to_remind
+-- Open parts whose deadline is near or past and whose unit was not told so yet; $1 is now, $2 from when on it is near.
+SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task
+WHERE state IN ('to_sign', 'handling', 'to_approve') AND due < $2 AND reminded <> 'overdue' AND (reminded = '' OR due < $1) ORDER BY id LIMIT 200;
+
+-- name: reminded
+UPDATE handling_task SET reminded = $2 WHERE id = $1;
+
+-- name: add_contact
+INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: contacts_of
+SELECT stage, way, at, note FROM handling_contact WHERE task = $1 ORDER BY at, id;
+
+-- name: add_promise
+INSERT INTO handling_promise (id, task, text, due, done_at, note) VALUES ($1, $2, $3, $4, NULL, '');
+
+-- name: forget_promises
+DELETE FROM handling_promise WHERE task = $1;
+
+-- name: promises_of
+SELECT id, task, text, due, done_at, note FROM handling_promise WHERE task = $1 ORDER BY due, id;
+
+-- name: find_promise
+SELECT id, task, text, due, done_at, note FROM handling_promise WHERE id = $1;
+
+-- name: keep_promise
+UPDATE handling_promise SET done_at = $2, note = $3 WHERE id = $1;
+
+-- name: open_promises
+SELECT count(*) FROM handling_promise p JOIN handling_task t ON t.id = p.task WHERE t.item = $1 AND t.state = 'accepted' AND p.done_at IS NULL;
+
+-- name: add_rating
+INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item, round, asker) DO NOTHING;
+
+-- name: ratings_of
+SELECT count(*), count(*) FILTER (WHERE overall = 'satisfied'), count(*) FILTER (WHERE overall = 'basically'), count(*) FILTER (WHERE overall = 'dissatisfied')
+FROM handling_rating WHERE item = $1 AND round = $2;
+
+-- name: rating_of
+SELECT overall FROM handling_rating WHERE item = $1 AND round = $2 AND asker = $3;
+
+-- name: unfinished
+SELECT id, title, text, state FROM handling_item WHERE assembly = $1 AND state <> 'closed' ORDER BY id;
+
+-- name: remove_ratings
+DELETE FROM handling_rating WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
+
+-- name: remove_promises
+DELETE FROM handling_promise WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: remove_contacts
+DELETE FROM handling_contact WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: remove_tasks
+DELETE FROM handling_task WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
+
+-- name: remove_items
+DELETE FROM handling_item WHERE kind = $1 AND subject = $2;

@@ -1,0 +1,130 @@
+// What the office and the units see of a matter.
+#include <algorithm>
+
+#include "embedded/handling.hpp"
+#include "modules/handling/use_cases.hpp"
+#include "modules/identity/api.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+struct Contact {
+  Stage stage = Stage::before;
+  Way way = Way::telephone;
+  Timestamp at;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
+
+constexpr const char* kLetters[] = {"A", "B", "B", "C", "D"};
+static_assert(std::size(kLetters) == enum_names<Outcome>().size());
+
+std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "_" + std::string(name)); }
+
+/// Who reads what of a unit's part.
+struct Reader {
+  bool office = false;
+  std::optional<assemblies::BodyId> unit;
+  bool leads = false;
+};
+
+void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Task& task, bool own) {
+  if (task.outcome) view.outcome = handling::view(context, *task.outcome);
+  view.reply = task.reply;
+  view.document_number = task.document_number;
+  view.without_assisting = task.without_assisting;
+  if (task.approved_by) view.approved_by = identity::display_name(tx, *task.approved_by);
+  view.approved_at = task.approved_at;
+  for (const Promise& promise : promises_of(tx, task.id)) view.promises.push_back(handling::view(context, tx, promise, own && task.state == TaskState::accepted));
+}
+
+TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const Reader& reader) {
+  const bool own = reader.unit == task.unit;
+  TaskView view{.id = task.id,
+                .round = task.round,
+                .unit = {task.unit, assemblies::body_name(tx, task.unit)},
+                .role = task.role,
+                .role_name = say(context, "role", enum_name(task.role)),
+                .state = task.state,
+                .state_name = say(context, "task", enum_name(task.state)),
+                .state_since = task.state_since,
+                .assigned_at = task.assigned_at,
+                .return_by = task.return_by,
+                .contact_by = task.contact_by,
+                .due = task.due,
+                .urgency = urgency(tx, context.now(), task.due, row_of(task.state).open),
+                .extended = task.extended,
+                .accepted_at = task.accepted_at,
+                .urged = task.urged,
+                .version = task.version};
+  if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted)) show_draft(context, tx, view, task, own);
+  if (!own && !reader.office) return view;
+  view.request = task.request;
+  if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
+  view.remark = task.remark;
+  for (const Contact& one : tx.all<Contact>(sql::contacts_of, task.id)) {
+    view.contacts.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
+  }
+  const TaskFacts now = facts(context, tx, item, task);
+  view.assisting_open = now.assisting_open;
+  view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
+  if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
+  if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
+  if (reader.office && row_of(task.state).open && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
+  return view;
+}
+
+}  // namespace
+
+OutcomeView view(const Context& context, Outcome outcome) { return {outcome, kLetters[static_cast<std::size_t>(outcome)], say(context, "outcome", enum_name(outcome))}; }
+
+PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep) {
+  PromiseView view{.id = promise.id, .text = promise.text, .due = promise.due, .done_at = promise.done_at, .note = promise.note, .urgency = urgency(tx, context.now(), promise.due, !promise.done_at), .state_name = {}, .actions = {}};
+  view.state_name = say(context, "promise", promise.done_at ? "kept" : view.urgency == Urgency::overdue ? "overdue" : "open");
+  if (may_keep) view.actions.push_back(promise.done_at ? "reopen" : "keep");
+  return view;
+}
+
+RatingsView shown(const Context& context, const Ratings& ratings, Asking asking) {
+  if (asking == Asking::under_key && ratings.answered < kSettings.fewest_ratings) return {};
+  if (ratings.answered == 0) return {};
+  return {ratings.answered,
+          context.say("handling.ratings", {{"answered", std::to_string(ratings.answered)}, {"satisfied", std::to_string(ratings.satisfied)}, {"basically", std::to_string(ratings.basically)}, {"dissatisfied", std::to_string(ratings.dissatisfied)}}),
+          ratings.satisfied, ratings.basically, ratings.dissatisfied};
+}
+
+Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
+  const auto tasks = tasks_of(tx, item.id);
+  Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .unit = own_unit(context, tx), .leads = false};
+  reader.leads = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.unit == reader.unit && task.role == TaskRole::lead; });
+  TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, item.kind));
+  const ItemFacts now = facts(context, tx, item);
+  ItemView view{.id = item.id,
+                .kind = item.kind,
+                .subject = item.subject,
+                .title = item.title,
+                .text = item.text,
+                .link = item.link,
+                .state = item.state,
+                .state_name = say(context, "item", enum_name(item.state)),
+                .state_since = item.state_since,
+                .round = item.round,
+                .opened_at = item.opened_at,
+                .closing = item.closing,
+                .needs_meeting = now.needs_meeting,
+                .ratings = shown(context, ratings_of(tx, item.id, item.round), hooks->asking),
+                .tasks = {},
+                .version = item.version,
+                .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); })};
+  for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "close" && now.needs_meeting);
+  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, reader));
+  return view;
+}
+
+Result<ItemView> read_item(Context& context, db::ReadTx& tx, const ByItem& request) {
+  TRY_ASSIGN(const Item item, find_item(context, tx, request.id));
+  return view(context, tx, item);
+}
+
+}  // namespace gongshi::handling

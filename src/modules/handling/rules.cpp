@@ -1,0 +1,43 @@
+#include "modules/handling/workflow.hpp"
+
+namespace gongshi::handling {
+
+Result<void> has_open_promises(const ItemFacts& facts) {
+  if (!facts.promises_open) return fail(ErrorKind::conflict, "handling.nothing_promised");
+  return {};
+}
+
+Result<void> nothing_left(const ItemFacts& facts) {
+  if (facts.promises_open) return fail(ErrorKind::conflict, "handling.promises_open");
+  if (facts.needs_meeting && !facts.says_why) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/reason", "handling.meeting_needed"}}});
+  return {};
+}
+
+Result<void> in_time(const TaskFacts& facts) {
+  if (!facts.may_be_returned) return fail(ErrorKind::conflict, "handling.return_too_late");
+  return {};
+}
+
+Result<void> for_the_first_time(const TaskFacts& facts) {
+  if (facts.extended) return fail(ErrorKind::conflict, "handling.extended_already");
+  return {};
+}
+
+Result<void> ready(const TaskFacts& facts) {
+  if (!facts.written) return fail(ErrorKind::conflict, "handling.nothing_written");
+  if (facts.needs_contact && !facts.contacted) return fail(ErrorKind::conflict, "handling.not_contacted");
+  if (facts.assisting_open && !facts.says_why) return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{"/without_assisting", "handling.assisting_open"}}});
+  return {};
+}
+
+Result<void> assists(const TaskFacts& facts) {
+  if (facts.role != TaskRole::assisting) return fail(ErrorKind::conflict, "workflow.not_now");
+  return {};
+}
+
+Result<void> replies(const TaskFacts& facts) {
+  if (facts.role == TaskRole::assisting) return fail(ErrorKind::conflict, "workflow.not_now");
+  return {};
+}
+
+}  // namespace gongshi::handling

@@ -1,0 +1,110 @@
+#include "modules/handling/store.hpp"
+
+#include <algorithm>
+
+#include "embedded/handling.hpp"
+#include "modules/calendar/api.hpp"
+#include "platform/journal/journal.hpp"
+#include "platform/notices/notices.hpp"
+#include "platform/operations/application.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+/// Of an item whose point stands for itself the point is the better name.
+std::map<std::string, std::string> named(const Item& item, std::map<std::string, std::string> args) {
+  args.emplace("title", notices::excerpt(item.text.empty() ? item.title : item.text));
+  return args;
+}
+
+}  // namespace
+
+Result<const SubjectHooks*> hooks_of(Context& context, std::string_view kind) {
+  const auto& kinds = context.app.use<Subjects>().by_kind;
+  const auto found = kinds.find(kind);
+  if (found == kinds.end()) return fail(ErrorKind::not_found, "handling.not_found");
+  return &found->second;
+}
+
+std::optional<assemblies::BodyId> own_unit(Context& context, db::ReadTx& tx) {
+  if (!context.actor.may("handling.handle")) return std::nullopt;
+  return assemblies::unit_of_seat(tx, context.actor.seat);
+}
+
+bool office_may(const Actor& actor, const Item& item, std::string_view permission) { return actor.may(permission, item.assembly); }
+
+bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission) {
+  const bool for_unit = permission == "handling.handle" || permission == "handling.approve";
+  return office_may(actor, item, permission) && (!for_unit || unit == task.unit);
+}
+
+Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {
+  auto item = tx.one<Item>(sql::find_item, id);
+  const bool office = item && (office_may(context.actor, *item, "handling.assign") || office_may(context.actor, *item, "handling.supervise"));
+  const auto unit = item && !office ? own_unit(context, tx) : std::nullopt;
+  const bool takes_part = unit && std::ranges::any_of(tasks_of(tx, id), [&](const Task& task) { return task.unit == *unit; });
+  if (!office && !takes_part) return fail(ErrorKind::not_found, "handling.not_found");
+  return std::move(*item);
+}
+
+Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {
+  auto task = tx.one<Task>(sql::find_task, id);
+  if (!task) return fail(ErrorKind::not_found, "handling.not_found");
+  TRY_ASSIGN(Item item, find_item(context, tx, task->item));
+  return ItemAndTask{std::move(item), std::move(*task)};
+}
+
+std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item) { return tx.all<Task>(sql::tasks_of, item); }
+std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task) { return tx.all<Promise>(sql::promises_of, task); }
+bool has_open_promises(db::ReadTx& tx, ItemId item) { return tx.one<std::int64_t>(sql::open_promises, item).value_or(0) > 0; }
+
+Ratings ratings_of(db::ReadTx& tx, ItemId item, std::int64_t round) { return tx.one<Ratings>(sql::ratings_of, item, round).value_or(Ratings{}); }
+
+bool not_satisfied(const Ratings& ratings, Asking asking) {
+  if (asking == Asking::by_name) return ratings.dissatisfied > 0;
+  return ratings.answered >= kSettings.fewest_ratings && 2 * ratings.dissatisfied > ratings.answered;
+}
+
+Result<void> advance(Context& context, db::WriteTx& tx, Item& item, ItemState to, std::string_view verb) {
+  if (tx.run(sql::advance, item.id, item.state, item.version, to, context.now(), item.round, item.closing) == 0) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
+  item.state = to;
+  item.state_since = context.now();
+  ++item.version;
+  journal::record(context, tx, {.verb = "handling." + std::string(verb), .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly});
+  return {};
+}
+
+void add_task(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, TaskRole role) {
+  const Timestamp now = context.now();
+  const auto due = item.round > 1                   ? calendar::after_days(tx, now, kSettings.again_days)
+                   : role == TaskRole::assisting ? calendar::after_days(tx, now, kSettings.assisting_days)
+                                                 : calendar::after_months(tx, now, kSettings.reply_months);
+  tx.run(sql::add_task, context.ids.next<TaskId>(), item.id, item.round, unit, role, now, calendar::after_working_days(tx, now, kSettings.return_working_days).due,
+         calendar::after_working_days(tx, now, kSettings.first_contact_working_days).due, due.due, due.calendar_version);
+  tell_unit(context, tx, item, unit, item.round > 1 ? "handling.again" : "handling.assigned");
+}
+
+Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open) {
+  if (!open) return Urgency::none;
+  if (due < now) return Urgency::overdue;
+  return calendar::working_days_between(tx, now, due) <= kSettings.near_working_days ? Urgency::near : Urgency::calm;
+}
+
+void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args) {
+  auto people = assemblies::people_of_unit(tx, unit, assemblies::Role::handler, context.now());
+  std::ranges::copy(assemblies::people_of_unit(tx, unit, assemblies::Role::unit_leader, context.now()), std::back_inserter(people));
+  std::ranges::sort(people);
+  people.erase(std::ranges::unique(people).begin(), people.end());
+  notices::tell(context, tx, people,
+                {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args))});
+}
+
+void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args) {
+  // Where there is a supervisor, the clerks need not hear of each step.
+  auto people = assemblies::holders_of(tx, item.assembly, assemblies::Role::supervisor, context.now());
+  if (people.empty()) people = assemblies::holders_of(tx, item.assembly, assemblies::Role::clerk, context.now());
+  notices::tell(context, tx, people,
+                {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args))});
+}
+
+}  // namespace gongshi::handling

@@ -1,0 +1,120 @@
+// The rows, and what more than one use case needs of them.
+#pragma once
+
+#include <map>
+
+#include "modules/handling/settings.hpp"
+#include "modules/handling/wire.hpp"
+
+namespace gongshi::handling {
+
+/// A row of handling_item.
+struct Item {
+  ItemId id;
+  assemblies::AssemblyId assembly;
+  std::string kind;
+  std::int64_t subject = 0;
+  std::int64_t point = 0;
+  std::string title;
+  std::string text;
+  std::string link;
+  ItemState state = ItemState::to_assign;
+  Timestamp state_since;
+  std::int64_t round = 1;
+  Timestamp opened_at;
+  std::string closing;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version))
+
+/// A row of handling_task.
+struct Task {
+  TaskId id;
+  ItemId item;
+  std::int64_t round = 1;
+  assemblies::BodyId unit;
+  TaskRole role = TaskRole::sole;
+  TaskState state = TaskState::to_sign;
+  Timestamp state_since;
+  Timestamp assigned_at;
+  Timestamp return_by;
+  Timestamp contact_by;
+  Timestamp due;
+  std::int64_t calendar_version = 0;
+  bool extended = false;
+  std::string request;
+  std::optional<assemblies::BodyId> suggested;
+  std::optional<Outcome> outcome;
+  std::string reply;
+  std::string document_number;
+  std::string without_assisting;
+  std::string remark;
+  std::optional<PersonId> approved_by;
+  std::optional<Timestamp> approved_at;
+  std::optional<Timestamp> accepted_at;
+  std::int64_t urged = 0;
+  std::string reminded;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Task, (), (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
+                                 without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version))
+
+/// A row of handling_promise.
+struct Promise {
+  PromiseId id;
+  TaskId task;
+  std::string text;
+  Timestamp due;
+  std::optional<Timestamp> done_at;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(Promise, (), (id, task, text, due, done_at, note))
+
+/// The kinds that modules have registered.
+struct Subjects {
+  std::map<std::string, SubjectHooks, std::less<>> by_kind;
+};
+/// Error 404 for an unknown kind.
+Result<const SubjectHooks*> hooks_of(Context& context, std::string_view kind);
+
+/// The unit the actor sits in, or none.
+std::optional<assemblies::BodyId> own_unit(Context& context, db::ReadTx& tx);
+/// Whether the actor has the office's permission in the item's assembly.
+bool office_may(const Actor& actor, const Item& item, std::string_view permission);
+/// Whether the actor may act on this task: for its unit, or for the office.
+bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission);
+
+/// Error 404 where it is absent, or the actor is neither of the office nor of a unit that has a part in it.
+Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id);
+struct ItemAndTask {
+  Item item;
+  Task task;
+};
+Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id);
+std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item);
+std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task);
+bool has_open_promises(db::ReadTx& tx, ItemId item);
+
+/// Ratings of one round, counted.
+struct Ratings {
+  std::int64_t answered = 0;
+  std::int64_t satisfied = 0;
+  std::int64_t basically = 0;
+  std::int64_t dissatisfied = 0;
+};
+BOOST_DESCRIBE_STRUCT(Ratings, (), (answered, satisfied, basically, dissatisfied))
+Ratings ratings_of(db::ReadTx& tx, ItemId item, std::int64_t round);
+/// One who asked by name is enough; of a crowd, more than half of at least five.
+bool not_satisfied(const Ratings& ratings, Asking asking);
+
+/// The item's next state, under its version; 409 where it changed meanwhile.
+Result<void> advance(Context& context, db::WriteTx& tx, Item& item, ItemState to, std::string_view verb);
+/// Parts for the round under way, each with its deadlines, and their units told.
+void add_task(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, TaskRole role);
+Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open);
+
+/// People of the unit (both roles), and the office (who assign and supervise).
+void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args = {});
+void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args = {});
+
+}  // namespace gongshi::handling

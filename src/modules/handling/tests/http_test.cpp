@@ -1,0 +1,411 @@
+// A matter goes to units and comes back answered and rated: who may do what, in which order, by when, and who is told. On both engines.
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "maths/random.hpp"
+#include "modules/calendar/api.hpp"
+#include "modules/handling/api.hpp"
+#include "modules/identity/api.hpp"
+#include "platform/operations/testing.hpp"
+
+namespace gongshi::handling {
+namespace {
+
+using assemblies::Role;
+
+class HandlingHttp : public testing::TestWithParam<db::Engine> {
+ protected:
+  HandlingHttp() {
+    world_.build([&](Context& context, db::WriteTx& tx) {
+      const Timestamp from = context.now() - std::chrono::hours(24);
+      city_ = assemblies::create_assembly(context, tx, {.name = "示例市政协", .short_name = "市政协", .code = "c"});
+      const auto other = assemblies::create_assembly(context, tx, {.name = "别市政协", .short_name = "别市", .code = "o"});
+      for (int i = 1; i <= 3; ++i) units_[i] = assemblies::create_body(context, tx, city_, {}, assemblies::BodyKind::unit, fmt::format("示例局{:02}", i));
+      const auto seat = [&](const std::string& name, assemblies::AssemblyId in, Role role, assemblies::BodyId unit = {}) {
+        people_[name] = identity::create_person(context, tx, {.name = name});
+        assemblies::add_seat(context, tx, people_[name], in, role, from, unit);
+      };
+      seat("clerk", city_, Role::clerk);
+      seat("supervisor", city_, Role::supervisor);
+      seat("elsewhere", other, Role::supervisor);
+      seat("administrator", city_, Role::administrator);
+      for (int i = 1; i <= 3; ++i) {
+        seat(fmt::format("handler{}", i), city_, Role::handler, units_[i]);
+        seat(fmt::format("leader{}", i), city_, Role::unit_leader, units_[i]);
+      }
+      for (const char* name : {"asker", "second", "citizen"}) people_[name] = identity::create_person(context, tx, {.name = name});
+      for (int i = 0; i < 12; ++i) people_[fmt::format("one{}", i)] = identity::create_person(context, tx, {.name = "one"});
+    });
+    world_.look([&](Context& context, db::ReadTx& tx) {
+      for (const auto& [name, person] : people_) {
+        world_.actors[name] = identity::actor_of(context, tx, person);
+        world_.actors[name].confirmed_at = context.now();
+      }
+      return 0;
+    });
+    world_.names = {{"city", std::to_string(city_.value)}};
+    for (const auto& [i, unit] : units_) world_.names["unit" + std::to_string(i)] = std::to_string(unit.value);
+  }
+
+  /// Letters are asked by name (by `asker` and `second`), polls by a crowd; subject 3 of either is hidden.
+  Module subjects() {
+    Module module{.name = "subjects"};
+    module.start = [this](Application& app) {
+      const auto may_read = [](Context&, db::ReadTx&, std::int64_t id) -> Result<void> {
+        return id == 3 ? Result<void>(fail(ErrorKind::not_found, "handling.not_found")) : Result<void>();
+      };
+      register_subject(app, "letter", {.asking = Asking::by_name, .may_read = may_read, .asker = [this](Context& context, db::ReadTx&, std::int64_t) -> std::optional<std::int64_t> {
+                         if (context.actor.person != people_["asker"] && context.actor.person != people_["second"]) return std::nullopt;
+                         return context.actor.person.value;
+                       }});
+      register_subject(app, "poll", {.asking = Asking::under_key, .may_read = may_read, .asker = [this](Context& context, db::ReadTx&, std::int64_t) -> std::optional<std::int64_t> {
+                         for (int i = 0; i < 12; ++i) {
+                           if (context.actor.person == people_[fmt::format("one{}", i)]) return 7000 + i;
+                         }
+                         return std::nullopt;
+                       }});
+    };
+    module.hears = {hears_after<Answered>("subjects.answered", [this](Context&, db::WriteTx&, const Answered& event) -> Result<void> {
+      answered_.push_back(event.subject);
+      return {};
+    })};
+    return module;
+  }
+
+  std::int64_t opened(std::string_view kind, std::int64_t subject = 1, std::int64_t point = 0) {
+    world_.build([&](Context& context, db::WriteTx& tx) {
+      open(context, tx, {.assembly = city_, .kind = kind, .subject = subject, .point = point, .title = "老街排水", .text = "先修排水", .link = "/"});
+    });
+    const auto id = newest("item");
+    world_.names["item"] = std::to_string(id);
+    return id;
+  }
+  std::int64_t newest(const std::string& table) {
+    const std::string sql = "SELECT max(id) FROM handling_" + table;
+    const db::Query query{"test.newest", sql, 0};
+    return world_.look([&](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(query).value_or(0); });
+  }
+  std::int64_t column(const std::string& what) {
+    const std::string sql = "SELECT " + what;
+    const db::Query query{"test.column", sql, 0};
+    return world_.look([&](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(query).value_or(-1); });
+  }
+  std::int64_t item_version() { return column("version FROM handling_item WHERE id = " + world_.names["item"]); }
+  /// The unit's part of the latest round.
+  std::string task_of(int unit) {
+    return std::to_string(column(fmt::format("max(id) FROM handling_task WHERE item = {} AND unit = {}", world_.names["item"], units_[unit].value)));
+  }
+
+  Scenario assign(std::string name, const std::string& units, int status, std::vector<std::string> has = {}, std::string as = "clerk") {
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/items/{item}/assignment", .body = fmt::format(R"({{"version":{},"units":[{}]}})", item_version(), units), .status = status,
+            .has = std::move(has), .journal = on(status, {"handling.assign"})};
+  }
+  std::string part(int unit, const std::string& role) { return fmt::format(R"({{"unit":{},"role":"{}"}})", units_[unit].value, role); }
+  Scenario step(std::string name, std::string as, int unit, const std::string& verb, int status, const std::string& more = "", std::vector<std::string> has = {}, std::vector<std::string> also = {}) {
+    const std::string task = task_of(unit);
+    also.insert(also.begin(), "handling." + verb);
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/tasks/" + task + "/transitions",
+            .body = fmt::format(R"({{"verb":"{}","version":{}{}}})", verb, column("version FROM handling_task WHERE id = " + task), more), .status = status, .has = std::move(has), .journal = on(status, also)};
+  }
+  Scenario draft(std::string name, std::string as, int unit, int status, const std::string& promises = "", const std::string& outcome = "planned") {
+    const std::string task = task_of(unit);
+    return {.name = std::move(name), .as = std::move(as), .put = "/api/v1/handling/tasks/" + task + "/reply",
+            .body = fmt::format(R"({{"version":{},"reply":"已列入明年计划","outcome":"{}","document_number":"示例〔2026〕1号","promises":[{}]}})", column("version FROM handling_task WHERE id = " + task), outcome, promises),
+            .status = status};
+  }
+  Scenario contact(std::string as, int unit, const std::string& stage, int status) {
+    return {.name = "a contact " + stage, .as = std::move(as), .post = "/api/v1/handling/tasks/" + task_of(unit) + "/contacts",
+            .body = fmt::format(R"({{"stage":"{}","way":"visit","at":{},"note":"上门看过"}})", stage, world_.clock.now().milliseconds), .status = status, .journal = on(status, {"handling.contact"})};
+  }
+  Scenario move(std::string name, std::string as, const std::string& verb, int status, const std::string& more = "", std::vector<std::string> has = {}) {
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/items/{item}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}{}}})", verb, item_version(), more), .status = status,
+            .has = std::move(has), .journal = on(status, {"handling." + verb})};
+  }
+  Scenario rate(std::string as, const std::string& overall, int status, std::vector<std::string> has = {}, std::vector<std::string> journal = {"handling.rate"}) {
+    return {.name = as + " is " + overall, .as = as, .post = "/api/v1/handling/items/{item}/ratings", .body = fmt::format(R"({{"overall":"{0}","attitude":"{0}"}})", overall), .status = status, .has = std::move(has), .journal = on(status, std::move(journal))};
+  }
+  static std::vector<std::string> on(int status, std::vector<std::string> journal) { return status == 200 ? journal : std::vector<std::string>{}; }
+  /// From signing for it to the check.
+  void answer(int unit, const std::string& promises = "", const std::string& outcome = "planned", bool last = true) {
+    const std::string handler = fmt::format("handler{}", unit), leader = fmt::format("leader{}", unit);
+    world_.run(step("signed for", handler, unit, "sign_for", 200));
+    for (const char* stage : {"before", "during"}) world_.run(contact(handler, unit, stage, 200));
+    world_.run(draft("written", handler, unit, 200, promises, outcome));
+    world_.run(step("sent in", handler, unit, "submit_reply", 200));
+    world_.run(step("signed", leader, unit, "approve", 200));
+    world_.run(step("checked", "supervisor", unit, "accept", 200, "", {}, last ? std::vector<std::string>{"handling.reply"} : std::vector<std::string>{}));
+  }
+  std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
+
+  std::vector<std::int64_t> answered_;
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), handling_module(), subjects()}};
+  assemblies::AssemblyId city_;
+  std::map<int, assemblies::BodyId> units_;
+  std::map<std::string, PersonId> people_;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, HandlingHttp, testing::ValuesIn(db::kEngines), db::EngineName());
+
+TEST_P(HandlingHttp, EveryQueryPrepares) { world_.expect_every_query_to_prepare(); }
+
+TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
+  opened("letter");
+  const std::string alone = part(1, "sole");
+  world_.run({
+      {.name = "the office sees what waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling?queue=to_assign", .has = {"先修排水", R"("queue":"to_assign","name":"To be assigned","count":1)"}},
+      {.name = "nobody of another assembly", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/handling?queue=to_assign", .status = 403},
+      {.name = "nor opens it", .as = "elsewhere", .get = "/api/v1/handling/items/{item}", .status = 404},
+      {.name = "a unit does not yet see it", .as = "handler1", .get = "/api/v1/handling/items/{item}", .status = 404},
+      {.name = "everybody reads where it stands", .get = "/api/v1/handled/letter/1", .has = {"Waits to be assigned"}, .lacks = {R"("verb")"}},
+      {.name = "not of what is hidden", .get = "/api/v1/handled/letter/3", .status = 404},
+      {.name = "nor of a kind nobody knows", .get = "/api/v1/handled/none/1", .status = 404},
+      assign("a unit does not assign", alone, 403, {}, "leader1"),
+      assign("nobody from elsewhere", alone, 404, {}, "elsewhere"),
+      assign("a unit that is none", R"({"unit":1,"role":"sole"})", 400, {"handling.no_such_unit"}),
+      assign("a lead alone", part(1, "lead"), 400, {"handling.roles_do_not_fit"}),
+      assign("apart, but one", part(1, "separate"), 400, {"handling.roles_do_not_fit"}),
+      assign("twice the same", part(1, "separate") + "," + part(1, "separate"), 400, {"handling.unit_twice"}),
+      assign("to one unit", alone, 200, {R"("state":"handling")", "示例局01", R"("urgency":"calm")"}),
+  });
+  EXPECT_TRUE(told("handler1").contains("A new matter for your unit: “先修排水”")) << told("handler1");
+  EXPECT_FALSE(told("handler2").contains("先修排水"));
+  world_.run({
+      {.name = "a unit's queue", .as = "handler1", .get = "/api/v1/handling/mine?queue=to_sign", .has = {"先修排水", "示例局01"}},
+      {.name = "not another's", .as = "handler2", .get = "/api/v1/handling/mine?queue=to_sign", .has = {R"("items":[])"}},
+      {.name = "the office has no unit", .as = "clerk", .get = "/api/v1/handling/mine?queue=to_sign", .status = 403},
+      step("another unit cannot sign for it", "handler2", 1, "sign_for", 404),
+      step("nor the office", "supervisor", 1, "sign_for", 403),
+      step("an old page", "handler1", 1, "submit_reply", 409, "", {"workflow.not_now"}),
+      step("signed for", "handler1", 1, "sign_for", 200, "", {R"("verb":"save_reply")"}),
+  });
+  world_.run({
+      step("nothing is written", "handler1", 1, "submit_reply", 409, "", {"handling.nothing_written"}),
+      draft("another unit writes nothing", "handler2", 1, 404),
+      draft("a promise in the past", "handler1", 1, 400, R"({"text":"修好","due":1})"),
+      draft("written", "handler1", 1, 200, fmt::format(R"({{"text":"明年汛期前修好","due":{}}})", (world_.clock.now() + std::chrono::days(200)).milliseconds)),
+  });
+  world_.run(step("no contact was noted", "handler1", 1, "submit_reply", 409, "", {"handling.not_contacted"}));
+  world_.run({contact("handler1", 1, "before", 200), contact("handler1", 1, "during", 200), contact("supervisor", 1, "during", 403)});
+  world_.run({
+      {.name = "the office does not read a draft", .as = "supervisor", .get = "/api/v1/handling/items/{item}", .lacks = {"已列入明年计划"}},
+      step("sent in", "handler1", 1, "submit_reply", 200),
+  });
+  world_.run(step("a handler does not sign", "handler1", 1, "approve", 403));
+  world_.run(step("without a reason it is not sent back", "leader1", 1, "send_back", 400, "", {"handling.reason_needed"}));
+  world_.run(step("sent back", "leader1", 1, "send_back", 200, R"(,"reason":"写清责任人")", {"写清责任人"}));
+  world_.run(step("sent in again", "handler1", 1, "submit_reply", 200));
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run({
+      {.name = "the office reads it", .as = "supervisor", .get = "/api/v1/handling/items/{item}", .has = {"已列入明年计划", "明年汛期前修好"}},
+      {.name = "in public not yet", .get = "/api/v1/handled/letter/1", .has = {"With 示例局01"}, .lacks = {"已列入明年计划"}},
+      rate("asker", "satisfied", 409, {"workflow.not_now"}),
+      step("a unit does not check itself", "leader1", 1, "accept", 403),
+      step("rejected with a reason", "supervisor", 1, "reject", 200, R"(,"reason":"没有针对问题")"),
+  });
+  world_.run(step("sent in", "handler1", 1, "submit_reply", 200));
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run(step("checked, and the class corrected", "supervisor", 1, "accept", 200, R"(,"outcome":"in_progress")", {R"("state":"replied")"}, {"handling.reply"}));
+  world_.run({
+      {.name = "everybody reads it", .get = "/api/v1/handled/letter/1", .has = {"已列入明年计划", R"("letter":"B","name":"Being resolved")", "明年汛期前修好"}, .lacks = {"写清责任人", "上门看过"}},
+      rate("citizen", "satisfied", 403, {"handling.not_an_asker"}),
+      rate("handler1", "satisfied", 403, {"handling.not_an_asker"}),
+      {.name = "a visitor", .post = "/api/v1/handling/items/{item}/ratings", .body = R"({"overall":"satisfied","attitude":"satisfied"})", .status = 401},
+      rate("asker", "satisfied", 200, {R"("own":"satisfied")", R"("satisfied":1)"}),
+      rate("asker", "dissatisfied", 409, {"handling.rated_already"}),
+      move("what was promised is open", "supervisor", "close", 409, "", {"handling.promises_open"}),
+      move("tracked", "supervisor", "track", 200),
+      {.name = "the office keeps no promise", .as = "supervisor", .put = fmt::format("/api/v1/handling/promises/{}", newest("promise")), .body = R"({"done":true})", .status = 403},
+      {.name = "the unit does", .as = "handler1", .put = fmt::format("/api/v1/handling/promises/{}", newest("promise")), .body = R"({"done":true,"note":"已修好"})", .has = {"已修好"}, .journal = {"handling.keep_promise"}},
+  });
+  world_.run(move("closed", "supervisor", "close", 200, "", {R"("state":"closed")", R"("actions":[])"}));
+  world_.app().deliver_outbox();
+  EXPECT_EQ(answered_, std::vector<std::int64_t>{1}) << "its owner heard of it once";
+}
+
+TEST_P(HandlingHttp, ReturnsAndExtensions) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  world_.run(step("a reason is needed", "handler1", 1, "request_return", 400, "", {"handling.reason_needed"}));
+  world_.run(step("not ours", "handler1", 1, "request_return", 200, fmt::format(R"(,"reason":"不属本单位职责","suggested":{})", units_[2].value), {"不属本单位职责", R"("suggested":"示例局02")"}));
+  world_.run({
+      {.name = "the office's queue", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling?queue=requests", .has = {"先修排水"}},
+      step("a unit does not decide", "leader1", 1, "agree_return", 403),
+      step("agreed", "supervisor", 1, "agree_return", 200, "", {R"("state":"to_assign")"}, {"handling.take_back"}),
+  });
+  world_.run(assign("to the one it named", part(2, "sole"), 200));
+  world_.run(step("signed for", "handler2", 2, "sign_for", 200));
+  world_.clock.advance(std::chrono::days(9));
+  world_.run(step("too late to return", "handler2", 2, "request_return", 409, R"(,"reason":"x")", {"handling.return_too_late"}));
+  const auto due = column("due FROM handling_task WHERE id = " + task_of(2));
+  world_.run(step("more time", "handler2", 2, "request_extension", 200, R"(,"reason":"要等汛期")"));
+  world_.run(step("given", "supervisor", 2, "grant_extension", 200));
+  const auto later = column("due FROM handling_task WHERE id = " + task_of(2));
+  EXPECT_GE(later - due, std::chrono::milliseconds(std::chrono::days(28)).count());
+  EXPECT_LE(later - due, std::chrono::milliseconds(std::chrono::days(45)).count());
+  world_.run(step("once", "handler2", 2, "request_extension", 409, R"(,"reason":"再等")", {"handling.extended_already"}));
+  EXPECT_TRUE(told("supervisor").contains("示例局02 asks for more time")) << told("supervisor");
+}
+
+TEST_P(HandlingHttp, TheLeadWaitsForWhoAssists) {
+  opened("poll");
+  world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting"), 200));
+  for (int unit : {1, 2}) world_.run(step("signed for", fmt::format("handler{}", unit), unit, "sign_for", 200));
+  world_.run(draft("the lead writes", "handler1", 1, 200));
+  world_.run(step("it waits", "handler1", 1, "submit_reply", 400, "", {"handling.assisting_open", "/without_assisting"}));
+  world_.run(draft("the other writes", "handler2", 2, 200));
+  world_.run(step("sent in", "handler2", 2, "submit_reply", 200));
+  world_.run(step("an opinion is not checked", "leader2", 2, "approve", 409));
+  world_.run(step("signed", "leader2", 2, "approve_opinion", 200, "", {R"("state":"handling")"}));
+  world_.run({
+      {.name = "the lead reads the opinion", .as = "handler1", .get = "/api/v1/handling/items/{item}", .has = {"已列入明年计划"}},
+      step("now it may", "handler1", 1, "submit_reply", 200),
+  });
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run(step("checked", "supervisor", 1, "accept", 200, "", {R"("state":"replied")"}, {"handling.reply"}));
+}
+
+TEST_P(HandlingHttp, SeveralApartAndALeadThatIsReturned) {
+  opened("poll");
+  world_.run(assign("apart", part(1, "separate") + "," + part(2, "separate"), 200));
+  answer(1, "", "planned", false);
+  world_.run({.name = "one is missing", .get = "/api/v1/handled/poll/1", .has = {"With 示例局02"}, .lacks = {"已列入明年计划"}});
+  answer(2);
+  world_.run({.name = "now both show", .get = "/api/v1/handled/poll/1", .has = {R"("unit":"示例局01")", R"("unit":"示例局02")"}});
+  opened("poll", 2);
+  world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting"), 200));
+  world_.run(step("the lead is wrong", "handler1", 1, "request_return", 200, R"(,"reason":"x")"));
+  world_.run(step("agreed", "supervisor", 1, "agree_return", 200, "", {R"("state":"to_assign")"}, {"handling.take_back"}));
+  world_.run(assign("anew, also to who assisted", part(2, "sole"), 200));
+}
+
+TEST_P(HandlingHttp, WhoIsDissatisfiedIsAnsweredAgainAndThenMet) {
+  opened("letter");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  answer(1);
+  world_.actors["asker"].confirmed_at = {};
+  world_.run(rate("asker", "dissatisfied", 403, {"identity.confirm_needed"}));
+  world_.actors["asker"].confirmed_at = world_.clock.now();
+  world_.run(rate("asker", "dissatisfied", 200, {"With 示例局01"}, {"handling.rate", "handling.again"}));
+  EXPECT_TRUE(told("handler1").contains("please handle “先修排水” again")) << told("handler1");
+  EXPECT_EQ(column("round FROM handling_item WHERE id = " + world_.names["item"]), 2);
+  world_.run({.name = "the first answer stays", .get = "/api/v1/handled/letter/1", .has = {"已列入明年计划"}});
+  answer(1, "", "resolved");
+  world_.run(rate("asker", "dissatisfied", 200));
+  world_.run(rate("second", "satisfied", 200));
+  world_.run({
+      move("not without having met", "supervisor", "close", 400, "", {"handling.meeting_needed"}),
+      move("closed with what came of it", "supervisor", "close", 200, R"(,"reason":"当面说明了工期，双方认可")", {"当面说明了工期"}),
+  });
+}
+
+TEST_P(HandlingHttp, OfACrowdOnlyNumbersFromFiveOn) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  answer(1);
+  for (int i = 0; i < 4; ++i) world_.run(rate(fmt::format("one{}", i), i == 0 ? "satisfied" : "dissatisfied", 200, {R"("answered":0)"}, {}));
+  world_.run(rate("one4", "satisfied", 200, {"With 示例局01"}, {"handling.again"}));
+  EXPECT_EQ(column("round FROM handling_item WHERE id = " + world_.names["item"]), 2) << "three of five";
+  EXPECT_EQ(column("count(*) FROM handling_rating WHERE asker < 7000"), 0) << "no person stands there";
+  answer(1);
+  for (int i = 0; i < 9; ++i) world_.run(rate(fmt::format("one{}", i), "satisfied", 200, {}, {}));
+  world_.run({.name = "shown", .get = "/api/v1/handled/poll/1", .has = {R"("satisfied":9,"basically":0,"dissatisfied":0)"}});
+  static constexpr db::Query kWho{"test.who", "SELECT count(*) FROM platform_journal WHERE verb = 'handling.rate'", 0};
+  EXPECT_EQ(world_.look([](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(kWho).value_or(-1); }), 0) << "who rated, and when, stands nowhere";
+}
+
+TEST_P(HandlingHttp, RemindsOnceAndOnceMore) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  world_.app().run_job("remind_of_deadlines");
+  EXPECT_FALSE(told("handler1").contains("is near"));
+  world_.clock.advance(std::chrono::days(88));
+  for (int i = 0; i < 2; ++i) world_.app().run_job("remind_of_deadlines");
+  const auto count = [&](const std::string& who, const std::string& words) {
+    const std::string inbox = told(who);
+    std::size_t n = 0;
+    for (auto at = inbox.find(words); at != inbox.npos; at = inbox.find(words, at + 1)) ++n;
+    return n;
+  };
+  EXPECT_EQ(count("handler1", "is near"), 1U);
+  world_.clock.advance(std::chrono::days(20));
+  for (int i = 0; i < 2; ++i) world_.app().run_job("remind_of_deadlines");
+  EXPECT_EQ(count("handler1", "has passed"), 1U);
+  EXPECT_EQ(count("supervisor", "is late"), 1U);
+  for (const char* name : {"supervisor", "handler1"}) world_.actors[name].confirmed_at = world_.clock.now();
+  world_.run({
+      {.name = "the desk of everything overdue", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling?queue=overdue", .has = {"先修排水", R"("open":1,"near":0,"overdue":1)"}},
+      {.name = "urged", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .has = {R"("urged":1)"}, .journal = {"handling.urge"}},
+      {.name = "a unit urges nobody", .as = "handler1", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .status = 403},
+  });
+}
+
+/// Whatever is tried in whatever order, by whomever: nothing breaks, and what must hold holds.
+TEST_P(HandlingHttp, RandomWalks) {
+  maths::Random random(20261126);
+  static constexpr const char* kVerbs[] = {"sign_for", "request_return", "agree_return", "refuse_return", "request_extension", "grant_extension", "refuse_extension", "submit_reply", "approve", "approve_opinion", "send_back", "accept", "reject"};
+  static constexpr const char* kWho[] = {"clerk", "supervisor", "handler1", "leader1", "handler2", "leader2", "handler3", "asker", "elsewhere"};
+  static constexpr const char* kRoles[] = {"sole", "separate", "lead", "assisting"};
+  const auto send = [&](http::Method method, const std::string& path, const std::string& body, const std::string& who) {
+    static int key = 0;
+    const auto response = world_.send(method, path, body, {{"X-Test-Actor", who}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", fmt::format("walk-{:08}", ++key)}});
+    EXPECT_LT(response.status, 500) << path << body << response.body;
+    return response.status;
+  };
+  int moved = 0;
+  // Mostly who may, in an order that may be; now and then anybody anything.
+  const auto fitting = [&](std::string_view verb, int unit) {
+    const bool office = verb.starts_with("agree") || verb.starts_with("refuse") || verb.starts_with("grant") || verb == "accept" || verb == "reject";
+    return office ? std::string("supervisor") : fmt::format("{}{}", verb.starts_with("approve") || verb == "send_back" ? "leader" : "handler", unit);
+  };
+  for (int walk = 0; walk < 4; ++walk) {
+    const auto item = opened(walk % 2 == 0 ? "letter" : "poll", 10 + walk);
+    for (int i = 0; i < 250; ++i) {
+      const bool fits = random.below(5) > 0;
+      std::string who = kWho[random.below(std::size(kWho))];
+      const int unit = 1 + static_cast<int>(random.below(3));
+      const std::string task = task_of(unit);
+      const auto version = column("version FROM handling_task WHERE id = " + task);
+      int status = 0;
+      switch (random.below(6)) {
+        case 0: {
+          if (fits) who = "clerk";
+          const std::string second = fits && random.below(2) == 0 ? "" : random.below(2) == 0 ? "" : "," + part(1 + static_cast<int>(random.below(3)), kRoles[random.below(4)]);
+          status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/assignment", item), fmt::format(R"({{"version":{},"units":[{}{}]}})", item_version(), part(unit, second.empty() ? "sole" : kRoles[random.below(4)]), second), who);
+          break;
+        }
+        case 1:
+          if (fits) who = fitting("submit_reply", unit);
+          status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/reply", fmt::format(R"({{"version":{},"reply":"答","outcome":"resolved","document_number":"","promises":[]}})", version), who);
+          break;
+        case 2:
+          if (fits) who = fitting("submit_reply", unit);
+          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/contacts", fmt::format(R"({{"stage":"{}","way":"visit","at":1,"note":"x"}})", random.below(2) == 0 ? "before" : "during"), who);
+          break;
+        case 3:
+          if (fits) who = "asker";
+          status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/ratings", item), R"({"overall":"dissatisfied","attitude":"satisfied"})", who);
+          break;
+        default: {
+          const char* verb = kVerbs[random.below(std::size(kVerbs))];
+          if (fits) who = fitting(verb, unit);
+          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/transitions", fmt::format(R"({{"verb":"{}","version":{},"reason":"因为","without_assisting":"急"}})", verb, version), who);
+        }
+      }
+      if (status != 200) continue;
+      ++moved;
+      const std::string id = std::to_string(item);
+      EXPECT_EQ(column("count(*) FROM handling_item i WHERE id = " + id + " AND state = 'replied' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.role <> 'assisting' AND t.state NOT IN ('accepted', 'returned'))"), 0)
+          << "answered while somebody still has to";
+      EXPECT_EQ(column("count(*) FROM handling_item i WHERE id = " + id + " AND state = 'handling' AND NOT EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.role <> 'assisting' AND t.state NOT IN ('accepted', 'returned'))"), 0)
+          << "waits for nobody";
+      EXPECT_EQ(column("count(*) FROM handling_task WHERE item = " + id + " AND state = 'accepted' AND (approved_by IS NULL OR reply = '')"), 0) << "a reply nobody signed";
+      EXPECT_EQ(column("count(*) FROM handling_task t WHERE item = " + id + " AND role = 'lead' AND state IN ('to_approve', 'under_check', 'accepted') AND without_assisting = '' AND EXISTS (SELECT 1 FROM handling_task a WHERE a.item = t.item AND a.round = t.round AND a.role = 'assisting' AND a.state NOT IN ('accepted', 'returned'))"), 0)
+          << "a lead before those who assist";
+      ASSERT_FALSE(HasFailure()) << "walk " << walk << ", step " << i;
+    }
+  }
+  EXPECT_GT(moved, 60) << "most of the walk must not be refusals alone";
+}
+
+}  // namespace
+}  // namespace gongshi::handling

@@ -1,0 +1,45 @@
+// The use cases of handling, one function each; module.cpp gives them their addresses.
+#pragma once
+
+#include "modules/handling/workflow.hpp"
+
+namespace gongshi::handling {
+
+// assign.cpp
+Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& request);
+
+// move_item.cpp
+Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request);
+ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item);
+
+// move_task.cpp
+Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request);
+Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request);
+TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task);
+
+// reply.cpp
+Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& request);
+Result<ItemView> add_contact(Context& context, db::WriteTx& tx, const AddContact& request);
+Result<ItemView> keep_promise(Context& context, db::WriteTx& tx, const KeepPromise& request);
+
+// rate.cpp
+Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& request);
+
+// read.cpp
+Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item);
+PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep);
+OutcomeView view(const Context& context, Outcome outcome);
+RatingsView shown(const Context& context, const Ratings& ratings, Asking asking);
+Result<ItemView> read_item(Context& context, db::ReadTx& tx, const ByItem& request);
+
+// lists.cpp
+Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request);
+Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request);
+
+// handled.cpp
+Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request);
+
+// remind.cpp
+void remind(Context& context);
+
+}  // namespace gongshi::handling

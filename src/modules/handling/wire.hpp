@@ -1,0 +1,353 @@
+// What crosses the wire about handling, and nothing else.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "base/workflow.hpp"
+#include "modules/handling/api.hpp"
+#include "platform/json/codec.hpp"
+
+namespace gongshi::handling {
+
+using TaskId = Id<struct HandlingTaskTag>;
+using PromiseId = Id<struct HandlingPromiseTag>;
+
+enum class ItemState { to_assign, handling, replied, tracking, closed };
+BOOST_DESCRIBE_ENUM(ItemState, to_assign, handling, replied, tracking, closed)
+
+enum class TaskState { to_sign, handling, return_requested, extension_requested, to_approve, under_check, accepted, returned };
+BOOST_DESCRIBE_ENUM(TaskState, to_sign, handling, return_requested, extension_requested, to_approve, under_check, accepted, returned)
+
+/// 单办 · 分办 (several units, each with its own reply) · 主办 and 会办 (the lead replies once the assisting units have given their opinions).
+enum class TaskRole { sole, separate, lead, assisting };
+BOOST_DESCRIBE_ENUM(TaskRole, sole, separate, lead, assisting)
+
+/// What came of it, whatever letters a place has for that: A resolved · B in progress or planned · C not now · D for reference.
+enum class Outcome { resolved, in_progress, planned, not_now, reference };
+BOOST_DESCRIBE_ENUM(Outcome, resolved, in_progress, planned, not_now, reference)
+
+enum class Stage { before, during, after };
+BOOST_DESCRIBE_ENUM(Stage, before, during, after)
+enum class Way { visit, meeting, telephone, letter, online };
+BOOST_DESCRIBE_ENUM(Way, visit, meeting, telephone, letter, online)
+
+enum class Satisfaction { satisfied, basically, dissatisfied };
+BOOST_DESCRIBE_ENUM(Satisfaction, satisfied, basically, dissatisfied)
+
+/// How near the deadline is: more than seven working days off, near, past, or there is none to keep any more.
+enum class Urgency { calm, near, overdue, none };
+BOOST_DESCRIBE_ENUM(Urgency, calm, near, overdue, none)
+
+struct ContactView {
+  Stage stage = Stage::before;
+  std::string stage_name;
+  std::string way_name;
+  Timestamp at;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(ContactView, (), (stage, stage_name, way_name, at, note))
+
+struct PromiseView {
+  PromiseId id;
+  std::string text;
+  Timestamp due;
+  std::optional<Timestamp> done_at;
+  std::string note;
+  Urgency urgency = Urgency::calm;
+  std::string state_name;
+  std::vector<std::string> actions;
+};
+BOOST_DESCRIBE_STRUCT(PromiseView, (), (id, text, due, done_at, note, urgency, state_name, actions))
+
+struct OutcomeView {
+  Outcome code = Outcome::resolved;
+  std::string letter;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(OutcomeView, (), (code, letter, name))
+
+/// `request`: why it is to be returned or put off; `remark`: what was said when it was last sent back; `assisting_open`: the lead may reply only
+/// with a reason. What a unit drafts (`reply`, `promises`) is there for itself, and for the office once it was sent in.
+struct TaskView {
+  TaskId id;
+  std::int64_t round = 1;
+  assemblies::Unit unit;
+  TaskRole role = TaskRole::sole;
+  std::string role_name;
+  TaskState state = TaskState::to_sign;
+  std::string state_name;
+  Timestamp state_since;
+  Timestamp assigned_at;
+  Timestamp return_by;
+  Timestamp contact_by;
+  Timestamp due;
+  Urgency urgency = Urgency::calm;
+  bool extended = false;
+  std::string request;
+  std::optional<std::string> suggested;
+  std::optional<OutcomeView> outcome;
+  std::string reply;
+  std::string document_number;
+  std::string without_assisting;
+  std::string remark;
+  std::optional<std::string> approved_by;
+  std::optional<Timestamp> approved_at;
+  std::optional<Timestamp> accepted_at;
+  std::int64_t urged = 0;
+  bool assisting_open = false;
+  std::vector<ContactView> contacts;
+  std::vector<PromiseView> promises;
+  std::int64_t version = 0;
+  std::vector<workflow::Offer> actions;
+};
+BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
+                                     document_number, without_assisting, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, promises, version, actions))
+
+/// Of one round. `answered` under five: nothing more is said.
+struct RatingsView {
+  std::int64_t answered = 0;
+  std::optional<std::string> text;  // the same in words
+  std::optional<std::int64_t> satisfied;
+  std::optional<std::int64_t> basically;
+  std::optional<std::int64_t> dissatisfied;
+};
+BOOST_DESCRIBE_STRUCT(RatingsView, (), (answered, text, satisfied, basically, dissatisfied))
+
+struct ItemView {
+  ItemId id;
+  std::string kind;
+  std::int64_t subject = 0;
+  std::string title;
+  std::string text;
+  std::string link;
+  ItemState state = ItemState::to_assign;
+  std::string state_name;
+  Timestamp state_since;
+  std::int64_t round = 1;
+  Timestamp opened_at;
+  std::string closing;
+  bool needs_meeting = false;  // they are dissatisfied again: it is closed only with what came of talking
+  RatingsView ratings;
+  std::vector<TaskView> tasks;  // latest round first
+  std::int64_t version = 0;
+  std::vector<workflow::Offer> actions;
+};
+BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, needs_meeting, ratings, tasks, version, actions))
+
+enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, tracking, closed };
+BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, tracking, closed)
+enum class UnitQueue { to_sign, handling, waiting, to_approve, promises, done };
+BOOST_DESCRIBE_ENUM(UnitQueue, to_sign, handling, waiting, to_approve, promises, done)
+
+struct QueueCount {
+  std::string queue;
+  std::string name;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(QueueCount, (), (queue, name, count))
+
+/// One line of a list: `due` and `urgency` of what is nearest.
+struct ItemLine {
+  ItemId id;
+  std::string title;
+  std::string text;
+  std::string state_name;
+  Timestamp state_since;
+  std::vector<std::string> units;
+  std::optional<Timestamp> due;
+  Urgency urgency = Urgency::none;
+};
+BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, state_name, state_since, units, due, urgency))
+
+/// What a unit has before it.
+struct UnitLoad {
+  assemblies::Unit unit;
+  std::int64_t open = 0;
+  std::int64_t near = 0;
+  std::int64_t overdue = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnitLoad, (), (unit, open, near, overdue))
+
+struct HandlingList {
+  std::vector<ItemLine> items;
+  std::vector<QueueCount> queues;
+  std::vector<UnitLoad> units;  // for the office
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, next))
+
+struct ListHandling {
+  assemblies::AssemblyId id;
+  std::optional<Queue> queue;  // none: the first
+  std::optional<ItemId> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, cursor))
+
+struct ListUnitHandling {
+  std::optional<UnitQueue> queue;
+  std::optional<ItemId> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListUnitHandling, (), (queue, cursor))
+
+struct ByItem {
+  ItemId id;
+};
+BOOST_DESCRIBE_STRUCT(ByItem, (), (id))
+
+struct ByTask {
+  TaskId id;
+};
+BOOST_DESCRIBE_STRUCT(ByTask, (), (id))
+
+struct AssignedUnit {
+  assemblies::BodyId unit;
+  TaskRole role = TaskRole::sole;
+};
+BOOST_DESCRIBE_STRUCT(AssignedUnit, (), (unit, role))
+
+/// One unit alone, several apart, or one that leads and others that assist.
+struct AssignItem {
+  ItemId id;
+  std::int64_t version = 0;
+  std::vector<AssignedUnit> units;
+};
+BOOST_DESCRIBE_STRUCT(AssignItem, (), (id, version, units))
+constexpr auto limits(const AssignItem*) { return std::array{json::Limit{"units", 1, 20}}; }
+
+enum class ItemVerb { set_aside, track, close };
+BOOST_DESCRIBE_ENUM(ItemVerb, set_aside, track, close)
+
+struct MoveItem {
+  ItemId id;
+  ItemVerb verb = ItemVerb::close;
+  std::int64_t version = 0;
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(MoveItem, (), (id, verb, version, reason))
+constexpr auto limits(const MoveItem*) { return std::array{json::Limit{"reason", 0, 1000}}; }
+
+enum class TaskVerb { sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, approve, approve_opinion, send_back, accept, reject };
+BOOST_DESCRIBE_ENUM(TaskVerb, sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, approve, approve_opinion, send_back, accept, reject)
+
+/// `suggested`: another unit, with request_return. `outcome`: the office corrects it when it accepts. `without_assisting`: why the lead replies
+/// before all have given their opinion.
+struct MoveTask {
+  TaskId id;
+  TaskVerb verb = TaskVerb::sign_for;
+  std::int64_t version = 0;
+  std::optional<std::string> reason;
+  std::optional<assemblies::BodyId> suggested;
+  std::optional<Outcome> outcome;
+  std::optional<std::string> without_assisting;
+};
+BOOST_DESCRIBE_STRUCT(MoveTask, (), (id, verb, version, reason, suggested, outcome, without_assisting))
+constexpr auto limits(const MoveTask*) { return std::array{json::Limit{"reason", 0, 1000}, json::Limit{"without_assisting", 0, 500}}; }
+
+struct NewPromise {
+  std::string text;
+  Timestamp due;
+};
+BOOST_DESCRIBE_STRUCT(NewPromise, (), (text, due))
+constexpr auto limits(const NewPromise*) { return std::array{json::Limit{"text", 1, 300}}; }
+
+struct SaveReply {
+  TaskId id;
+  std::int64_t version = 0;
+  std::string reply;
+  std::optional<Outcome> outcome;
+  std::string document_number;
+  std::vector<NewPromise> promises;
+};
+BOOST_DESCRIBE_STRUCT(SaveReply, (), (id, version, reply, outcome, document_number, promises))
+constexpr auto limits(const SaveReply*) { return std::array{json::Limit{"reply", 0, 20'000}, json::Limit{"document_number", 0, 60}, json::Limit{"promises", 0, 20}}; }
+
+struct AddContact {
+  TaskId id;
+  Stage stage = Stage::before;
+  Way way = Way::telephone;
+  Timestamp at;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(AddContact, (), (id, stage, way, at, note))
+constexpr auto limits(const AddContact*) { return std::array{json::Limit{"note", 1, 1000}}; }
+
+struct KeepPromise {
+  PromiseId id;
+  bool done = true;
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(KeepPromise, (), (id, done, note))
+constexpr auto limits(const KeepPromise*) { return std::array{json::Limit{"note", 0, 500}}; }
+
+struct OfSubject {
+  std::string kind;
+  std::int64_t subject = 0;
+};
+BOOST_DESCRIBE_STRUCT(OfSubject, (), (kind, subject))
+
+struct HandledReply {
+  std::string unit;
+  OutcomeView outcome;
+  std::string reply;
+  std::string document_number;
+  Timestamp at;
+  std::vector<PromiseView> promises;
+};
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, outcome, reply, document_number, at, promises))
+
+/// What everybody reads with the subject: where it stands, since when, who must act, by when; then the replies, what was promised, and the ratings.
+struct HandledView {
+  ItemId id;
+  std::int64_t point = 0;
+  std::string text;
+  ItemState state = ItemState::to_assign;
+  std::string where;
+  Timestamp since;
+  std::optional<Timestamp> due;
+  Urgency urgency = Urgency::none;
+  std::string closing;
+  std::vector<HandledReply> replies;
+  RatingsView ratings;
+  std::optional<Satisfaction> own;
+  std::vector<workflow::Offer> actions;
+};
+BOOST_DESCRIBE_STRUCT(HandledView, (), (id, point, text, state, where, since, due, urgency, closing, replies, ratings, own, actions))
+
+struct Choice {
+  Satisfaction code = Satisfaction::satisfied;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Choice, (), (code, name))
+
+/// For a page that carries no words of its own.
+struct HandledWords {
+  std::string title;
+  std::string due;
+  std::string rate;
+  std::string overall;
+  std::string attitude;
+  std::string text;
+  std::string own;
+  std::string seen_by;
+};
+BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by))
+
+struct HandledList {
+  std::vector<HandledView> items;
+  std::vector<Choice> choices;
+  HandledWords words;
+};
+BOOST_DESCRIBE_STRUCT(HandledList, (), (items, choices, words))
+
+/// Nothing is preset, and nobody rates twice in a round.
+struct RateItem {
+  ItemId id;
+  Satisfaction overall = Satisfaction::satisfied;
+  Satisfaction attitude = Satisfaction::satisfied;
+  std::optional<std::string> text;
+};
+BOOST_DESCRIBE_STRUCT(RateItem, (), (id, overall, attitude, text))
+constexpr auto limits(const RateItem*) { return std::array{json::Limit{"text", 0, 500}}; }
+
+}  // namespace gongshi::handling

@@ -1,0 +1,12 @@
+import type { ConsoleFeature } from '@/shared/console/feature'
+
+export const handling: ConsoleFeature = {
+  navigation: [
+    { group: 'deliberate', label: 'handling.navigation', to: '/console/handling', needs: ['handling.supervise'] },
+    { group: 'deliberate', label: 'handling.navigation_unit', to: '/console/handling', needs: ['handling.handle'] },
+  ],
+  routes: [
+    { path: 'handling', meta: { needs: 'handling.read' }, component: () => import('./HandlingPage.vue') },
+    { path: 'handling/:id(\\d+)', meta: { needs: 'handling.read' }, component: () => import('./ItemPage.vue') },
+  ],
+}
