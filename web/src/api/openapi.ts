@@ -109,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue of the office, the oldest first, with what waits in each and how much each unit has before it */
+        get: operations["get_assemblies_id_handling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handovers": {
         parameters: {
             query?: never;
@@ -359,6 +376,24 @@ export interface paths {
         get: operations["get_assemblies_id_terms_term_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units that matters may be assigned to */
+        get: operations["get_assemblies_id_units"];
+        put?: never;
+        /** Add a unit */
+        post: operations["post_assemblies_id_units"];
         delete?: never;
         options?: never;
         head?: never;
@@ -960,6 +995,193 @@ export interface paths {
         get: operations["get_handed_up_kind_subject"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handled/{kind}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a subject's matters: where they stand, and what was answered */
+        get: operations["get_handled_kind_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One matter with its units' parts, for the office and for them */
+        get: operations["get_handling_items_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/items/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign it: one unit alone, several apart, or one that leads and others that assist */
+        post: operations["post_handling_items_id_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/items/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say as one of who asked whether the answer satisfies */
+        post: operations["post_handling_items_id_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/items/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set aside, track what was promised, or close */
+        post: operations["post_handling_items_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue of the actor's unit, with what waits in each */
+        get: operations["get_handling_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/promises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What was promised is done, or not after all */
+        put: operations["put_handling_promises_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a contact with who asked */
+        post: operations["post_handling_tasks_id_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the draft of the reply with what it promises */
+        put: operations["put_handling_tasks_id_reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign for, ask for a return or more time, reply, sign, check */
+        post: operations["post_handling_tasks_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/urging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Urge the unit */
+        post: operations["post_handling_tasks_id_urging"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1815,8 +2037,9 @@ export interface components {
             person: number;
             name: string;
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
             role_name: string;
+            unit?: string;
             /** @description UTC milliseconds since 1970 */
             from: number;
             login?: string;
@@ -1949,7 +2172,7 @@ export interface components {
         "assemblies.OfficeView": {
             seat: number;
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
             role_name: string;
             name: string;
         };
@@ -1984,7 +2207,7 @@ export interface components {
         };
         "assemblies.RoleView": {
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
             name: string;
             about: string;
         };
@@ -2041,6 +2264,13 @@ export interface components {
             from: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+        };
+        "assemblies.Unit": {
+            id: number;
+            name: string;
+        };
+        "assemblies.UnitList": {
+            items: components["schemas"]["assemblies.Unit"][];
         };
         "calendar.CalendarView": {
             versions: components["schemas"]["calendar.VersionView"][];
@@ -2445,6 +2675,194 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
         };
+        "handling.AssignedUnit": {
+            unit: number;
+            /** @enum {string} */
+            role: "sole" | "separate" | "lead" | "assisting";
+        };
+        "handling.Choice": {
+            /** @enum {string} */
+            code: "satisfied" | "basically" | "dissatisfied";
+            name: string;
+        };
+        "handling.ContactView": {
+            /** @enum {string} */
+            stage: "before" | "during" | "after";
+            stage_name: string;
+            way_name: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            note: string;
+        };
+        "handling.HandledList": {
+            items: components["schemas"]["handling.HandledView"][];
+            choices: components["schemas"]["handling.Choice"][];
+            words: components["schemas"]["handling.HandledWords"];
+        };
+        "handling.HandledReply": {
+            unit: string;
+            outcome: components["schemas"]["handling.OutcomeView"];
+            reply: string;
+            document_number: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            promises: components["schemas"]["handling.PromiseView"][];
+        };
+        "handling.HandledView": {
+            id: number;
+            point: number;
+            text: string;
+            /** @enum {string} */
+            state: "to_assign" | "handling" | "replied" | "tracking" | "closed";
+            where: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            /** @enum {string} */
+            urgency: "calm" | "near" | "overdue" | "none";
+            closing: string;
+            replies: components["schemas"]["handling.HandledReply"][];
+            ratings: components["schemas"]["handling.RatingsView"];
+            /** @enum {string} */
+            own?: "satisfied" | "basically" | "dissatisfied";
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "handling.HandledWords": {
+            title: string;
+            due: string;
+            rate: string;
+            overall: string;
+            attitude: string;
+            text: string;
+            own: string;
+            seen_by: string;
+        };
+        "handling.HandlingList": {
+            items: components["schemas"]["handling.ItemLine"][];
+            queues: components["schemas"]["handling.QueueCount"][];
+            units: components["schemas"]["handling.UnitLoad"][];
+            next?: string;
+        };
+        "handling.ItemLine": {
+            id: number;
+            title: string;
+            text: string;
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            units: string[];
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            /** @enum {string} */
+            urgency: "calm" | "near" | "overdue" | "none";
+        };
+        "handling.ItemView": {
+            id: number;
+            kind: string;
+            subject: number;
+            title: string;
+            text: string;
+            link: string;
+            /** @enum {string} */
+            state: "to_assign" | "handling" | "replied" | "tracking" | "closed";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            round: number;
+            /** @description UTC milliseconds since 1970 */
+            opened_at: number;
+            closing: string;
+            needs_meeting: boolean;
+            ratings: components["schemas"]["handling.RatingsView"];
+            tasks: components["schemas"]["handling.TaskView"][];
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "handling.NewPromise": {
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+        };
+        "handling.OutcomeView": {
+            /** @enum {string} */
+            code: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
+            letter: string;
+            name: string;
+        };
+        "handling.PromiseView": {
+            id: number;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            /** @description UTC milliseconds since 1970 */
+            done_at?: number;
+            note: string;
+            /** @enum {string} */
+            urgency: "calm" | "near" | "overdue" | "none";
+            state_name: string;
+            actions: string[];
+        };
+        "handling.QueueCount": {
+            queue: string;
+            name: string;
+            count: number;
+        };
+        "handling.RatingsView": {
+            answered: number;
+            text?: string;
+            satisfied?: number;
+            basically?: number;
+            dissatisfied?: number;
+        };
+        "handling.TaskView": {
+            id: number;
+            round: number;
+            unit: components["schemas"]["assemblies.Unit"];
+            /** @enum {string} */
+            role: "sole" | "separate" | "lead" | "assisting";
+            role_name: string;
+            /** @enum {string} */
+            state: "to_sign" | "handling" | "return_requested" | "extension_requested" | "to_approve" | "under_check" | "accepted" | "returned";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            /** @description UTC milliseconds since 1970 */
+            assigned_at: number;
+            /** @description UTC milliseconds since 1970 */
+            return_by: number;
+            /** @description UTC milliseconds since 1970 */
+            contact_by: number;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            /** @enum {string} */
+            urgency: "calm" | "near" | "overdue" | "none";
+            extended: boolean;
+            request: string;
+            suggested?: string;
+            outcome?: components["schemas"]["handling.OutcomeView"];
+            reply: string;
+            document_number: string;
+            without_assisting: string;
+            remark: string;
+            approved_by?: string;
+            /** @description UTC milliseconds since 1970 */
+            approved_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            accepted_at?: number;
+            urged: number;
+            assisting_open: boolean;
+            contacts: components["schemas"]["handling.ContactView"][];
+            promises: components["schemas"]["handling.PromiseView"][];
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "handling.UnitLoad": {
+            unit: components["schemas"]["assemblies.Unit"];
+            open: number;
+            near: number;
+            overdue: number;
+        };
         "handover.AssemblyName": {
             id: number;
             name: string;
@@ -2623,6 +3041,8 @@ export interface components {
             about?: number;
             about_name: string;
             address: string;
+            operation: string;
+            times: number;
         };
         "identity.SecurityLog": {
             items: components["schemas"]["identity.SecurityEntry"][];
@@ -2985,10 +3405,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator";
+                    role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
                     name?: string;
                     person?: number;
                     member_number?: string;
+                    unit?: number;
                 };
             };
         };
@@ -3094,6 +3515,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.CountyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handling: {
+        parameters: {
+            query?: {
+                queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "tracking" | "closed";
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandlingList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3535,6 +3982,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.UnitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_units: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.Unit"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4626,6 +5127,346 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handover.HandedUpList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handled_kind_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handling_items_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_items_id_assignment: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    units: components["schemas"]["handling.AssignedUnit"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_items_id_ratings: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    overall: "satisfied" | "basically" | "dissatisfied";
+                    /** @enum {string} */
+                    attitude: "satisfied" | "basically" | "dissatisfied";
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_items_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "set_aside" | "track" | "close";
+                    version: number;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handling_mine: {
+        parameters: {
+            query?: {
+                queue?: "to_sign" | "handling" | "waiting" | "to_approve" | "promises" | "done";
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandlingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_handling_promises_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_tasks_id_contacts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    stage: "before" | "during" | "after";
+                    /** @enum {string} */
+                    way: "visit" | "meeting" | "telephone" | "letter" | "online";
+                    /** @description UTC milliseconds since 1970 */
+                    at: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_handling_tasks_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    reply: string;
+                    /** @enum {string} */
+                    outcome?: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
+                    document_number: string;
+                    promises: components["schemas"]["handling.NewPromise"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_tasks_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "sign_for" | "request_return" | "agree_return" | "refuse_return" | "request_extension" | "grant_extension" | "refuse_extension" | "submit_reply" | "approve" | "approve_opinion" | "send_back" | "accept" | "reject";
+                    version: number;
+                    reason?: string;
+                    suggested?: number;
+                    /** @enum {string} */
+                    outcome?: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
+                    without_assisting?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_tasks_id_urging: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
                 };
             };
             default: components["responses"]["Problem"];
