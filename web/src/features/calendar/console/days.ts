@@ -44,9 +44,12 @@ export function runs_of(days: readonly SpecialDay[]): Run[] {
   return runs
 }
 
-/** "2 月 14 日 周六" */
-export const day_words = (day: string) => `${date(utc(day))} ${new Date(utc(day)).toLocaleDateString(language.value, { weekday: 'short', timeZone: 'UTC' })}`
-export const month_words = (month: number) => new Date(Date.UTC(2026, month, 1)).toLocaleDateString(language.value, { month: 'long', timeZone: 'UTC' })
+/** "2 月 14 日 周六", "Sat 14 Feb" */
+export function day_words(day: string) {
+  const weekday = new Date(utc(day)).toLocaleDateString(language.value, { weekday: 'short', timeZone: 'UTC' })
+  return language.value === 'en' ? `${weekday} ${date(utc(day))}` : `${date(utc(day))} ${weekday}`
+}
+export const month_words = (month: number) => (language.value === 'en' ? new Date(Date.UTC(2026, month, 1)).toLocaleDateString('en', { month: 'long', timeZone: 'UTC' }) : `${month + 1} 月`)
 /** Monday is 0. 5 January 2026 was one. */
 export const weekday_words = (weekday: number, how: 'long' | 'short' | 'narrow') => new Date(Date.UTC(2026, 0, 5 + weekday)).toLocaleDateString(language.value, { weekday: how, timeZone: 'UTC' })
 
