@@ -597,7 +597,7 @@ TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
     const WellFormed& request = kWellFormed.at(key);
     const Target place = targets_of(*row)[0];
     const std::string target = filled(row->path, place.values) + request.query;
-    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
+    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "handling.handle" ? "handler" : row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
     const auto send = [&](std::string_view idempotency_key, const std::string& body) {
       const Browser& browser = city_.browser(role);
       std::vector<http::Header> headers{{"Accept-Language", "en"}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};

@@ -17,7 +17,7 @@ std::vector<Task> waited_for(const Item& item, std::vector<Task> tasks) {
 std::string where(const Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& waiting) {
   std::string units;
   for (const Task& task : waiting) units += (units.empty() ? "" : context.say("handling.and")) + assemblies::body_name(tx, task.unit);
-  return context.say("handling.where_" + std::string(enum_name(item.state)), {{"units", units}});
+  return context.say("handling.where." + std::string(enum_name(item.state)), {{"units", units}});
 }
 
 HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::optional<std::int64_t>& asker) {
@@ -63,7 +63,7 @@ Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubje
                                                          .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"),
                                                          .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key")}};
   for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker));
-  for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction_" + std::string(name))});
+  for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction." + std::string(name))});
   return list;
 }
 

@@ -19,13 +19,13 @@ BOOST_DESCRIBE_STRUCT(Load, (), (unit, open, near, overdue))
 
 /// `own` none: for the office, which looks at the nearest deadline of all units.
 ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& own) {
-  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item_" + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .due = {}};
+  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .due = {}};
   for (const Task& task : tasks_of(tx, item.id)) {
     if (task.round != item.round || task.state == TaskState::returned) continue;
     line.units.push_back(assemblies::body_name(tx, task.unit));
     if (own && *own != task.unit) continue;
     if (own) {
-      line.state_name = context.say("handling.task_" + std::string(enum_name(task.state)));
+      line.state_name = context.say("handling.task." + std::string(enum_name(task.state)));
       line.state_since = task.state_since;
     }
     if (row_of(task.state).open && (!line.due || task.due < *line.due)) line.due = task.due;
@@ -50,7 +50,7 @@ std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db:
   std::vector<QueueCount> counts;
   tx.each(query, [&](const db::Row& row) {
     int column = 0;
-    for (const std::string_view name : enum_names<Q>()) counts.push_back({std::string(name), context.say("handling." + std::string(group) + "_" + std::string(name)), row.integer(column++)});
+    for (const std::string_view name : enum_names<Q>()) counts.push_back({std::string(name), context.say("handling." + std::string(group) + "." + std::string(name)), row.integer(column++)});
   }, arguments...);
   return counts;
 }

@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(Unfinished, (), (id, title, text, state))
 std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::AssemblyId assembly) {
   std::vector<assemblies::OpenItem> items;
   for (Unfinished& one : tx.all<Unfinished>(sql::unfinished, assembly)) {
-    items.push_back({.id = one.id.value, .title = one.text.empty() ? std::move(one.title) : std::move(one.text), .state_key = "handling.item_" + std::string(enum_name(one.state)), .keeper = assemblies::Role::clerk});
+    items.push_back({.id = one.id.value, .title = one.text.empty() ? std::move(one.title) : std::move(one.text), .state_key = "handling.item." + std::string(enum_name(one.state)), .keeper = assemblies::Role::clerk});
   }
   return items;
 }

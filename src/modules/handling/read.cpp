@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kLetters[] = {"A", "B", "B", "C", "D"};
 static_assert(std::size(kLetters) == enum_names<Outcome>().size());
 
-std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "_" + std::string(name)); }
+std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "." + std::string(name)); }
 
 /// Who reads what of a unit's part.
 struct Reader {
