@@ -1,8 +1,10 @@
 // A consultation over its operations, on both engines: from a draft to a signed sheet, and everything that must be refused on the way.
+#include "modules/calendar/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/consultation/live.hpp"
 #include "modules/consultation/result.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/moderation/tests/city.hpp"
 
@@ -79,7 +81,7 @@ class ConsultationHttpTest : public testing::TestWithParam<db::Engine> {
     }
   }
 
-  City city_{GetParam(), {discussion::discussion_module(), handover::handover_module(), consultation_module()}};
+  City city_{GetParam(), {calendar::calendar_module(), discussion::discussion_module(), handover::handover_module(), handling::handling_module(), consultation_module()}};
   int requests_ = 0;
 };
 

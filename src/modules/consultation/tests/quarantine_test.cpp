@@ -1,8 +1,10 @@
 // Votes that look arranged, on both engines: set aside and not counted anywhere, decided by two, appealed against once, and never lost.
+#include "modules/calendar/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/consultation/arrivals.hpp"
 #include "modules/consultation/live.hpp"
 #include "modules/discussion/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/moderation/tests/city.hpp"
 
@@ -102,7 +104,7 @@ class QuarantineTest : public testing::TestWithParam<db::Engine> {
     }
   }
 
-  City city_{GetParam(), {discussion::discussion_module(), handover::handover_module(), consultation_module()}};
+  City city_{GetParam(), {calendar::calendar_module(), discussion::discussion_module(), handover::handover_module(), handling::handling_module(), consultation_module()}};
   std::int64_t id_ = 0;
   std::vector<std::int64_t> statements_;
   int requests_ = 0;

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "modules/consultation/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/assemblies/api.hpp"
+#include "modules/calendar/api.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/webhooks/api.hpp"
@@ -56,7 +58,7 @@ class WebhooksTest : public testing::TestWithParam<db::Engine> {
     config.webhook_private = true;
     change(config);
     world_.emplace(GetParam(), std::vector<Module>{identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-                                                   handover::handover_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
+                                                   calendar::calendar_module(), handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
   }
   void happens(std::string_view action = "publish") {
     Context context = world_->app().context();
