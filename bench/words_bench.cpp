@@ -302,7 +302,7 @@ int main(int count, char** arguments) {
   std::vector<ListedWord> foreign;
   for (const std::string& word : everyday) {
     // 公式 sounds like 共识: the product's own name, which the sentences are full of, would be one.
-    if (tried.find(to_simplified(nfkc_fold(word))) == std::string::npos && pinyin_of(word) != "gongshi") foreign.push_back({word, pinyin_of(word)});
+    if (tried.find(to_simplified(nfkc_fold(word))) == std::string::npos && pinyin_of(word) != "gong shi") foreign.push_back({word, pinyin_of(word)});
   }
   const WordFinder stern(foreign);
   std::size_t asked = 0, alarmed = 0;

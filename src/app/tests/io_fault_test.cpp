@@ -45,7 +45,7 @@ class IoFaultTest : public testing::TestWithParam<int> {
     const std::string key = fmt::format("fault-key-{}", ++requests_);
     return [this, role = std::string(role), method, target = std::move(target), body = std::move(body), key] {
       Browser& browser = city_.browser(role);
-      std::vector<http::Header> headers{{"Accept-Language", "en"}, {"Idempotency-Key", key}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};
+      std::vector<http::Header> headers{{"Accept-Language", "en"}, {"Idempotency-Key", key}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie + (browser.device.empty() ? "" : "; " + browser.device)}};
       return city_.send(method, target, body, std::move(headers));
     };
   }
@@ -195,7 +195,7 @@ class IoFaultTest : public testing::TestWithParam<int> {
         {"signing in by telephone", [this] {
            forget_waiting();
            const std::string phone = fmt::format("138{:08}", ++requests_);
-           EXPECT_EQ(post("anonymous", "/api/v1/session/phone-codes", R"({"phone":")" + phone + "\"}")().status, 202);
+           EXPECT_EQ(city_.browser("anonymous").post("/api/v1/session/phone-codes", R"({"phone":")" + phone + "\"}").status, 202);
            return post("anonymous", "/api/v1/session/phone", fmt::format(R"({{"phone":"{}","code":"{}","consent":true}})", phone, code()));
          }, rows("identity_person"), 1},
         {"choosing a seat", [this] {

@@ -188,7 +188,8 @@ TEST_P(SecurityLogTest, RefusalsAreOnRecord) {
 
   const std::string log = auditor.get("/api/v1/security-log?kind=refusal").body;
   std::vector<std::string> seen;
-  for (const auto& item : json::parse(log)->at("items").as_array()) {
+  const auto document = json::parse(log);
+  for (const auto& item : document->at("items").as_array()) {
     const auto text = [&](const char* name) { return std::string(item.at(name).as_string()); };
     seen.push_back(text("event") + "|" + text("person_name") + "|" + text("address") + "|" + text("operation") + "|" + std::to_string(item.at("times").as_int64()));
     EXPECT_FALSE(text("event_name").starts_with("security.")) << "has words";
