@@ -63,7 +63,7 @@ async function from_nothing({ page, server, size, language, step, words, another
     await page.getByLabel(words('会议名称', 'Name of the session')).fill('第五次会议')
     await page.getByLabel(words('开幕', 'Opened')).fill('2021-01-15')
     await save()
-    await main().getByText(words('这次会议早于本届开始', 'The session begins before its term')).waitFor()
+    await main().getByText(words('这次会议早于本届开始', 'The session begins before its term')).first().waitFor()
     await expect_clean()
     await page.getByLabel(words('开幕', 'Opened')).fill('2026-01-15')
     await save()
