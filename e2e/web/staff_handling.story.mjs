@@ -95,6 +95,10 @@ async function handles_a_point({ page, server, language, step, words, sign_in, a
     await card.getByRole('button', { name: words('评价', 'Rate') }).click()
     await card.getByText(words('您的评价', 'Your rating')).waitFor()
     await expect_clean(member)
+    await member.getByRole('button', { name: words('长辈版', 'Elder mode') }).click()
+    await card.getByText('已列入明年第一批改造').waitFor()
+    await expect_clean(member)
+    await picture('in elder mode', member)
   })
   await step('the promise is tracked and kept, the matter closed', async () => {
     await press(office, '转入跟踪', 'Track promises')

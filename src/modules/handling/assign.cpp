@@ -26,12 +26,12 @@ Result<void> fit(const std::vector<AssignedUnit>& units, const std::vector<Task>
 Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& request) {
   TRY_ASSIGN(Item item, find_item(context, tx, request.id));
   const ItemAction action = item.state == ItemState::to_assign ? ItemAction::assign : ItemAction::assign_more;
-  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item), [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
+  auto there = tasks_of(tx, item.id);
+  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item, there), [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
   const auto known = assemblies::units_of(tx, item.assembly);
   for (const AssignedUnit& one : request.units) {
     if (std::ranges::find(known, one.unit, &assemblies::Unit::id) == known.end()) return wrong("/units", "handling.no_such_unit");
   }
-  auto there = tasks_of(tx, item.id);
   std::erase_if(there, [&](const Task& task) { return task.round != item.round || task.state == TaskState::returned; });
   TRY(fit(request.units, there));
   item.version = request.version;

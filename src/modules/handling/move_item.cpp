@@ -1,20 +1,22 @@
 // What the office does with the whole matter: set aside, track what was promised, close.
-#include "embedded/handling.hpp"
+#include <algorithm>
+
 #include "modules/handling/use_cases.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::handling {
 
-ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item) {
+ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& tasks) {
   const auto hooks = hooks_of(context, item.kind);
   const bool again = hooks && item.round >= kSettings.rounds && not_satisfied(ratings_of(tx, item.id, item.round), (*hooks)->asking);
-  return {.promises_open = has_open_promises(tx, item.id), .needs_meeting = again};
+  const bool shared = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.state != TaskState::returned && task.role != TaskRole::sole; });
+  return {.shared = shared, .promises_open = has_open_promises(tx, item.id), .needs_meeting = again};
 }
 
 Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request) {
   TRY_ASSIGN(Item item, find_item(context, tx, request.id));
   const auto action = *enum_from_name<ItemAction>(enum_name(request.verb));
-  ItemFacts now = facts(context, tx, item);
+  ItemFacts now = facts(context, tx, item, tasks_of(tx, item.id));
   now.says_why = request.reason && !request.reason->empty();
   TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
   if (action == ItemAction::set_aside && !now.says_why) return wrong("/reason", "handling.reason_needed");

@@ -113,14 +113,13 @@ Result<void> follow(Context& context, db::WriteTx& tx, Item& item) {
 
 }  // namespace
 
-TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task) {
+TaskFacts facts(Context& context, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts) {
   const auto hooks = hooks_of(context, item.kind);
   bool before = false, during = false;
-  for (const Contact& contact : contacts_of(tx, task.id)) {
+  for (const Contact& contact : contacts) {
     before = before || contact.stage == Stage::before;
     during = during || contact.stage == Stage::during;
   }
-  const auto tasks = tasks_of(tx, item.id);
   const bool open = task.role == TaskRole::lead && std::ranges::any_of(tasks, [&](const Task& other) {
                       return other.round == task.round && other.role == TaskRole::assisting && other.state != TaskState::accepted && other.state != TaskState::returned;
                     });
@@ -137,7 +136,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   TRY_ASSIGN(auto found, find_task(context, tx, request.id));
   auto& [item, task] = found;
   const auto unit = own_unit(context, tx);
-  TaskFacts now = facts(context, tx, item, task);
+  TaskFacts now = facts(context, item, task, tasks_of(tx, item.id), contacts_of(tx, task.id));
   now.says_why = !request.without_assisting.value_or("").empty();
   const TaskState before = task.state;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));
@@ -158,7 +157,8 @@ Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request) 
   TRY_ASSIGN(const auto found, find_task(context, tx, request.id));
   const auto& [item, task] = found;
   if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
-  if (tx.run(sql::urge, task.id) == 0) return fail(ErrorKind::conflict, "workflow.not_now");
+  if (!row_of(task.state).waits_for_unit) return fail(ErrorKind::conflict, "workflow.not_now");
+  tx.run(sql::urge, task.id);
   journal::record(context, tx, {.verb = "handling.urge", .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly, .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});
   tell_unit(context, tx, item, task.unit, "handling.urged");
   return view(context, tx, item);

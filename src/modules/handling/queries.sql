@@ -89,7 +89,7 @@ WHERE id = $1 AND state = $2 AND version = $3;
 UPDATE handling_task SET reply = $3, outcome = $4, document_number = $5, version = version + 1 WHERE id = $1 AND state = 'handling' AND version = $2;
 
 -- name: urge
-UPDATE handling_task SET urged = urged + 1 WHERE id = $1 AND state NOT IN ('accepted', 'returned');
+UPDATE handling_task SET urged = urged + 1 WHERE id = $1;
 
 -- name: to_remind
 -- Open parts whose deadline is near or past and whose unit was not told so yet; $1 is now, $2 from when on it is near.

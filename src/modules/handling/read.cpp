@@ -31,7 +31,7 @@ void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Task& ta
   for (const Promise& promise : promises_of(tx, task.id)) view.promises.push_back(handling::view(context, tx, promise, own && task.state == TaskState::accepted));
 }
 
-TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const Reader& reader) {
+TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const Reader& reader) {
   const bool own = reader.unit == task.unit;
   TaskView view{.id = task.id,
                 .round = task.round,
@@ -55,15 +55,16 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   view.request = task.request;
   if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
   view.remark = task.remark;
-  for (const Contact& one : contacts_of(tx, task.id)) {
+  const auto contacts = contacts_of(tx, task.id);
+  for (const Contact& one : contacts) {
     view.contacts.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
   }
-  const TaskFacts now = facts(context, tx, item, task);
+  const TaskFacts now = facts(context, item, task, tasks, contacts);
   view.assisting_open = now.assisting_open;
   view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
   if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
-  if (reader.office && row_of(task.state).open && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
+  if (reader.office && row_of(task.state).waits_for_unit && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
   return view;
 }
 
@@ -91,7 +92,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
   Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .unit = own_unit(context, tx), .leads = false};
   reader.leads = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.unit == reader.unit && task.role == TaskRole::lead; });
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, item.kind));
-  const ItemFacts now = facts(context, tx, item);
+  const ItemFacts now = facts(context, tx, item, tasks);
   ItemView view{.id = item.id,
                 .kind = item.kind,
                 .subject = item.subject,
@@ -110,7 +111,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
                 .version = item.version,
                 .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); })};
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "close" && now.needs_meeting);
-  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, reader));
+  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, tasks, reader));
   return view;
 }
 

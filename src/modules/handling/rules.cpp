@@ -2,6 +2,11 @@
 
 namespace gongshi::handling {
 
+Result<void> among_several(const ItemFacts& facts) {
+  if (!facts.shared) return fail(ErrorKind::conflict, "handling.handled_alone");
+  return {};
+}
+
 Result<void> has_open_promises(const ItemFacts& facts) {
   if (!facts.promises_open) return fail(ErrorKind::conflict, "handling.nothing_promised");
   return {};

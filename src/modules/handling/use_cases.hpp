@@ -10,12 +10,13 @@ Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& req
 
 // move_item.cpp
 Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request);
-ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item);
+ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& tasks);
 
 // move_task.cpp
 Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request);
 Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request);
-TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task);
+/// `tasks`: all of the item; `contacts`: of this task.
+TaskFacts facts(Context& context, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts);
 
 // reply.cpp
 Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& request);

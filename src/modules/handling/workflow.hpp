@@ -14,10 +14,12 @@ BOOST_DESCRIBE_ENUM(ItemAction, assign, assign_more, set_aside, take_back, reply
 inline constexpr std::string_view kBySystem = "by_system";
 
 struct ItemFacts {
+  bool shared = false;  // among several units: another may join them
   bool promises_open = false;
   bool needs_meeting = false;
   bool says_why = true;
 };
+Result<void> among_several(const ItemFacts& facts);
 Result<void> has_open_promises(const ItemFacts& facts);
 Result<void> nothing_left(const ItemFacts& facts);
 
@@ -25,7 +27,7 @@ inline constexpr auto kItemTransitions = std::to_array<workflow::Transition<Item
     // from               action                   to                    who                   and only           reason usual
     {ItemState::to_assign, ItemAction::assign,      ItemState::handling,  "handling.assign",    nullptr,           false, true},
     {ItemState::to_assign, ItemAction::set_aside,   ItemState::closed,    "handling.assign",    nullptr,           true},
-    {ItemState::handling,  ItemAction::assign_more, ItemState::handling,  "handling.assign",    nullptr},
+    {ItemState::handling,  ItemAction::assign_more, ItemState::handling,  "handling.assign",    among_several},
     {ItemState::handling,  ItemAction::take_back,   ItemState::to_assign, kBySystem,            nullptr},
     {ItemState::handling,  ItemAction::reply,       ItemState::replied,   kBySystem,            nullptr},
     {ItemState::replied,   ItemAction::again,       ItemState::handling,  kBySystem,            nullptr},
@@ -77,21 +79,22 @@ static_assert(workflow::deterministic(kTaskTransitions));
 static_assert(workflow::every_state_reachable(kTaskTransitions, TaskState::to_sign));
 static_assert(workflow::ends_only_in(kTaskTransitions, {TaskState::accepted, TaskState::returned}));
 
-/// One row per state: whether its clock runs, and whether the office reads the draft.
+/// One row per state: whether its clock runs, whether it waits for the unit (who may be urged), and whether the office reads the draft.
 struct TaskStateRow {
   TaskState state;
   bool open;
+  bool waits_for_unit;
   bool shown_to_office;
 };
 inline constexpr auto kTaskStates = std::to_array<TaskStateRow>({
-    {TaskState::to_sign, true, false},
-    {TaskState::handling, true, false},
-    {TaskState::return_requested, true, false},
-    {TaskState::extension_requested, true, false},
-    {TaskState::to_approve, true, false},
-    {TaskState::under_check, true, true},
-    {TaskState::accepted, false, true},
-    {TaskState::returned, false, false},
+    {TaskState::to_sign, true, true, false},
+    {TaskState::handling, true, true, false},
+    {TaskState::return_requested, true, false, false},
+    {TaskState::extension_requested, true, false, false},
+    {TaskState::to_approve, true, true, false},
+    {TaskState::under_check, true, false, true},
+    {TaskState::accepted, false, false, true},
+    {TaskState::returned, false, false, false},
 });
 static_assert(kTaskStates.size() == enum_names<TaskState>().size());
 constexpr const TaskStateRow& row_of(TaskState state) { return kTaskStates[static_cast<std::size_t>(state)]; }

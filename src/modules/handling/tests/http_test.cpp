@@ -99,7 +99,7 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
 
   Scenario assign(std::string name, const std::string& units, int status, std::vector<std::string> has = {}, std::string as = "clerk") {
     return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/items/{item}/assignment", .body = fmt::format(R"({{"version":{},"units":[{}]}})", item_version(), units), .status = status,
-            .has = std::move(has), .journal = on(status, {"handling.assign"})};
+            .has = std::move(has), .journal = on(status, {column("count(*) FROM handling_item WHERE state = 'to_assign' AND id = " + world_.names["item"]) == 1 ? "handling.assign" : "handling.assign_more"})};
   }
   std::string part(int unit, const std::string& role) { return fmt::format(R"({{"unit":{},"role":"{}"}})", units_[unit].value, role); }
   Scenario step(std::string name, std::string as, int unit, const std::string& verb, int status, const std::string& more = "", std::vector<std::string> has = {}, std::vector<std::string> also = {}) {
@@ -166,6 +166,7 @@ TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
       assign("apart, but one", part(1, "separate"), 400, {"handling.roles_do_not_fit"}),
       assign("twice the same", part(1, "separate") + "," + part(1, "separate"), 400, {"handling.unit_twice"}),
       assign("to one unit", alone, 200, {R"("state":"handling")", "示例局01", R"("urgency":"calm")"}),
+      {.name = "nobody joins who handles it alone", .as = "clerk", .post = "/api/v1/handling/items/{item}/assignment", .body = R"({"version":2,"units":[{"unit":{unit2},"role":"separate"}]})", .status = 409, .has = {"handling.handled_alone"}},
   });
   EXPECT_TRUE(told("handler1").contains("A new matter for your unit: “先修排水”")) << told("handler1");
   EXPECT_FALSE(told("handler2").contains("先修排水"));
@@ -267,6 +268,10 @@ TEST_P(HandlingHttp, TheLeadWaitsForWhoAssists) {
 TEST_P(HandlingHttp, SeveralApartAndALeadThatIsReturned) {
   opened("poll");
   world_.run(assign("apart", part(1, "separate") + "," + part(2, "separate"), 200));
+  world_.run(assign("a third may join", part(3, "separate"), 200, {"示例局03"}));
+  world_.run(step("which is not its business", "handler3", 3, "request_return", 200, R"(,"reason":"x")"));
+  world_.run({.name = "the unit waits for the office, which urges it not", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(3) + "/urging", .body = "{}", .status = 409, .has = {"workflow.not_now"}});
+  world_.run(step("agreed, and the others go on", "supervisor", 3, "agree_return", 200, "", {R"("state":"handling")"}));
   answer(1, "", "planned", false);
   world_.run({.name = "one is missing", .get = "/api/v1/handled/poll/1", .has = {"With 示例局02"}, .lacks = {"已列入明年计划"}});
   answer(2);
