@@ -1,6 +1,4 @@
 // JSON into wire structs: what is accepted can be written and is read back as the same; what is refused names its fields.
-#include <cmath>
-
 #include <boost/describe.hpp>
 
 #include "platform/json/codec.hpp"
@@ -38,10 +36,7 @@ void gongshi::fuzz::run(std::string_view input) {
   }
   for (const auto& item : read->items) require(valid_utf8(item.text) && code_points(item.text) <= 20, "limits hold");
   const std::string written = json::encode(*read);
-  auto again = json::decode<Outer>(written);
+  const auto again = json::decode<Outer>(written);
   require(again.has_value(), "what was written can be read");
-  // Boost.JSON 1.81 reads a number to within the last digits of a double, not to the last.
-  require(std::abs(again->ratio - read->ratio) <= 1e-14 * std::abs(read->ratio), "numbers but for their last digits");
-  again->ratio = read->ratio;
   require(json::encode(*again) == written, "and is the same");
 }

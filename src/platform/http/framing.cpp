@@ -157,15 +157,19 @@ std::expected<std::size_t, Refusal> HeadScanner::scan(std::string_view bytes, co
     return std::unexpected(kMalformed);
   }
   for (std::size_t feed; (feed = bytes.find('\n', scanned_)) != bytes.npos;) {
+    // Too long is asked first, as below: what is refused must not depend on how it arrived.
+    if (line_ <= 2 && feed + 1 > limits.uri_bytes + kRestOfRequestLine) {
+      return std::unexpected(kUriTooLong);
+    }
+    if (feed + 1 > limits.head_bytes) {
+      return std::unexpected(kHeadTooLarge);
+    }
     if (feed == line_ || bytes[feed - 1] != '\r') {
       return std::unexpected(kMalformed);
     }
     const bool blank = feed == line_ + 1;
     const bool leading = line_ == 0;
     line_ = scanned_ = feed + 1;
-    if (line_ > limits.head_bytes) {
-      return std::unexpected(kHeadTooLarge);
-    }
     // RFC 9112 §2.2: one empty line before a request is forgiven.
     if (blank && !leading) {
       return line_;

@@ -1,7 +1,11 @@
 #include "platform/json/codec.hpp"
 
-#include <boost/json/parse.hpp>
+#include <charconv>
+#include <cmath>
+
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
+#include <boost/json/value_stack.hpp>
 
 namespace gongshi::json {
 
@@ -48,13 +52,59 @@ void Problems::add(std::string_view pointer, std::string_view code, std::map<std
 
 Error Problems::error() && { return Error{ErrorKind::invalid, "request.invalid", {}, std::move(fields_)}; }
 
+namespace {
+
+/// Builds the value as Boost's own parser does, but for numbers with a fraction or an exponent: Boost 1.81 reads those to within their last digits, and
+/// what is stored must come back as it was written.
+struct Builder {
+  using Text = boost::json::string_view;
+  using Failed = boost::json::error_code;
+  static constexpr std::size_t max_object_size = boost::json::object::max_size();
+  static constexpr std::size_t max_array_size = boost::json::array::max_size();
+  static constexpr std::size_t max_key_size = boost::json::string::max_size();
+  static constexpr std::size_t max_string_size = boost::json::string::max_size();
+  boost::json::value_stack stack;
+  std::string number;  // what has come of one
+
+  bool on_document_begin(Failed&) { return stack.reset(), true; }
+  bool on_document_end(Failed&) { return true; }
+  bool on_object_begin(Failed&) { return true; }
+  bool on_object_end(std::size_t count, Failed&) { return stack.push_object(count), true; }
+  bool on_array_begin(Failed&) { return true; }
+  bool on_array_end(std::size_t count, Failed&) { return stack.push_array(count), true; }
+  bool on_key_part(Text part, std::size_t, Failed&) { return stack.push_chars(part), true; }
+  bool on_key(Text last, std::size_t, Failed&) { return stack.push_key(last), true; }
+  bool on_string_part(Text part, std::size_t, Failed&) { return stack.push_chars(part), true; }
+  bool on_string(Text last, std::size_t, Failed&) { return stack.push_string(last), true; }
+  bool on_number_part(Text part, Failed&) { return number.append(part.data(), part.size()), true; }
+  bool on_int64(std::int64_t value, Text, Failed&) { return number.clear(), stack.push_int64(value), true; }
+  bool on_uint64(std::uint64_t value, Text, Failed&) { return number.clear(), stack.push_uint64(value), true; }
+  bool on_double(double value, Text last, Failed& failed) {
+    number.append(last.data(), last.size());
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+    number.clear();
+    // Too small is nothing; too large is not a number that could be kept.
+    if (read.ec == std::errc::result_out_of_range) value = std::abs(value) < 1 ? 0 : HUGE_VAL;
+    if (std::isinf(value)) return failed = boost::json::error::exponent_overflow, false;
+    return stack.push_double(value), true;
+  }
+  bool on_bool(bool value, Failed&) { return stack.push_bool(value), true; }
+  bool on_null(Failed&) { return stack.push_null(), true; }
+  bool on_comment_part(Text, Failed&) { return true; }
+  bool on_comment(Text, Failed&) { return true; }
+};
+
+}  // namespace
+
 Result<boost::json::value> parse(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = 16;
   boost::json::error_code failed;
-  boost::json::value document = boost::json::parse(boost::json::string_view(text.data(), text.size()), failed, {}, options);
+  boost::json::basic_parser<Builder> parser(options);
+  const std::size_t read = parser.write_some(false, text.data(), text.size(), failed);
+  if (!failed && read < text.size()) failed = boost::json::error::extra_data;
   if (failed) return fail(ErrorKind::invalid, "request.not_json", {{"why", failed.message()}});
-  return document;
+  return parser.handler().stack.release();
 }
 
 void check_limit(const Limit& limit, std::int64_t measured, std::string_view pointer, std::string_view what, Problems& problems) {
