@@ -272,7 +272,7 @@ export const stories = [
         assert.deepEqual(await row(sectors[2].name), [words('不显示', 'not shown'), number.format(sectors[2].members), '–'])
         for (const sector of result.sectors) assert.equal((await row(sector.name))[1], number.format(sector.could))
         assert.ok(result.sectors.filter((one) => typeof one.did !== 'number').length >= 2, 'another cell is hidden too, so that subtraction reveals nothing')
-        await page.getByText(words('不足 5 人的格子不显示；为了不让人用减法推算出来', 'Fewer than 5 people are not shown; a neighbouring figure')).first().waitFor()
+        await page.getByText(words('不足 5 人的格子不显示；为了不让人用减法推算出来', 'Fewer than 5 people are not shown; at times a neighbouring figure')).first().waitFor()
         await page.getByText(words(`15 人已参与，${number.format(result.sectors.reduce((sum, one) => sum + one.could, 0))} 人受邀`, `15 of ${number.format(result.sectors.reduce((sum, one) => sum + one.could, 0))} invited took part`)).first().waitFor()
       })
       await step('a strip of a sector with two people says that it is hidden', async () => {
