@@ -26,6 +26,12 @@ constexpr std::string_view without_trailing_underscore(std::string_view name) {
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
+template <class Whole, class Item>
+Item type_of_member(Item Whole::*);
+/// What one of them holds.
+template <class Member>
+using MemberType = decltype(type_of_member(Member::pointer));
+
 /// Names of all enumerators in order of declaration.
 template <DescribedEnum E>
 constexpr auto enum_names() {

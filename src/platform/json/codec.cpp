@@ -1,5 +1,6 @@
 #include "platform/json/codec.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -43,6 +44,22 @@ void append_double(std::string& out, double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   out.append(buffer, end);
+}
+
+void encode_members(std::string& out, std::span<const MemberWriter> members, const void* const* items) {
+  char before = '{';
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const MemberWriter& member = members[i];
+    if (member.present != nullptr && !member.present(items[i])) continue;  // absent, not null
+    out += before;
+    before = ',';
+    out += '"';
+    out += member.name;
+    out += "\":";
+    member.encode(out, items[i]);
+  }
+  if (before == '{') out += '{';
+  out += '}';
 }
 
 void Problems::add(std::string_view pointer, std::string_view code, std::map<std::string, std::string> args) {
@@ -105,6 +122,36 @@ Result<boost::json::value> parse(std::string_view text) {
   if (!failed && read < text.size()) failed = boost::json::error::extra_data;
   if (failed) return fail(ErrorKind::invalid, "request.not_json", {{"why", failed.message()}});
   return parser.handler().stack.release();
+}
+
+const Limit* limit_of(std::span<const Limit> limits, std::string_view member) {
+  const auto found = std::ranges::find(limits, member, &Limit::member);
+  return found == limits.end() ? nullptr : &*found;
+}
+
+void read_members(const boost::json::value& value, std::span<const MemberReader> members, void* const* items, std::span<const Limit> limits, const std::string& pointer,
+                  Problems& problems, std::span<const std::string> elsewhere) {
+  const auto* object = value.if_object();
+  if (object == nullptr) return problems.add(pointer, "request.object_expected");
+  const auto is_elsewhere = [&](std::string_view name) { return std::ranges::find(elsewhere, name) != elsewhere.end(); };
+  std::size_t known = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const MemberReader& member = members[i];
+    if (is_elsewhere(member.name)) continue;
+    const auto* field = object->if_contains(boost::json::string_view(member.name.data(), member.name.size()));
+    const std::string where = pointer + "/" + std::string(member.name);
+    if (field == nullptr) {
+      if (!member.optional) problems.add(where, "request.missing");
+      continue;
+    }
+    ++known;
+    member.read(*field, items[i], limit_of(limits, member.name), where, problems);
+  }
+  if (known == object->size()) return;
+  for (const auto& field : *object) {
+    const std::string_view key(field.key().data(), field.key().size());
+    if (is_elsewhere(key) || std::ranges::find(members, key, &MemberReader::name) == members.end()) problems.add(pointer + "/" + std::string(key), "request.unknown_field");
+  }
 }
 
 void check_limit(const Limit& limit, std::int64_t measured, std::string_view pointer, std::string_view what, Problems& problems) {

@@ -77,6 +77,24 @@ inline void append_integer(std::string& out, std::int64_t value) {
   out.append(buffer, end);
 }
 
+/// One member of a struct as it is written. The tables of members and the loops over them that are no templates halve what the compiler has to do.
+struct MemberWriter {
+  std::string_view name;
+  void (*encode)(std::string& out, const void* item);
+  bool (*present)(const void* item);  // null: always
+};
+void encode_members(std::string& out, std::span<const MemberWriter> members, const void* const* items);
+
+template <class T>
+void encode(std::string& out, const T& value);
+
+template <class Item>
+constexpr MemberWriter member_writer(std::string_view name) {
+  MemberWriter writer{without_trailing_underscore(name), [](std::string& out, const void* item) { encode(out, *static_cast<const Item*>(item)); }, nullptr};
+  if constexpr (is_optional<Item>) writer.present = [](const void* item) { return static_cast<const Item*>(item)->has_value(); };
+  return writer;
+}
+
 template <class T>
 void encode(std::string& out, const T& value) {
   if constexpr (is_optional<T>) {
@@ -123,21 +141,11 @@ void encode(std::string& out, const T& value) {
     out += '}';
   } else {
     static_assert(DescribedStruct<T>, "describe the wire struct");
-    out += '{';
-    bool first = true;
-    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-      const auto& item = value.*member.pointer;
-      if constexpr (is_optional<std::remove_cvref_t<decltype(item)>>) {
-        if (!item) return;  // absent, not null
-      }
-      if (!first) out += ',';
-      first = false;
-      out += '"';
-      out += without_trailing_underscore(member.name);
-      out += "\":";
-      encode(out, item);
-    });
-    out += '}';
+    [&]<template <class...> class List, class... Member>(List<Member...>) {
+      static constexpr std::array<MemberWriter, sizeof...(Member)> kMembers{member_writer<MemberType<Member>>(Member::name)...};
+      const std::array<const void*, sizeof...(Member)> items{static_cast<const void*>(&(value.*Member::pointer))...};
+      encode_members(out, kMembers, items.data());
+    }(Members<T>());
   }
 }
 
@@ -171,55 +179,44 @@ void check_limit(const Limit& limit, std::int64_t measured, std::string_view poi
 template <class T>
 void read(const boost::json::value& value, T& target, const std::string& pointer, Problems& problems);
 
+/// One member of a struct as it is read: `read` also measures it against the limit, where there is one.
+struct MemberReader {
+  std::string_view name;
+  bool optional;
+  void (*read)(const boost::json::value& value, void* item, const Limit* limit, const std::string& pointer, Problems& problems);
+};
+void read_members(const boost::json::value& value, std::span<const MemberReader> members, void* const* items, std::span<const Limit> limits, const std::string& pointer,
+                  Problems& problems, std::span<const std::string> elsewhere);
+const Limit* limit_of(std::span<const Limit> limits, std::string_view member);
+
+template <class Item>
+void read_within(const boost::json::value& value, void* target, const Limit* limit, const std::string& where, Problems& problems) {
+  Item& item = *static_cast<Item*>(target);
+  const std::size_t before = problems.size();
+  read(value, item, where, problems);
+  if (limit == nullptr || problems.size() != before) return;  // what is no text is not also too short
+  if constexpr (std::same_as<Item, std::string>) {
+    check_limit(*limit, static_cast<std::int64_t>(code_points(item)), where, "length", problems);
+  } else if constexpr (std::same_as<Item, std::optional<std::string>>) {
+    if (item) check_limit(*limit, static_cast<std::int64_t>(code_points(*item)), where, "length", problems);
+  } else if constexpr (is_vector<Item>) {
+    check_limit(*limit, static_cast<std::int64_t>(item.size()), where, "items", problems);
+  } else if constexpr (std::integral<Item> && !std::same_as<Item, bool>) {
+    check_limit(*limit, static_cast<std::int64_t>(item), where, "value", problems);
+  }
+}
+
 /// Reads the members that `object` names into `target`. Members in `elsewhere` (path parameters) must not appear.
 template <DescribedStruct T>
 void read_object(const boost::json::value& value, T& target, const std::string& pointer, Problems& problems,
                  std::span<const std::string> elsewhere = {}) {
-  const auto* object = value.if_object();
-  if (object == nullptr) return problems.add(pointer, "request.object_expected");
-  const auto is_elsewhere = [&](std::string_view name) {
-    for (const auto& other : elsewhere) {
-      if (other == name) return true;
-    }
-    return false;
-  };
-  std::size_t known = 0;
-  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-    const std::string_view name = without_trailing_underscore(member.name);
-    auto& item = target.*member.pointer;
-    using Item = std::remove_cvref_t<decltype(item)>;
-    if (is_elsewhere(name)) return;
-    const auto* field = object->if_contains(boost::json::string_view(name.data(), name.size()));
-    const std::string where = pointer + "/" + std::string(name);
-    if (field == nullptr) {
-      if constexpr (!is_optional<Item>) problems.add(where, "request.missing");
-      return;
-    }
-    ++known;
-    const std::size_t before = problems.size();
-    read(*field, item, where, problems);
-    if (problems.size() != before) return;  // what is no text is not also too short
-    for (const Limit& limit : limits_of<T>()) {
-      if (limit.member != name) continue;
-      if constexpr (std::same_as<Item, std::string>) {
-        check_limit(limit, static_cast<std::int64_t>(code_points(item)), where, "length", problems);
-      } else if constexpr (std::same_as<Item, std::optional<std::string>>) {
-        if (item) check_limit(limit, static_cast<std::int64_t>(code_points(*item)), where, "length", problems);
-      } else if constexpr (is_vector<Item>) {
-        check_limit(limit, static_cast<std::int64_t>(item.size()), where, "items", problems);
-      } else if constexpr (std::integral<Item> && !std::same_as<Item, bool>) {
-        check_limit(limit, static_cast<std::int64_t>(item), where, "value", problems);
-      }
-    }
-  });
-  if (known == object->size()) return;
-  for (const auto& field : *object) {
-    const std::string_view key(field.key().data(), field.key().size());
-    bool found = false;
-    boost::mp11::mp_for_each<Members<T>>(
-        [&](auto member) { found = found || (without_trailing_underscore(member.name) == key && !is_elsewhere(key)); });
-    if (!found) problems.add(pointer + "/" + std::string(key), "request.unknown_field");
-  }
+  [&]<template <class...> class List, class... Member>(List<Member...>) {
+    static constexpr std::array<MemberReader, sizeof...(Member)> kMembers{MemberReader{
+        without_trailing_underscore(Member::name), is_optional<MemberType<Member>>,
+        &read_within<MemberType<Member>>}...};
+    const std::array<void*, sizeof...(Member)> items{static_cast<void*>(&(target.*Member::pointer))...};
+    read_members(value, kMembers, items.data(), limits_of<T>(), pointer, problems, elsewhere);
+  }(Members<T>());
 }
 
 template <class T>

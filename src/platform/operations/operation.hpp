@@ -6,8 +6,10 @@
 // RawBody takes the body as it came; then the other members come from the query string.
 #pragma once
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +86,7 @@ struct Operation {
 
 namespace detail {
 
+inline bool body_is_json(http::Method method) { return method != http::Method::get && method != http::Method::delete_; }
 Result<Parameters> query_parameters(const http::Request& request);
 void parse_text(std::string_view text, std::int64_t& target, const std::string& pointer, json::Problems& problems);
 http::Response json_response(std::string body);
@@ -134,70 +137,56 @@ concept Scalar = std::same_as<T, std::string> || DescribedEnum<T> || std::integr
                                            DescribedEnum<typename T::value_type> || is_id<typename T::value_type> ||
                                            std::same_as<T, std::optional<Timestamp>>));
 
+/// One member of a request as it is read from the path or the query string.
+struct MemberText {
+  std::string_view name;
+  bool optional;
+  bool is_text;
+  bool is_raw_body;
+  void (*read)(std::string_view text, void* item, const std::string& pointer, json::Problems& problems);  // null: no scalar
+  std::string (*schema)(json::Components& components, const json::Limit* limit);                           // null: no scalar
+};
+
+template <class Item>
+constexpr MemberText member_text(std::string_view name) {
+  MemberText member{without_trailing_underscore(name), json::is_optional<Item>, std::same_as<Item, std::string> || std::same_as<Item, std::optional<std::string>>,
+                    std::same_as<Item, RawBody>, nullptr, nullptr};
+  if constexpr (Scalar<Item>) {
+    member.read = [](std::string_view text, void* item, const std::string& pointer, json::Problems& problems) { read_text(text, *static_cast<Item*>(item), pointer, problems); };
+    member.schema = &json::schema_of<Item>;
+  }
+  return member;
+}
+
+template <class List>
+inline constexpr std::array<MemberText, 0> kTexts;
+template <template <class...> class List, class... Member>
+inline constexpr std::array<MemberText, sizeof...(Member)> kTexts<List<Member...>>{member_text<MemberType<Member>>(Member::name)...};
+
 template <class T>
 constexpr bool has_raw_body() {
-  bool found = false;
-  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-    using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    if (std::same_as<Item, RawBody>) found = true;
-  });
-  return found;
+  return std::ranges::any_of(kTexts<Members<T>>, &MemberText::is_raw_body);
 }
+
+/// Reads what stands in the path, in the query string or as a raw body. Returns the body's document where the rest stands there, and the members that it must not have.
+struct Remainder {
+  bool in_body = false;
+  boost::json::value document;
+  std::vector<std::string> elsewhere;
+};
+Result<Remainder> read_texts(const Inputs& inputs, std::span<const MemberText> members, void* const* items, std::span<const json::Limit> limits, json::Problems& problems);
 
 template <class T>
 Result<T> read_request(const Inputs& inputs) {
   T target{};
   json::Problems problems;
-  const bool body_is_json =
-      !has_raw_body<T>() && inputs.request.method != http::Method::get && inputs.request.method != http::Method::delete_;
-  Parameters query;
-  if (!body_is_json) {
-    TRY_ASSIGN(query, query_parameters(inputs.request));
-  }
-  std::size_t used = 0;
-  std::vector<std::string> elsewhere;
-  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-    const std::string_view name = without_trailing_underscore(member.name);
-    auto& item = target.*member.pointer;
-    using Item = std::remove_cvref_t<decltype(item)>;
-    if constexpr (std::same_as<Item, RawBody>) {
-      item.content_type = std::string(inputs.request.header("content-type"));
-      item.bytes = inputs.request.body;
-    } else if constexpr (Scalar<Item>) {
-      for (const auto& [key, value] : inputs.path) {
-        if (key != name) continue;
-        read_text(value, item, "/" + key, problems);
-        elsewhere.push_back(key);
-        return;
-      }
-      if (body_is_json) return;
-      bool given = false;
-      for (const auto& [key, value] : query) {
-        if (key != name) continue;
-        given = true;
-        ++used;
-        read_text(value, item, "?" + key, problems);
-        for (const json::Limit& limit : json::limits_of<T>()) {
-          if (limit.member == name && (std::same_as<Item, std::string> || std::same_as<Item, std::optional<std::string>>)) {
-            json::check_limit(limit, static_cast<std::int64_t>(code_points(value)), "?" + key, "length", problems);
-          }
-        }
-      }
-      if (!given && !json::is_optional<Item>) problems.add("?" + std::string(name), "request.missing");
-    }
-  });
-  if (body_is_json) {
-    if constexpr (!has_raw_body<T>()) {
-      TRY_ASSIGN(const auto document, json::parse(inputs.request.body.empty() ? std::string_view("{}") : std::string_view(inputs.request.body)));
-      json::read_object(document, target, "", problems, elsewhere);
-    }
-  } else if (used != query.size()) {
-    for (const auto& [key, value] : query) {
-      bool known = false;
-      boost::mp11::mp_for_each<Members<T>>(
-          [&](auto member) { known = known || without_trailing_underscore(member.name) == key; });
-      if (!known) problems.add("?" + key, "request.unknown_field");
-    }
+  const auto texts = [&]<template <class...> class List, class... Member>(List<Member...>) {
+    const std::array<void*, sizeof...(Member)> items{static_cast<void*>(&(target.*Member::pointer))...};
+    return read_texts(inputs, kTexts<Members<T>>, items.data(), json::limits_of<T>(), problems);
+  };
+  TRY_ASSIGN(const Remainder remainder, texts(Members<T>()));
+  if constexpr (!has_raw_body<T>()) {
+    if (remainder.in_body) json::read_object(remainder.document, target, "", problems, remainder.elsewhere);
   }
   if (!problems.empty()) return std::unexpected(std::move(problems).error());
   return target;
@@ -213,21 +202,13 @@ Result<http::Response> respond(Result<View>&& result) {
   }
 }
 
+OperationSchema describe_texts(json::Components& components, std::span<const MemberText> members, const std::vector<std::string>& path_parameters, http::Method method);
+
 template <class T>
 OperationSchema describe_request(json::Components& components, const std::vector<std::string>& path_parameters, http::Method method) {
-  OperationSchema schema;
-  schema.raw_body = has_raw_body<T>();
-  const bool in_query = schema.raw_body || method == http::Method::get || method == http::Method::delete_;
-  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-    using Item = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    if constexpr (Scalar<Item>) {
-      const std::string name(without_trailing_underscore(member.name));
-      const bool in_path = std::ranges::find(path_parameters, name) != path_parameters.end();
-      if (in_path || in_query) (in_path ? schema.path : schema.query).emplace_back(name, json::schema_of<Item>(components));
-    }
-  });
+  OperationSchema schema = describe_texts(components, kTexts<Members<T>>, path_parameters, method);
   if constexpr (!std::same_as<T, Nothing> && !has_raw_body<T>()) {
-    if (!in_query) schema.body = json::object_schema<T>(components, path_parameters);
+    if (body_is_json(method)) schema.body = json::object_schema<T>(components, path_parameters);
   }
   return schema;
 }

@@ -3,7 +3,6 @@
 
 #include "base/sha256.hpp"
 #include "embedded/platform.hpp"
-#include "platform/http/query.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/secrets/secrets.hpp"
 
@@ -27,21 +26,6 @@ http::Response json_response(std::string body) {
   response.body = std::move(body);
   response.set("Content-Type", "application/json");
   return response;
-}
-
-Result<Parameters> query_parameters(const http::Request& request) {
-  auto parsed = http::parse_query(request.query);
-  if (!parsed) return std::unexpected(Error{ErrorKind::invalid, "request.bad_query", {}, std::move(parsed.error().fields)});
-  return std::move(*parsed);
-}
-
-void parse_text(std::string_view text, std::int64_t& target, const std::string& pointer, json::Problems& problems) {
-  const auto end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, target);
-  if (read.ec != std::errc() || read.ptr != end || target > json::kGreatestExactInteger || target < -json::kGreatestExactInteger) {
-    target = 0;
-    problems.add(pointer, "request.integer_expected");
-  }
 }
 
 Result<http::Response> write_once(Context& context, const Inputs& inputs, db::FunctionRef<Result<std::string>(db::WriteTx&)> body) {
