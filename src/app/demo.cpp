@@ -9,6 +9,7 @@
 #include "modules/assemblies/api.hpp"
 #include "modules/consultation/demo.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/api.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -202,7 +203,9 @@ bool purge_demo(Application& app) {
     const auto all = assemblies::all_assemblies(tx);
     if (std::ranges::none_of(all, [](const auto& assembly) { return assembly.demonstration; })) return false;
     for (const auto& assembly : all) {
-      if (assembly.demonstration) consultation::remove_all_of(tx, assembly.id);
+      if (!assembly.demonstration) continue;
+      consultation::remove_all_of(tx, assembly.id);
+      proposals::remove_all_of(tx, assembly.id);
     }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);
@@ -223,6 +226,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
     const auto clerks = assemblies::holders_of(tx, city->id, assemblies::Role::clerk, now);
     const auto chairs = assemblies::holders_of(tx, city->id, assemblies::Role::chair, now);
     const auto member = assemblies::find_member_by_number(tx, city->id, "12000001", now);
+    const auto second_member = assemblies::find_member_by_number(tx, city->id, "12000002", now);
     const auto citizen = identity::find_by_phone(context, tx, "+8610000000001");
     const auto arranged = identity::find_by_phone(context, tx, "+8610000000002");
     const auto add = [&](std::string who, std::optional<PersonId> person) {
@@ -239,6 +243,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
       if (!holders.empty()) add(who, holders[0]);
     }
     add("member", member);
+    add("second member", second_member);
     add("voter set aside", arranged);
     add("citizen", citizen);
     return links;

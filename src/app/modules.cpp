@@ -10,6 +10,7 @@
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
+#include "modules/proposals/api.hpp"
 #include "modules/webhooks/api.hpp"
 #include "platform/operations/application.hpp"
 
@@ -26,7 +27,7 @@ Module program_module() {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
-          handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
+          handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

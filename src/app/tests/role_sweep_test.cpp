@@ -113,6 +113,15 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/handling/tasks/{id}/contacts", {R"({"stage":"before","way":"visit","at":1,"note":"看过"})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
+    {"POST /api/v1/proposals", {R"({"assembly":1,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
+    {"PUT /api/v1/proposals/{id}", {R"({"version":1000000,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
+    {"DELETE /api/v1/proposals/{id}", {""}},
+    {"POST /api/v1/proposals/similar", {R"({"title":"藏"})"}},
+    {"POST /api/v1/proposals/{id}/signers", {R"({"version":1000000,"member":"none"})"}},
+    {"PUT /api/v1/proposals/{id}/signature", {R"({"sign":false,"opinion":""})"}},
+    {"POST /api/v1/proposals/{id}/transitions", {R"({"verb":"withdraw","version":1000000,"reason":"因为"})"}},
+    {"PUT /api/v1/proposals/{id}/classification", {R"({"version":1000000,"title":"题","category":"other"})"}},
+    {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
     {"PUT /api/v1/seats/{id}/link", {"{}"}},
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
@@ -165,6 +174,14 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                             "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1);"
                             "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '')",
                             handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_));
+    });
+    city_.build([&](Context&, db::WriteTx& tx) {
+      const auto person = city_.people.find("member")->second.value;
+      for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
+        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1)", id, city_.assembly.value, person, state,
+                              std::string_view(state) == "cosigning" ? "NULL" : "1", text));
+      }
+      tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
     });
     const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit", "supervisor"};
     for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
@@ -278,6 +295,11 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
         targets.push_back({.name = "what was handed up of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
                            .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .owner = one.owner});
       }
+    } else if (at("/api/v1/proposals/{id}")) {
+      const bool by_the_invited = row.path.ends_with("/signature");  // nobody is
+      targets.push_back({.name = "a public proposal", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : kEverybody});
+      targets.push_back({.name = "a proposal under review", .values = {{"id", std::to_string(proposal_ + 1)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : Roles{"member", "clerk", "second"}});
+      targets.push_back({.name = "a proposal that is written", .values = {{"id", std::to_string(proposal_ + 2)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : Roles{"member"}});
     } else if (at("/api/v1/recoveries/{id}")) {
       targets.push_back({.name = "a recovery", .values = {{"id", std::to_string(recovery_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "security"}});
     } else {
@@ -388,7 +410,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       return;
     }
     EXPECT_NE(response.status, 401) << response.body;
-    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only"};
+    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only"};
     const bool of_the_receiver = row.path == "/api/v1/handovers/{id}/transitions" && role == "county";  // the step that is tried
     const bool of_the_unit = row.path == "/api/v1/handling/tasks/{id}/transitions" && role != "handler";
     if (response.status == 403 && !of_the_receiver && !of_the_unit) EXPECT_TRUE(kOwnReasons.contains(code)) << response.body;
@@ -405,7 +427,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
 
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
-  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78, proposal_ = 91;
   std::map<assemblies::AssemblyId, std::int64_t> terms_;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, finding_ = 0, held_ = 0, administrators_seat_ = 0, foreign_seat_ = 0;
   std::int64_t recovery_ = 0;

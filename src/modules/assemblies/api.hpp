@@ -98,6 +98,8 @@ bool has_membership(db::ReadTx& tx, PersonId person, Timestamp at);
 std::vector<AssemblyId> assemblies_of(db::ReadTx& tx, PersonId person, Timestamp at);
 /// By the number on the roster: in the assembly, else below it where only one member has that number.
 std::optional<PersonId> find_member_by_number(db::ReadTx& tx, AssemblyId assembly, std::string_view number, Timestamp at);
+/// By the whole name, where only one member of the assembly itself has it.
+std::optional<PersonId> find_member_by_name(db::ReadTx& tx, AssemblyId assembly, std::string_view name, Timestamp at);
 /// Members of the assembly and below it at `at`, each person once.
 std::vector<PersonId> members_of(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
 

@@ -73,6 +73,9 @@ SELECT m.person, m.assembly FROM assemblies_membership m
 WHERE m.number = $2 AND m.from_at <= $3 AND (m.to_at IS NULL OR m.to_at > $3) AND m.assembly IN (SELECT id FROM tree)
 ORDER BY CASE WHEN m.assembly = $1 THEN 0 ELSE 1 END, m.id LIMIT 2;
 
+-- name: members_by_name
+SELECT DISTINCT person FROM assemblies_membership WHERE assembly = $1 AND name = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) LIMIT 2;
+
 -- name: sectors_below
 -- Every sector of the tree, of any term, with the one of the same name here at $2 (0: none).
 WITH RECURSIVE tree (id) AS (

@@ -71,6 +71,11 @@ std::optional<PersonId> find_member_by_number(db::ReadTx& tx, AssemblyId assembl
   return found[0].first;
 }
 
+std::optional<PersonId> find_member_by_name(db::ReadTx& tx, AssemblyId assembly, std::string_view name, Timestamp at) {
+  const auto found = tx.all<PersonId>(sql::members_by_name, assembly, name, at);
+  return found.size() == 1 ? std::optional(found[0]) : std::nullopt;
+}
+
 std::vector<PersonId> members_of(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at) {
   std::vector<PersonId> persons;
   for (const Counted& member : members_once(tx, assembly, sectors, at)) persons.push_back(member.person);

@@ -42,6 +42,9 @@ struct SubjectHooks {
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);
 
+/// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
+bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
 /// When the subject itself is removed.
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);
 

@@ -10,6 +10,9 @@ SELECT id, assembly, kind, subject, point, title, text, link, state, state_since
 SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
 WHERE kind = $1 AND subject = $2 ORDER BY point;
 
+-- name: parts_of_unit
+SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2 AND t.unit = $3;
+
 -- name: advance
 -- State and version in WHERE are the lock: who acts on an old page gets no row, hence a conflict.
 UPDATE handling_item SET state = $4, state_since = $5, round = $6, closing = $7, version = version + 1 WHERE id = $1 AND state = $2 AND version = $3;

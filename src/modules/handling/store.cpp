@@ -49,6 +49,11 @@ Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {
   return std::move(*item);
 }
 
+bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
+  const auto unit = own_unit(context, tx);
+  return unit && tx.one<std::int64_t>(sql::parts_of_unit, kind, subject, *unit).value_or(0) > 0;
+}
+
 Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {
   auto task = tx.one<Task>(sql::find_task, id);
   if (!task) return fail(ErrorKind::not_found, "handling.not_found");

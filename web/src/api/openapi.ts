@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue of the committee, with what waits in each */
+        get: operations["get_assemblies_id_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/quarantine": {
         parameters: {
             query?: never;
@@ -325,6 +342,24 @@ export interface paths {
         get: operations["get_assemblies_id_roster_xlsx"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plenary sessions, the latest first */
+        get: operations["get_assemblies_id_sessions"];
+        put?: never;
+        /** Open the next plenary session */
+        post: operations["post_assemblies_id_sessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1478,6 +1513,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The actor's own proposals, and what they are asked to sign */
+        get: operations["get_me_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -1609,6 +1661,128 @@ export interface paths {
         put?: never;
         /** Approve a post, or refuse it with a reason */
         post: operations["post_posts_id_moderation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filed proposals that are public, newest first, or those that words find */
+        get: operations["get_proposals"];
+        put?: never;
+        /** Begin a proposal, as a member of the assembly */
+        post: operations["post_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Public proposals like this title, most alike first */
+        post: operations["post_proposals_similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal, as far as the actor may read it */
+        get: operations["get_proposals_id"];
+        /** Save what is written */
+        put: operations["put_proposals_id"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["delete_proposals_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Settle title and category in review */
+        put: operations["put_proposals_id_classification"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign, or decline, with an opinion */
+        put: operations["put_proposals_id_signature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a member to sign */
+        post: operations["post_proposals_id_signers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, take back, review, file, merge, convert */
+        post: operations["post_proposals_id_transitions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3211,6 +3385,129 @@ export interface components {
             at: number;
             read: boolean;
         };
+        "proposals.MainCase": {
+            id: number;
+            title: string;
+            label: string;
+        };
+        "proposals.MyProposals": {
+            items: components["schemas"]["proposals.ProposalLine"][];
+            invitations: components["schemas"]["proposals.ProposalLine"][];
+            assemblies: components["schemas"]["proposals.OwnAssembly"][];
+        };
+        "proposals.OwnAssembly": {
+            id: number;
+            name: string;
+        };
+        "proposals.Parts": {
+            title: string;
+            situation: string;
+            analysis: string;
+            suggestions: string[];
+            research: string;
+            /** @enum {string} */
+            publish: "whole" | "not_published";
+            publish_reason: string;
+        };
+        "proposals.ProposalLine": {
+            id: number;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "cosigning" | "submitted" | "second_review" | "final_review" | "returned" | "filed" | "merged" | "converted" | "withdrawn";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            proposer: string;
+            signers: number;
+            serial?: string;
+            label?: string;
+            category_name?: string;
+            /** @description UTC milliseconds since 1970 */
+            asked_by?: number;
+        };
+        "proposals.ProposalList": {
+            items: components["schemas"]["proposals.ProposalLine"][];
+            queues: components["schemas"]["proposals.QueueCount"][];
+            next?: string;
+        };
+        "proposals.ProposalView": {
+            id: number;
+            assembly: number;
+            assembly_name: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "cosigning" | "submitted" | "second_review" | "final_review" | "returned" | "filed" | "merged" | "converted" | "withdrawn";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            where: string;
+            serial?: string;
+            label?: string;
+            in_session?: boolean;
+            /** @description UTC milliseconds since 1970 */
+            submitted_at?: number;
+            proposer: string;
+            parts: components["schemas"]["proposals.Parts"];
+            original_title?: string;
+            /** @enum {string} */
+            category?: "economy" | "politics" | "culture" | "society" | "ecology" | "other";
+            category_name?: string;
+            note: string;
+            main?: components["schemas"]["proposals.MainCase"];
+            merged: components["schemas"]["proposals.MainCase"][];
+            signers: components["schemas"]["proposals.SignerView"][];
+            reviews: components["schemas"]["proposals.ReviewView"][];
+            handled: boolean;
+            own: boolean;
+            own_invitation: boolean;
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "proposals.QueueCount": {
+            queue: string;
+            name: string;
+            count: number;
+        };
+        "proposals.ReviewView": {
+            stage_name: string;
+            opinion: string;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "proposals.SessionList": {
+            items: components["schemas"]["proposals.SessionView"][];
+        };
+        "proposals.SessionView": {
+            id: number;
+            number: number;
+            name: string;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            /** @description UTC milliseconds since 1970 */
+            cut_off: number;
+            filed: number;
+        };
+        "proposals.SignerView": {
+            name: string;
+            /** @enum {string} */
+            state: "invited" | "signed" | "declined" | "expired";
+            state_name: string;
+            opinion: string;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
+            /** @description UTC milliseconds since 1970 */
+            expires_at?: number;
+        };
+        "proposals.SimilarProposal": {
+            id: number;
+            title: string;
+            label: string;
+            likeness: number;
+        };
+        "proposals.SimilarProposals": {
+            items: components["schemas"]["proposals.SimilarProposal"][];
+        };
         "workflow.Offer": {
             verb: string;
             needs_reason: boolean;
@@ -3806,6 +4103,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_proposals: {
+        parameters: {
+            query?: {
+                queue?: "submitted" | "second_review" | "final_review" | "returned" | "filed" | "closed";
+                q?: string;
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_quarantine: {
         parameters: {
             query?: never;
@@ -3899,6 +4223,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_sessions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description UTC milliseconds since 1970 */
+                    from: number;
+                    /** @description UTC milliseconds since 1970 */
+                    cut_off: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.SessionList"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -5936,6 +6317,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.MyProposals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_recovery_codes: {
         parameters: {
             query?: never;
@@ -6154,6 +6556,297 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals: {
+        parameters: {
+            query?: {
+                assembly?: number;
+                q?: string;
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    assembly: number;
+                    parts: components["schemas"]["proposals.Parts"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.SimilarProposals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    parts: components["schemas"]["proposals.Parts"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_proposals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.MyProposals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    /** @enum {string} */
+                    category: "economy" | "politics" | "culture" | "society" | "ecology" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sign: boolean;
+                    opinion: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_id_signers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    member: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "edit" | "submit" | "take_back" | "withdraw" | "pass" | "send_back" | "file" | "merge" | "convert";
+                    version: number;
+                    opinion?: string;
+                    reason?: string;
+                    /** @enum {string} */
+                    ground?: "secret" | "forbidden" | "party_internal" | "democratic_party_internal" | "litigation" | "academic" | "personal" | "advertising" | "accusation" | "empty";
+                    main?: number;
+                    consent?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
                 };
             };
             default: components["responses"]["Problem"];

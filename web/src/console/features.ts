@@ -4,6 +4,7 @@ import { consultation } from '@/features/consultation/console'
 import { handling } from '@/features/handling/console'
 import { handover } from '@/features/handover/console'
 import { identity } from '@/features/identity/console'
+import { proposals } from '@/features/proposals/console'
 
 /** What the console is made of; a new feature is one line here and its words in languages.ts. */
-export const features = [consultation, handling, handover, assemblies, calendar, identity]
+export const features = [consultation, proposals, handling, handover, assemblies, calendar, identity]

@@ -10,6 +10,7 @@ export type MessageKey =
   | keyof typeof import('../../features/calendar/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handling/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handover/console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/proposals/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/set_aside/i18n/zh-CN.json')

@@ -1,0 +1,123 @@
+// One's own proposals, the queues of the committee, what the public reads, and what was proposed before.
+#include "embedded/proposals.hpp"
+#include "modules/identity/api.hpp"
+#include "modules/proposals/use_cases.hpp"
+#include "platform/operations/application.hpp"
+#include "platform/operations/cursor.hpp"
+#include "platform/search/search.hpp"
+
+namespace gongshi::proposals {
+namespace {
+
+constexpr std::size_t kPageSize = 50;
+constexpr std::int64_t kFound = 100;
+
+struct Invitation {
+  ProposalId id;
+  Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(Invitation, (), (id, expires_at))
+
+std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
+
+ProposalLine line(Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  ProposalLine line{.id = proposal.id,
+                    .title = proposal.title,
+                    .state = proposal.state,
+                    .state_name = say(context, "state", enum_name(proposal.state)),
+                    .state_since = proposal.state_since,
+                    .proposer = identity::display_name(tx, proposal.proposer),
+                    .signers = tx.one<std::int64_t>(sql::count_signed, proposal.id).value_or(0),
+                    .serial = {},
+                    .label = {},
+                    .category_name = {},
+                    .asked_by = {}};
+  if (proposal.serial != 0) line.serial = std::to_string(proposal.serial);
+  if (proposal.case_number != 0) line.label = label(context, tx, proposal);
+  if (proposal.category) line.category_name = say(context, "category", enum_name(*proposal.category));
+  return line;
+}
+
+ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals) {
+  ProposalList list;
+  list.next = cut_page(proposals, kPageSize, [](const Proposal& one) { return one.id.value; });
+  for (const Proposal& proposal : proposals) list.items.push_back(line(context, tx, proposal));
+  return list;
+}
+
+/// What words find, as far as this reader may read it.
+ProposalList found(Context& context, db::ReadTx& tx, std::optional<ScopeId> scope, std::string_view words, search::Visibility reader) {
+  ProposalList list;
+  for (const std::int64_t id : search::find(tx, "proposal", scope, words, reader, kFound)) {
+    if (const auto proposal = find_readable(context, tx, ProposalId{id})) list.items.push_back(line(context, tx, *proposal));
+  }
+  return list;
+}
+
+struct StateCount {
+  State state = State::draft;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(StateCount, (), (state, count))
+
+std::optional<Queue> queue_of(State state) {
+  switch (state) {
+    case State::submitted: return Queue::submitted;
+    case State::second_review: return Queue::second_review;
+    case State::final_review: return Queue::final_review;
+    case State::returned: return Queue::returned;
+    case State::filed: return Queue::filed;
+    case State::merged:
+    case State::converted:
+    case State::withdrawn: return Queue::closed;
+    case State::draft:
+    case State::cosigning: return std::nullopt;  // nobody else's yet
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<MyProposals> mine(Context& context, db::ReadTx& tx, const NoInput&) {
+  MyProposals mine;
+  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) mine.items.push_back(line(context, tx, proposal));
+  for (const Invitation& one : tx.all<Invitation>(sql::invitations_of, context.actor.person, context.now())) {
+    mine.invitations.push_back(line(context, tx, *find(tx, one.id)));
+    mine.invitations.back().asked_by = one.expires_at;
+  }
+  for (const auto id : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
+    if (const auto assembly = assemblies::find_assembly(tx, id)) mine.assemblies.push_back({id, assembly->name});
+  }
+  return mine;
+}
+
+Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const ListForOffice& request) {
+  if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  if (!context.actor.may(kReview, request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  const bool searching = request.q && !request.q->empty();
+  ProposalList list = searching ? found(context, tx, request.id, *request.q, search::Visibility::staff)
+                                : page_of(context, tx, tx.all<Proposal>(sql::in_queue, request.id, request.queue.value_or(Queue::submitted), request.cursor.value_or(ProposalId{kFromGreatest})));
+  std::map<Queue, std::int64_t> counts;
+  for (const StateCount& one : tx.all<StateCount>(sql::queue_counts, request.id)) {
+    if (const auto queue = queue_of(one.state)) counts[*queue] += one.count;
+  }
+  for (const std::string_view name : enum_names<Queue>()) list.queues.push_back({std::string(name), say(context, "queue", name), counts[*enum_from_name<Queue>(name)]});
+  return list;
+}
+
+Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request) {
+  if (request.assembly && !assemblies::find_assembly(tx, *request.assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  if (request.q && !request.q->empty()) return found(context, tx, request.assembly, *request.q, search::Visibility::everyone);
+  const ProposalId before = request.cursor.value_or(ProposalId{kFromGreatest});
+  return page_of(context, tx, request.assembly ? tx.all<Proposal>(sql::list_public_of, before, *request.assembly) : tx.all<Proposal>(sql::list_public, before));
+}
+
+Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request) {
+  SimilarProposals similar;
+  for (const auto& hit : context.app.use<Similar>().find(tx, request.title)) {
+    if (const auto proposal = find_readable(context, tx, ProposalId{hit.id})) similar.items.push_back({proposal->id, proposal->title, label(context, tx, *proposal), hit.similarity});
+  }
+  return similar;
+}
+
+}  // namespace gongshi::proposals

@@ -1,0 +1,103 @@
+// Everything proposals adds to the product.
+#include <algorithm>
+
+#include "embedded/proposals.hpp"
+#include "modules/handling/api.hpp"
+#include "modules/proposals/use_cases.hpp"
+#include "platform/operations/application.hpp"
+#include "platform/search/search.hpp"
+
+namespace gongshi::proposals {
+namespace {
+
+struct Unfinished {
+  ProposalId id;
+  std::string title;
+  State state;
+};
+BOOST_DESCRIBE_STRUCT(Unfinished, (), (id, title, state))
+
+std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  std::vector<assemblies::OpenItem> items;
+  for (Unfinished& one : tx.all<Unfinished>(sql::unfinished, assembly)) {
+    items.push_back({.id = one.id.value, .title = std::move(one.title), .state_key = "proposals.state." + std::string(enum_name(one.state)), .keeper = assemblies::Role::clerk});
+  }
+  return items;
+}
+
+std::vector<Operation> operations() {
+  return {
+      get("/api/v1/me/proposals", kSignedIn, mine, "The actor's own proposals, and what they are asked to sign"),
+      post("/api/v1/proposals", kSignedIn, create, "Begin a proposal, as a member of the assembly").paced(pace::kWords).answers(201),
+      get("/api/v1/proposals", kAnyone, list_public, "Filed proposals that are public, newest first, or those that words find"),
+      get("/api/v1/proposals/{id}", kAnyone, read, "One proposal, as far as the actor may read it"),
+      put("/api/v1/proposals/{id}", kSignedIn, save, "Save what is written").paced(pace::kTyping),
+      delete_("/api/v1/proposals/{id}", kSignedIn, discard, "Throw a draft away"),
+      post("/api/v1/proposals/similar", kAnyone, similar, "Public proposals like this title, most alike first").paced(pace::kTyping),
+      post("/api/v1/proposals/{id}/signers", kSignedIn, invite, "Ask a member to sign").paced(pace::kWords),
+      put("/api/v1/proposals/{id}/signature", kSignedIn, answer_invitation, "Sign, or decline, with an opinion"),
+      post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
+      put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
+      get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each"),
+      get("/api/v1/assemblies/{id}/sessions", "proposals.review", list_sessions, "Plenary sessions, the latest first"),
+      post("/api/v1/assemblies/{id}/sessions", "proposals.review", open_session, "Open the next plenary session"),
+  };
+}
+
+Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handling::Answered& event) {
+  if (event.kind != "proposal") return {};
+  if (const auto proposal = find(tx, ProposalId{event.subject})) tell(context, tx, *proposal, askers(tx, *proposal), "proposals.answered");
+  return {};
+}
+
+handling::SubjectHooks hooks() {
+  return {.asking = handling::Asking::by_name,
+          .may_read = [](Context& context, db::ReadTx& tx, std::int64_t id) -> Result<void> {
+            TRY(find_readable(context, tx, ProposalId{id}));
+            return {};
+          },
+          .asker = [](Context& context, db::ReadTx& tx, std::int64_t id) -> std::optional<std::int64_t> {
+            const auto proposal = find(tx, ProposalId{id});
+            if (!context.actor.signed_in() || !proposal || !std::ranges::binary_search(askers(tx, *proposal), context.actor.person)) return std::nullopt;
+            return context.actor.person.value;
+          }};
+}
+
+}  // namespace
+
+void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
+  for (const auto id : tx.all<ProposalId>(sql::ids_of_assembly, assembly)) {
+    handling::remove_subject(tx, "proposal", id.value);
+    search::remove(tx, "proposal", id.value);
+    for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge}) tx.run(*query, id);
+  }
+  tx.run(sql::purge_sessions, assembly);
+}
+
+Module proposals_module() {
+  return {
+      .name = "proposals",
+      .operations = operations(),
+      .pages =
+          {
+              {.path = "/proposals", .shell = "site", .data = {"/api/v1/proposals"}, .title_key = "proposals.title"},
+              {.path = "/proposals/{id}", .shell = "site", .data = {"/api/v1/proposals/{id}"}, .title_from = "title"},
+              {.path = "/mine/proposals", .shell = "site"},
+              {.path = "/mine/proposals/{id}", .shell = "site"},
+          },
+      .migrations = kMigrations,
+      .queries = kQueries,
+      .messages_zh_cn = kMessages_zh_CN,
+      .messages_en = kMessages_en,
+      .permissions = {"proposals.review"},
+      .hears = {hears_after<handling::Answered>("proposals.tell_of_answer", tell_of_answer)},
+      .start =
+          [](Application& app) {
+            app.provide(std::make_shared<Similar>());
+            handling::register_subject(app, "proposal", hooks());
+            assemblies::register_open_items(app, "proposal", open_items);
+          },
+  };
+}
+
+}  // namespace gongshi::proposals

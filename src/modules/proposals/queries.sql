@@ -1,0 +1,103 @@
+-- name: add
+INSERT INTO proposals_proposal (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+  category, note, ground, main, consent, version)
+VALUES ($1, $2, $3, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', 1);
+
+-- name: find
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE id = $1;
+
+-- name: save
+-- The version in WHERE is the lock: who acts on an old page gets no row, hence a conflict.
+UPDATE proposals_proposal SET state = $3, state_since = $4, session = $5, serial = $6, case_number = $7, in_session = $8, submitted_at = $9, title = $10, original_title = $11, situation = $12, analysis = $13,
+  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, version = version + 1
+WHERE id = $1 AND version = $2;
+
+-- name: suggestions_of
+SELECT text FROM proposals_suggestion WHERE proposal = $1 ORDER BY number;
+-- name: remove_suggestions
+DELETE FROM proposals_suggestion WHERE proposal = $1;
+-- name: add_suggestion
+INSERT INTO proposals_suggestion (proposal, number, text) VALUES ($1, $2, $3);
+
+-- name: signers_of
+SELECT person, state, opinion, invited_at, expires_at, answered_at FROM proposals_signer WHERE proposal = $1 ORDER BY invited_at, person;
+-- name: invite
+-- Who declined or let it pass may be asked again.
+INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'invited', '', $3, $4, NULL)
+ON CONFLICT (proposal, person) DO UPDATE SET state = 'invited', opinion = '', invited_at = $3, expires_at = $4, answered_at = NULL WHERE proposals_signer.state IN ('declined', 'expired');
+-- name: answer
+UPDATE proposals_signer SET state = $3, opinion = $4, answered_at = $5 WHERE proposal = $1 AND person = $2 AND state = 'invited' AND expires_at > $5;
+-- name: end_invitations
+UPDATE proposals_signer SET state = 'expired' WHERE proposal = $1 AND state = 'invited';
+-- name: ask_anew
+-- The text changes: whoever had signed signs what it will be.
+DELETE FROM proposals_signer WHERE proposal = $1;
+-- name: count_signed
+SELECT count(*) FROM proposals_signer WHERE proposal = $1 AND state = 'signed';
+-- name: signed_below
+-- Who signed what was merged into it, and who wrote that.
+SELECT proposer FROM proposals_proposal WHERE main = $1
+UNION SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.main = $1 AND s.state = 'signed';
+
+-- name: merged_into
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE main = $1 ORDER BY id;
+
+-- name: add_review
+INSERT INTO proposals_review (id, proposal, stage, verb, opinion, reviewer, at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: reviews_of
+SELECT stage, verb, opinion, reviewer, at FROM proposals_review WHERE proposal = $1 ORDER BY id;
+
+-- name: of_person
+-- What somebody wrote or signed, newest first.
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE proposer = $1 OR id IN (SELECT proposal FROM proposals_signer WHERE person = $1 AND state = 'signed') ORDER BY id DESC LIMIT 200;
+-- name: invitations_of
+SELECT p.id, s.expires_at FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal
+WHERE s.person = $1 AND s.state = 'invited' AND s.expires_at > $2 AND p.state = 'cosigning' ORDER BY p.id DESC;
+
+-- name: in_queue
+-- Newest first; $3 is the id before which to go on.
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE assembly = $1 AND id < $3 AND CASE CAST($2 AS TEXT) WHEN 'closed' THEN state IN ('merged', 'converted', 'withdrawn') ELSE state = $2 END ORDER BY id DESC LIMIT 51;
+-- name: queue_counts
+SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
+-- name: list_public
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND id < $1 ORDER BY id DESC LIMIT 51;
+-- name: list_public_of
+SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND assembly = $2 AND id < $1 ORDER BY id DESC LIMIT 51;
+-- name: all_public
+SELECT id, title FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' ORDER BY id;
+
+-- name: discard_proposal
+DELETE FROM proposals_proposal WHERE id = $1 AND state = 'draft' AND serial = 0;
+
+-- name: add_session
+INSERT INTO proposals_session (id, assembly, term, term_name, number, from_at, cut_off, next_serial, next_case) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1) ON CONFLICT (assembly, term, number) DO NOTHING;
+-- name: count_sessions
+SELECT count(*) FROM proposals_session WHERE assembly = $1 AND term = $2;
+-- name: sessions_of
+SELECT id, assembly, number, term_name, from_at, cut_off, next_case FROM proposals_session WHERE assembly = $1 ORDER BY from_at DESC, number DESC;
+-- name: find_session
+SELECT id, assembly, number, term_name, from_at, cut_off, next_case FROM proposals_session WHERE id = $1;
+-- name: take_serial
+UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNING next_serial - 1;
+-- name: take_case_number
+UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
+
+-- name: unfinished
+SELECT id, title, state FROM proposals_proposal WHERE assembly = $1 AND state IN ('submitted', 'second_review', 'final_review', 'returned') ORDER BY id;
+
+-- name: ids_of_assembly
+SELECT id FROM proposals_proposal WHERE assembly = $1 ORDER BY main IS NULL, id;
+-- name: purge_signers
+DELETE FROM proposals_signer WHERE proposal = $1;
+-- name: purge_reviews
+DELETE FROM proposals_review WHERE proposal = $1;
+-- name: purge
+DELETE FROM proposals_proposal WHERE id = $1;
+-- name: purge_sessions
+DELETE FROM proposals_session WHERE assembly = $1;

@@ -1,0 +1,99 @@
+// What a reader sees of a proposal: at every moment where it is, since when, and who must act.
+#include <algorithm>
+
+#include "embedded/proposals.hpp"
+#include "modules/identity/api.hpp"
+#include "modules/proposals/use_cases.hpp"
+
+namespace gongshi::proposals {
+namespace {
+
+struct Review {
+  std::string stage;
+  Verb verb = Verb::pass;
+  std::string opinion;
+  PersonId reviewer;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(Review, (), (stage, verb, opinion, reviewer, at))
+
+std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
+
+MainCase as_main(const Context& context, db::ReadTx& tx, const Proposal& proposal) { return {proposal.id, proposal.title, label(context, tx, proposal)}; }
+
+}  // namespace
+
+Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  const auto suggestions = suggestions_of(tx, proposal.id);
+  const auto signers = signers_of(tx, proposal.id);
+  const auto assembly = assemblies::find_assembly(tx, proposal.assembly);
+  const auto invitation = std::ranges::find(signers, context.actor.person, &Signer::person);
+  const bool office = is_office(context, proposal);
+  const bool own = context.actor.signed_in() && context.actor.person == proposal.proposer;
+  const bool inside = office || own || (context.actor.signed_in() && invitation != signers.end());
+  ProposalView view{.id = proposal.id,
+                    .assembly = proposal.assembly,
+                    .assembly_name = assembly ? assembly->name : "",
+                    .title = proposal.title,
+                    .state = proposal.state,
+                    .state_name = say(context, "state", enum_name(proposal.state)),
+                    .state_since = proposal.state_since,
+                    .where = say(context, "where", enum_name(proposal.state)),
+                    .serial = {},
+                    .label = {},
+                    .in_session = {},
+                    .submitted_at = proposal.submitted_at,
+                    .proposer = identity::display_name(tx, proposal.proposer),
+                    .parts = {proposal.title, proposal.situation, proposal.analysis, suggestions, proposal.research, proposal.publish, inside ? proposal.publish_reason : ""},
+                    .original_title = {},
+                    .category = proposal.category,
+                    .category_name = {},
+                    .note = inside ? proposal.note : "",
+                    .main = {},
+                    .merged = {},
+                    .signers = {},
+                    .reviews = {},
+                    .handled = proposal.state == State::filed,
+                    .own = own,
+                    .own_invitation = proposal.state == State::cosigning && context.actor.signed_in() && invitation != signers.end() && invitation->state == SignerState::invited && invitation->expires_at > context.now(),
+                    .version = proposal.version,
+                    .actions = workflow::offers(kTransitions, proposal.state, facts(proposal, suggestions), [&](std::string_view permission) { return may(context, proposal, permission); })};
+  if (proposal.serial != 0) {
+    view.serial = std::to_string(proposal.serial);
+    view.in_session = proposal.in_session;
+  }
+  if (proposal.case_number != 0) view.label = label(context, tx, proposal);
+  if (proposal.category) view.category_name = say(context, "category", enum_name(*proposal.category));
+  if (proposal.main) {
+    if (const auto main = find(tx, *proposal.main)) view.main = as_main(context, tx, *main);
+  }
+  if (proposal.ground && inside) view.note = say(context, "ground", enum_name(*proposal.ground)) + (proposal.note.empty() ? "" : context.say("proposals.colon") + proposal.note);
+  for (const Proposal& merged : tx.all<Proposal>(sql::merged_into, proposal.id)) {
+    if (merged.publish == Publish::whole || office) view.merged.push_back(as_main(context, tx, merged));
+  }
+  for (const Signer& signer : signers) {
+    if (!inside && signer.state != SignerState::signed_) continue;
+    const bool late = signer.state == SignerState::invited && signer.expires_at <= context.now();
+    const SignerState state = late ? SignerState::expired : signer.state;
+    view.signers.push_back({identity::display_name(tx, signer.person), state, say(context, "signer", enum_name(state)), inside ? signer.opinion : "", signer.answered_at,
+                            state == SignerState::invited ? std::optional(signer.expires_at) : std::nullopt});
+  }
+  if (!inside) return view;
+  if (!proposal.original_title.empty()) view.original_title = proposal.original_title;
+  for (const Review& review : tx.all<Review>(sql::reviews_of, proposal.id)) {
+    // Who reviewed is the committee's own matter; what was decided is everybody's who signed.
+    view.reviews.push_back({say(context, "stage", review.stage) + " · " + say(context, "did", enum_name(review.verb)), review.opinion, office ? identity::display_name(tx, review.reviewer) : "", review.at});
+  }
+  if (own && row_of(proposal.state).written) view.actions.push_back({"save", false, false});
+  if (own && (proposal.state == State::draft || proposal.state == State::cosigning)) view.actions.push_back({"invite", false, false});
+  if (own && proposal.state == State::draft && proposal.serial == 0) view.actions.push_back({"discard", false, false});
+  if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
+  return view;
+}
+
+Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& request) {
+  TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, request.id));
+  return view(context, tx, proposal);
+}
+
+}  // namespace gongshi::proposals

@@ -1,0 +1,130 @@
+#include "modules/proposals/store.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "embedded/proposals.hpp"
+#include "modules/handling/api.hpp"
+#include "modules/proposals/workflow.hpp"
+#include "platform/journal/journal.hpp"
+#include "platform/notices/notices.hpp"
+#include "platform/operations/application.hpp"
+#include "platform/search/search.hpp"
+
+namespace gongshi::proposals {
+namespace {
+
+bool is_public(const Proposal& proposal) { return row_of(proposal.state).settled && proposal.publish == Publish::whole; }
+
+bool signs(db::ReadTx& tx, const Actor& actor, const Proposal& proposal) {
+  if (!actor.signed_in()) return false;
+  if (actor.person == proposal.proposer) return true;
+  return std::ranges::any_of(signers_of(tx, proposal.id), [&](const Signer& signer) { return signer.person == actor.person && (signer.state == SignerState::invited || signer.state == SignerState::signed_); });
+}
+
+std::string text_of(const Proposal& proposal, const std::vector<std::string>& suggestions) {
+  std::string text = proposal.title;
+  for (const auto& one : suggestions) text += "\n" + one;
+  return text;
+}
+
+}  // namespace
+
+std::unexpected<Error> wrong(std::string pointer, std::string code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{std::move(pointer), std::move(code)}}}); }
+
+bool is_office(const Context& context, const Proposal& proposal) { return proposal.submitted_at && context.actor.may(kReview, proposal.assembly); }
+
+std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id) { return tx.all<Signer>(sql::signers_of, id); }
+std::optional<Proposal> find(db::ReadTx& tx, ProposalId id) { return tx.one<Proposal>(sql::find, id); }
+
+Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id) {
+  auto proposal = find(tx, id);
+  if (proposal && (is_public(*proposal) || is_office(context, *proposal) || signs(tx, context.actor, *proposal))) return std::move(*proposal);
+  if (proposal && proposal->state == State::filed && handling::takes_part(context, tx, "proposal", id.value)) return std::move(*proposal);
+  return fail(ErrorKind::not_found, "proposals.not_found");
+}
+
+Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id) {
+  TRY_ASSIGN(Proposal proposal, find_readable(context, tx, id));
+  if (proposal.proposer != context.actor.person) return fail(ErrorKind::forbidden, "proposals.not_yours");
+  return proposal;
+}
+
+std::vector<PersonId> askers(db::ReadTx& tx, const Proposal& proposal) {
+  auto people = tx.all<PersonId>(sql::signed_below, proposal.id);
+  people.push_back(proposal.proposer);
+  for (const Signer& signer : signers_of(tx, proposal.id)) {
+    if (signer.state == SignerState::signed_) people.push_back(signer.person);
+  }
+  std::ranges::sort(people);
+  people.erase(std::ranges::unique(people).begin(), people.end());
+  return people;
+}
+
+std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }
+
+Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
+  if (tx.run(sql::save, proposal.id, proposal.version, proposal.state, proposal.state_since, proposal.session, proposal.serial, proposal.case_number, proposal.in_session, proposal.submitted_at, proposal.title,
+             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent) == 0) {
+    return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
+  }
+  ++proposal.version;
+  journal::record(context, tx, {.verb = "proposals." + std::string(verb), .subject_kind = "proposal", .subject = proposal.id.value, .scope = proposal.assembly});
+  if (!proposal.submitted_at) return {};
+  const std::string text = text_of(proposal, suggestions_of(tx, proposal.id));
+  search::put(tx, "proposal", proposal.id.value, proposal.assembly, is_public(proposal) ? search::Visibility::everyone : search::Visibility::staff, text);
+  if (is_public(proposal)) context.after_commit.push_back([&app = context.app, id = proposal.id, title = proposal.title] { app.use<Similar>().add(id, title); });
+  return {};
+}
+
+void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::string>& suggestions) {
+  tx.run(sql::remove_suggestions, id);
+  for (std::size_t i = 0; i < suggestions.size(); ++i) tx.run(sql::add_suggestion, id, static_cast<std::int64_t>(i) + 1, suggestions[i]);
+}
+
+Session current_session(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly) {
+  const Timestamp now = context.now();
+  const auto sessions = tx.all<Session>(sql::sessions_of, assembly);
+  const auto begun = std::ranges::find_if(sessions, [&](const Session& one) { return one.from <= now; });
+  if (begun != sessions.end()) return *begun;
+  if (!sessions.empty()) return sessions.back();
+  const auto term = assemblies::current_term(tx, assembly, now);
+  const auto id = context.ids.next<SessionId>();
+  tx.run(sql::add_session, id, assembly, term ? term->id : assemblies::TermId{}, term ? term->name : "", std::int64_t{1}, term ? term->from : now, term ? term->from : now);
+  return *find_session(tx, id);
+}
+
+std::optional<Session> find_session(db::ReadTx& tx, SessionId id) { return tx.one<Session>(sql::find_session, id); }
+
+std::string session_name(const Context& context, const Session& session) { return context.say("proposals.session", {{"term", session.term_name}, {"number", std::to_string(session.number)}}); }
+
+std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  if (proposal.case_number == 0) return "";
+  const auto session = find_session(tx, proposal.session);
+  return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", fmt::format("{:04}", proposal.case_number)}});
+}
+
+void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args) {
+  args.emplace("title", notices::excerpt(proposal.title));
+  notices::tell(context, tx, people, {.kind = kind, .subject_kind = "proposal", .subject = proposal.id.value, .link = "/proposals/" + std::to_string(proposal.id.value), .args = std::move(args)});
+}
+
+void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind) {
+  notices::tell(context, tx, assemblies::holders_of(tx, proposal.assembly, assemblies::Role::clerk, context.now()),
+                {.kind = kind, .subject_kind = "proposal", .subject = proposal.id.value, .link = "/console/proposals/" + std::to_string(proposal.id.value), .args = {{"title", notices::excerpt(proposal.title)}}});
+}
+
+std::vector<maths::SimilarText> Similar::find(db::ReadTx& tx, std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (!filled_) tx.each(sql::all_public, [&](const db::Row& row) { index_.add(row.integer(0), row.text(1)); });
+  filled_ = true;
+  return index_.most_similar(text, static_cast<std::size_t>(kSettings.similar_shown));
+}
+
+void Similar::add(ProposalId id, std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (filled_) index_.add(id.value, text);
+}
+
+}  // namespace gongshi::proposals

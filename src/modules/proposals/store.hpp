@@ -1,0 +1,106 @@
+// The rows, and what more than one use case needs of them.
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "maths/similarity.hpp"
+#include "modules/proposals/settings.hpp"
+#include "modules/proposals/wire.hpp"
+
+namespace gongshi::proposals {
+
+/// A row of proposals_proposal.
+struct Proposal {
+  ProposalId id;
+  assemblies::AssemblyId assembly;
+  PersonId proposer;
+  State state = State::draft;
+  Timestamp state_since;
+  SessionId session;  // none: not submitted yet
+  std::int64_t serial = 0;
+  std::int64_t case_number = 0;
+  bool in_session = false;
+  std::optional<Timestamp> submitted_at;
+  std::string title;
+  std::string original_title;  // empty: nobody changed it
+  std::string situation;
+  std::string analysis;
+  std::string research;
+  Publish publish = Publish::whole;
+  std::string publish_reason;
+  std::optional<Category> category;
+  std::string note;
+  std::optional<Ground> ground;
+  std::optional<ProposalId> main;
+  std::string consent;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Proposal, (), (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+                                     category, note, ground, main, consent, version))
+
+/// A row of proposals_signer.
+struct Signer {
+  PersonId person;
+  SignerState state = SignerState::invited;
+  std::string opinion;
+  Timestamp invited_at;
+  Timestamp expires_at;
+  std::optional<Timestamp> answered_at;
+};
+BOOST_DESCRIBE_STRUCT(Signer, (), (person, state, opinion, invited_at, expires_at, answered_at))
+
+/// A row of proposals_session, with the term it is of.
+struct Session {
+  SessionId id;
+  assemblies::AssemblyId assembly;
+  std::int64_t number = 0;
+  std::string term_name;
+  Timestamp from;
+  Timestamp cut_off;
+  std::int64_t next_case = 1;
+};
+BOOST_DESCRIBE_STRUCT(Session, (), (id, assembly, number, term_name, from, cut_off, next_case))
+
+/// 400 with this field.
+std::unexpected<Error> wrong(std::string pointer, std::string code);
+
+bool is_office(const Context& context, const Proposal& proposal);
+std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id);
+std::optional<Proposal> find(db::ReadTx& tx, ProposalId id);
+/// Error 404 where it is absent, or the actor may not read it: who signs reads it always, the office once it was submitted, the units that handle it and
+/// everybody once it is filed and public.
+Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id);
+/// Error 404 likewise; 403 where the actor reads it, but did not write it.
+Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id);
+/// Who wrote it and who signed with them; of a main case also those of what was merged into it.
+std::vector<PersonId> askers(db::ReadTx& tx, const Proposal& proposal);
+
+std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id);
+/// The whole row under its version; 409 where it changed meanwhile. `verb` goes to the journal.
+Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb);
+void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::string>& suggestions);
+
+/// The session under way, or the last one; where none was opened, the first of the term.
+Session current_session(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly);
+std::optional<Session> find_session(db::ReadTx& tx, SessionId id);
+std::string session_name(const Context& context, const Session& session);
+/// "…第二次会议 第0123号"; empty where it has none.
+std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+
+void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args = {});
+void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind);
+
+/// Published titles and suggestions, in memory.
+class Similar {
+ public:
+  std::vector<maths::SimilarText> find(db::ReadTx& tx, std::string_view text);
+  void add(ProposalId id, std::string_view text);
+
+ private:
+  std::mutex mutex_;
+  bool filled_ = false;
+  maths::SimilarityIndex index_;
+};
+
+}  // namespace gongshi::proposals

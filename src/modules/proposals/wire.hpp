@@ -1,0 +1,277 @@
+// What crosses the wire about proposals, and nothing else.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "base/workflow.hpp"
+#include "modules/proposals/api.hpp"
+#include "platform/json/codec.hpp"
+
+namespace gongshi::proposals {
+
+/// 初审 waits in `submitted`, 复审 in `second_review`, 终审 in `final_review`. What follows after `filed` is handling's to say.
+enum class State { draft, cosigning, submitted, second_review, final_review, returned, filed, merged, converted, withdrawn };
+BOOST_DESCRIBE_ENUM(State, draft, cosigning, submitted, second_review, final_review, returned, filed, merged, converted, withdrawn)
+
+enum class Verb { edit, submit, take_back, withdraw, pass, send_back, file, merge, convert };
+BOOST_DESCRIBE_ENUM(Verb, edit, submit, take_back, withdraw, pass, send_back, file, merge, convert)
+
+/// The five fields of national statistics, and what is in none of them.
+enum class Category { economy, politics, culture, society, ecology, other };
+BOOST_DESCRIBE_ENUM(Category, economy, politics, culture, society, ecology, other)
+
+/// What the proposer wishes once it is filed: the whole text is public, or it is not, and why.
+enum class Publish { whole, not_published };
+BOOST_DESCRIBE_ENUM(Publish, whole, not_published)
+
+/// Why it is not filed: the national list of grounds (rules of 2018, in their order).
+enum class Ground { secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty };
+BOOST_DESCRIBE_ENUM(Ground, secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty)
+
+enum class SignerState { invited, signed_, declined, expired };
+BOOST_DESCRIBE_ENUM(SignerState, invited, signed_, declined, expired)
+
+/// The parts that a proposer writes.
+struct Parts {
+  std::string title;
+  std::string situation;
+  std::string analysis;
+  std::vector<std::string> suggestions;  // one by one, so that each can be adopted
+  std::string research;
+  Publish publish = Publish::whole;
+  std::string publish_reason;
+};
+BOOST_DESCRIBE_STRUCT(Parts, (), (title, situation, analysis, suggestions, research, publish, publish_reason))
+constexpr auto limits(const Parts*) {
+  return std::array{json::Limit{"title", 0, 50}, json::Limit{"situation", 0, 3000}, json::Limit{"analysis", 0, 3000}, json::Limit{"suggestions", 0, 20}, json::Limit{"research", 0, 2000}, json::Limit{"publish_reason", 0, 200}};
+}
+
+struct SignerView {
+  std::string name;
+  SignerState state = SignerState::invited;
+  std::string state_name;
+  std::string opinion;
+  std::optional<Timestamp> at;
+  std::optional<Timestamp> expires_at;
+};
+BOOST_DESCRIBE_STRUCT(SignerView, (), (name, state, state_name, opinion, at, expires_at))
+
+struct ReviewView {
+  std::string stage_name;
+  std::string opinion;
+  std::string by;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(ReviewView, (), (stage_name, opinion, by, at))
+
+struct MainCase {
+  ProposalId id;
+  std::string title;
+  std::string label;
+};
+BOOST_DESCRIBE_STRUCT(MainCase, (), (id, title, label))
+
+/// `where`: where it is, in a sentence; since when, who must act and by when stand beside it. `handled`: handling has more to say of it. `reviews` are for
+/// the office and who signed; `own_invitation`: the reader is asked to sign.
+struct ProposalView {
+  ProposalId id;
+  assemblies::AssemblyId assembly;
+  std::string assembly_name;
+  std::string title;
+  State state = State::draft;
+  std::string state_name;
+  Timestamp state_since;
+  std::string where;
+  std::optional<std::string> serial;
+  std::optional<std::string> label;  // with its case number
+  std::optional<bool> in_session;
+  std::optional<Timestamp> submitted_at;
+  std::string proposer;
+  Parts parts;
+  std::optional<std::string> original_title;
+  std::optional<Category> category;
+  std::optional<std::string> category_name;
+  std::string note;  // why it came back, was converted or withdrawn
+  std::optional<MainCase> main;
+  std::vector<MainCase> merged;
+  std::vector<SignerView> signers;
+  std::vector<ReviewView> reviews;
+  bool handled = false;
+  bool own = false;
+  bool own_invitation = false;
+  std::int64_t version = 0;
+  std::vector<workflow::Offer> actions;
+};
+BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, parts, original_title, category, category_name, note,
+                                         main, merged, signers, reviews, handled, own, own_invitation, version, actions))
+
+struct ProposalLine {
+  ProposalId id;
+  std::string title;
+  State state = State::draft;
+  std::string state_name;
+  Timestamp state_since;
+  std::string proposer;
+  std::int64_t signers = 0;
+  std::optional<std::string> serial;
+  std::optional<std::string> label;
+  std::optional<std::string> category_name;
+  std::optional<Timestamp> asked_by;  // the reader's own invitation ends then
+};
+BOOST_DESCRIBE_STRUCT(ProposalLine, (), (id, title, state, state_name, state_since, proposer, signers, serial, label, category_name, asked_by))
+
+struct QueueCount {
+  std::string queue;
+  std::string name;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(QueueCount, (), (queue, name, count))
+
+struct ProposalList {
+  std::vector<ProposalLine> items;
+  std::vector<QueueCount> queues;  // for the office
+  std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(ProposalList, (), (items, queues, next))
+
+/// The reader's own: what they wrote or signed, and what they are asked to sign. `assemblies`: in which they may write.
+struct OwnAssembly {
+  assemblies::AssemblyId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(OwnAssembly, (), (id, name))
+struct MyProposals {
+  std::vector<ProposalLine> items;
+  std::vector<ProposalLine> invitations;
+  std::vector<OwnAssembly> assemblies;
+};
+BOOST_DESCRIBE_STRUCT(MyProposals, (), (items, invitations, assemblies))
+
+struct NoInput {};
+BOOST_DESCRIBE_STRUCT(NoInput, (), ())
+
+struct ByProposal {
+  ProposalId id;
+};
+BOOST_DESCRIBE_STRUCT(ByProposal, (), (id))
+
+struct CreateProposal {
+  assemblies::AssemblyId assembly;
+  Parts parts;
+};
+BOOST_DESCRIBE_STRUCT(CreateProposal, (), (assembly, parts))
+
+struct SaveProposal {
+  ProposalId id;
+  std::int64_t version = 0;
+  Parts parts;
+};
+BOOST_DESCRIBE_STRUCT(SaveProposal, (), (id, version, parts))
+
+/// `opinion`: of a review that passes; `reason`: why it is returned or withdrawn, or on what grounds in words it is converted; `main` and `consent`: with
+/// which filed case it is merged, and how its proposers agreed.
+struct MoveProposal {
+  ProposalId id;
+  Verb verb = Verb::submit;
+  std::int64_t version = 0;
+  std::optional<std::string> opinion;
+  std::optional<std::string> reason;
+  std::optional<Ground> ground;
+  std::optional<ProposalId> main;
+  std::optional<std::string> consent;
+};
+BOOST_DESCRIBE_STRUCT(MoveProposal, (), (id, verb, version, opinion, reason, ground, main, consent))
+constexpr auto limits(const MoveProposal*) { return std::array{json::Limit{"opinion", 0, 1000}, json::Limit{"reason", 0, 1000}, json::Limit{"consent", 0, 500}}; }
+
+/// What the committee settles in review. The title as it was written stays beside it.
+struct ClassifyProposal {
+  ProposalId id;
+  std::int64_t version = 0;
+  std::string title;
+  Category category = Category::other;
+};
+BOOST_DESCRIBE_STRUCT(ClassifyProposal, (), (id, version, title, category))
+constexpr auto limits(const ClassifyProposal*) { return std::array{json::Limit{"title", 1, 50}}; }
+
+/// A member by the number on the roster, or by the whole name where only one has it.
+struct InviteSigner {
+  ProposalId id;
+  std::int64_t version = 0;
+  std::string member;
+};
+BOOST_DESCRIBE_STRUCT(InviteSigner, (), (id, version, member))
+constexpr auto limits(const InviteSigner*) { return std::array{json::Limit{"member", 1, 50}}; }
+
+struct AnswerInvitation {
+  ProposalId id;
+  bool sign = true;
+  std::string opinion;
+};
+BOOST_DESCRIBE_STRUCT(AnswerInvitation, (), (id, sign, opinion))
+constexpr auto limits(const AnswerInvitation*) { return std::array{json::Limit{"opinion", 0, 500}}; }
+
+enum class Queue { submitted, second_review, final_review, returned, filed, closed };
+BOOST_DESCRIBE_ENUM(Queue, submitted, second_review, final_review, returned, filed, closed)
+
+struct ListForOffice {
+  assemblies::AssemblyId id;
+  std::optional<Queue> queue;
+  std::optional<std::string> q;
+  std::optional<ProposalId> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListForOffice, (), (id, queue, q, cursor))
+constexpr auto limits(const ListForOffice*) { return std::array{json::Limit{"q", 0, 50}}; }
+
+struct ListPublic {
+  std::optional<assemblies::AssemblyId> assembly;
+  std::optional<std::string> q;
+  std::optional<ProposalId> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListPublic, (), (assembly, q, cursor))
+constexpr auto limits(const ListPublic*) { return std::array{json::Limit{"q", 0, 50}}; }
+
+struct FindSimilar {
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(FindSimilar, (), (title))
+constexpr auto limits(const FindSimilar*) { return std::array{json::Limit{"title", 0, 200}}; }
+
+struct SimilarProposal {
+  ProposalId id;
+  std::string title;
+  std::string label;
+  double likeness = 0;
+};
+BOOST_DESCRIBE_STRUCT(SimilarProposal, (), (id, title, label, likeness))
+struct SimilarProposals {
+  std::vector<SimilarProposal> items;
+};
+BOOST_DESCRIBE_STRUCT(SimilarProposals, (), (items))
+
+/// A plenary session 次: proposals that arrive by its cut-off count as made in session.
+struct SessionView {
+  SessionId id;
+  std::int64_t number = 0;
+  std::string name;
+  Timestamp from;
+  Timestamp cut_off;
+  std::int64_t filed = 0;
+};
+BOOST_DESCRIBE_STRUCT(SessionView, (), (id, number, name, from, cut_off, filed))
+struct SessionList {
+  std::vector<SessionView> items;
+};
+BOOST_DESCRIBE_STRUCT(SessionList, (), (items))
+struct OfAssembly {
+  assemblies::AssemblyId id;
+};
+BOOST_DESCRIBE_STRUCT(OfAssembly, (), (id))
+struct OpenSession {
+  assemblies::AssemblyId id;
+  Timestamp from;
+  Timestamp cut_off;
+};
+BOOST_DESCRIBE_STRUCT(OpenSession, (), (id, from, cut_off))
+
+}  // namespace gongshi::proposals

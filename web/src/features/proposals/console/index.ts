@@ -1,0 +1,10 @@
+import type { ConsoleFeature } from '@/shared/console/feature'
+
+export const proposals: ConsoleFeature = {
+  navigation: [{ group: 'deliberate', label: 'proposals.navigation', to: '/console/proposals', needs: ['proposals.review'] }],
+  routes: [
+    { path: 'proposals', meta: { needs: 'proposals.review' }, component: () => import('./ProposalsPage.vue') },
+    { path: 'proposals/sessions', meta: { needs: 'proposals.review' }, component: () => import('./SessionsPage.vue') },
+    { path: 'proposals/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPage.vue') },
+  ],
+}
