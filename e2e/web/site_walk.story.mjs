@@ -3,20 +3,20 @@ import assert from 'node:assert/strict'
 import { foreign_words_of, layout_faults_of, unfold, violations_of, wait_until_shown } from './checks.mjs'
 
 const parts = ['', '/vote', '/discussion', '/result', '/position']
-const with_account = ['/mine', '/mine/votes', '/mine/inbox', '/mine/account']
+const with_account = ['/mine', '/mine/votes', '/mine/proposals', '/mine/inbox', '/mine/account']
 
 async function pages_of(page, base) {
   const { items } = await (await page.request.get(`${base}/api/v1/consultations`)).json()
   const chosen = ['open', 'closed', 'signed'].map((state) => items.find((item) => item.state === state)).filter(Boolean)
   assert.ok(chosen.length >= 2, 'the city has an open consultation and one with a result')
   return [
-    '/', '/consultations', '/consultations?q=nothing-matches-this', ...chosen.flatMap(({ id }) => parts.map((part) => `/consultations/${id}${part}`)), ...with_account,
+    '/', '/consultations', '/consultations?q=nothing-matches-this', '/proposals', '/proposals/1', ...chosen.flatMap(({ id }) => parts.map((part) => `/consultations/${id}${part}`)), ...with_account,
     '/sign-in', '/link#wrong', '/first#wrong', '/development/outbox', '/about', '/privacy', '/accessibility', '/nowhere', '/consultations/1',
   ]
 }
 
 /** What the browser reports when the server refuses, as it must, what these pages are opened with. */
-const refused_on_purpose = /status of 4[0-9]{2} .*(\/session\/link|\/session\/first-administrator|\/consultations\/1\b|\/nowhere)/
+const refused_on_purpose = /status of 4[0-9]{2} .*(\/session\/link|\/session\/first-administrator|\/consultations\/1\b|\/proposals\/1\b|\/nowhere)/
 
 const walk = ({ who, preferences, width, height = 844, thorough = true }) => async ({ context, page, server, language, step, sign_in, expect_noise, picture }) => {
   expect_noise(refused_on_purpose)
