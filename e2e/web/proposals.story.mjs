@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { ask, expect_own_language, open_desk } from './staff_steps.mjs'
 
-const title = '关于完善社区养老服务的建议'
-const suggestion = '每个街道增设一处老年食堂'
+const title = '关于开办老年人智能手机课堂的建议'
+const suggestion = '每个街道每月开办两次智能手机课堂'
 
 async function from_draft_to_rating({ page, server, context, language, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   const main = (from) => from.locator('#main')
@@ -113,7 +113,7 @@ async function from_draft_to_rating({ page, server, context, language, step, wor
     await move(handler, 'sign_for')
     for (const stage of ['before', 'during']) await ask(handler, server, 'POST', `/handling/tasks/${(await task()).id}/contacts`, { stage, way: 'visit', at: Date.now(), note: '上门听取了意见' })
     const one = await task()
-    await ask(handler, server, 'PUT', `/handling/tasks/${one.id}/reply`, { version: one.version, reply: '已列入明年计划。', outcome: 'planned', document_number: '示例〔2026〕12号', promises: [{ text: '先建三处老年食堂', due: Date.now() + 90 * 86_400_000 }] })
+    await ask(handler, server, 'PUT', `/handling/tasks/${one.id}/reply`, { version: one.version, reply: '已列入明年计划。', outcome: 'planned', document_number: '示例〔2026〕12号', promises: [{ text: '先在三个街道试办', due: Date.now() + 90 * 86_400_000 }] })
     await move(handler, 'submit_reply')
     await move(leader, 'approve')
     await move(office, 'accept')
@@ -121,13 +121,13 @@ async function from_draft_to_rating({ page, server, context, language, step, wor
   await step('anyone finds and reads it with its answer', async () => {
     const anyone = await another()
     await anyone.goto(`${server.base}/proposals`)
-    await anyone.getByRole('searchbox', { name: words('找提案', 'Find a proposal') }).fill('养老')
+    await anyone.getByRole('searchbox', { name: words('找提案', 'Find a proposal') }).fill('智能手机')
     await anyone.keyboard.press('Enter')
     await expect_clean(anyone)
     await picture('public list', anyone)
     await anyone.getByRole('link', { name: title }).click()
     await anyone.getByText('已列入明年计划。').waitFor()
-    await anyone.getByText('先建三处老年食堂').waitFor()
+    await anyone.getByText('先在三个街道试办').waitFor()
     assert.equal(await anyone.getByText('深有同感').count(), 0, "a signer's opinion is for who signed and the committee")
     assert.equal(await anyone.getByText('内容具体，建议可行').count(), 0)
     await expect_clean(anyone)
@@ -151,7 +151,7 @@ async function from_draft_to_rating({ page, server, context, language, step, wor
   await step('who writes the like sees it while typing', async () => {
     await second.goto(`${server.base}/mine/proposals`)
     await second.getByRole('button', { name: words('写一件新提案', 'Write a new proposal') }).first().click()
-    await second.getByRole('textbox', { name: words('案由', 'Title'), exact: true }).fill('关于社区养老服务的建议')
+    await second.getByRole('textbox', { name: words('案由', 'Title'), exact: true }).fill('关于智能手机课堂的建议')
     await second.getByRole('link', { name: title }).waitFor()
     await expect_clean(second)
     await picture('similar', second)

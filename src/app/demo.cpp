@@ -6,6 +6,7 @@
 
 #include "app/demo_files.hpp"
 #include "app/demo_opinions.hpp"
+#include "app/demo_proposals.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/consultation/demo.hpp"
 #include "modules/identity/api.hpp"
@@ -19,6 +20,7 @@ using namespace std::chrono_literals;
 // 3,170 members over one city and twelve counties, as on the page this city is modelled on.
 constexpr int kCityMembers = 398;
 constexpr int kCountyMembers = 231;
+constexpr std::size_t kUnits = 12;
 constexpr std::size_t kTookPart = 1'846;
 constexpr std::string_view kCity = "示例市政协";
 constexpr const char* kCounties[] = {"一江区", "二桥区", "三塔区", "四明县", "五岭县", "六盘县", "七星县", "八仙县", "九龙县", "十里县", "百花县", "千山市"};
@@ -39,6 +41,7 @@ struct City {
   assemblies::AssemblyId assembly;
   PersonId clerk, second_clerk, chair, citizen;
   std::vector<consultation::DemoMember> members;  // the first one is the member whose link is printed
+  std::vector<assemblies::BodyId> units;
   std::vector<PersonId> arranged;  // citizens who came one after another from one cabinet
 };
 
@@ -118,8 +121,10 @@ City create_city(Context& context, db::WriteTx& tx) {
   assemblies::add_seat(context, tx, city.second_clerk, city.assembly, assemblies::Role::clerk, kTermBegan);
   assemblies::add_seat(context, tx, city.chair, city.assembly, assemblies::Role::chair, kTermBegan);
   assemblies::add_seat(context, tx, staff[6], city.assembly, assemblies::Role::supervisor, kTermBegan);
-  for (std::size_t i = 0; i < 2; ++i) {
+  for (std::size_t i = 0; i < kUnits; ++i) {
     const auto unit = assemblies::create_body(context, tx, city.assembly, {}, assemblies::BodyKind::unit, fmt::format("示例局{:02}", i + 1));
+    city.units.push_back(unit);
+    if (i >= 2) continue;  // the others have nobody who signs in
     assemblies::add_seat(context, tx, staff[7 + 2 * i], city.assembly, assemblies::Role::handler, kTermBegan, unit);
     assemblies::add_seat(context, tx, staff[8 + 2 * i], city.assembly, assemblies::Role::unit_leader, kTermBegan, unit);
   }
@@ -195,6 +200,15 @@ void load_demo(Application& app) {
                 .background = content.background, .statements = statements, .closes_at = context.now() + 24h * 21,
                 .voters = vote_as_camps(city, content), .held = vote_as_told(city), .pending = {std::begin(kPendingStatements), std::end(kPendingStatements)},
                 .posts = {std::begin(kPosts), std::end(kPosts)}}));
+  // The printed members write their own.
+  std::vector<PersonId> writers;
+  for (std::size_t i = 2; i < kCityMembers; ++i) writers.push_back(city.members[i].person);
+  std::vector<std::string> places{"全市"};
+  for (const char* name : kCounties) places.emplace_back(name);
+  value_of(app.database().write([&](db::WriteTx& tx) -> Result<bool> {
+    load_demo_proposals(context, tx, city.assembly, writers, city.units, places);
+    return true;
+  }));
 }
 
 bool purge_demo(Application& app) {

@@ -607,7 +607,7 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
-    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase"};
+    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

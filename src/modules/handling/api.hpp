@@ -42,6 +42,9 @@ struct SubjectHooks {
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);
 
+/// In what state the subject as a whole is ("Being handled"), in the reader's language; empty where it is not handled.
+std::string standing(const Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
 /// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 

@@ -10,6 +10,8 @@ SELECT id, assembly, kind, subject, point, title, text, link, state, state_since
 SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
 WHERE kind = $1 AND subject = $2 ORDER BY point;
 
+-- name: state_of
+SELECT state FROM handling_item WHERE kind = $1 AND subject = $2 AND point = 0;
 -- name: parts_of_unit
 SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2 AND t.unit = $3;
 
@@ -154,3 +156,17 @@ DELETE FROM handling_task WHERE item IN (SELECT id FROM handling_item WHERE kind
 
 -- name: remove_items
 DELETE FROM handling_item WHERE kind = $1 AND subject = $2;
+
+-- name: add_whole_item
+-- For the demonstration city, as add_whole_task.
+INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version) VALUES ($1, $2, $3, $4, 0, $5, '', $6, $7, $8, 1, $9, $10, 1);
+-- name: add_whole_task
+INSERT INTO handling_task (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number, without_assisting, remark,
+  approved_by, approved_at, accepted_at, urged, reminded, version)
+VALUES ($1, $2, 1, $3, 'sole', $4, $5, $6, $7, $8, $9, $10, 0, '', NULL, $11, $12, $13, '', '', NULL, $14, $15, 0, '', 1);
+-- name: add_whole_promise
+INSERT INTO handling_promise (id, task, text, due, done_at, note) VALUES ($1, $2, $3, $4, $5, '');
+-- name: add_whole_contact
+INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES ($1, $2, $3, $4, $5, $6, 0);
+-- name: add_whole_rating
+INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, 1, $2, $3, $3, '');

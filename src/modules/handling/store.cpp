@@ -49,6 +49,11 @@ Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {
   return std::move(*item);
 }
 
+std::string standing(const Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
+  const auto state = tx.one<ItemState>(sql::state_of, kind, subject);
+  return state ? context.say("handling.item." + std::string(enum_name(*state))) : "";
+}
+
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
   const auto unit = own_unit(context, tx);
   return unit && tx.one<std::int64_t>(sql::parts_of_unit, kind, subject, *unit).value_or(0) > 0;

@@ -1,5 +1,6 @@
 // One's own proposals, the queues of the committee, what the public reads, and what was proposed before.
 #include "embedded/proposals.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/operations/application.hpp"
@@ -34,6 +35,8 @@ ProposalLine line(Context& context, db::ReadTx& tx, const Proposal& proposal) {
                     .asked_by = {}};
   if (proposal.serial != 0) line.serial = std::to_string(proposal.serial);
   if (proposal.case_number != 0) line.label = label(context, tx, proposal);
+  // Filed says little: what became of it since says more.
+  if (proposal.state == State::filed) line.state_name = handling::standing(context, tx, "proposal", proposal.id.value);
   if (proposal.category) line.category_name = say(context, "category", enum_name(*proposal.category));
   return line;
 }

@@ -101,3 +101,13 @@ DELETE FROM proposals_review WHERE proposal = $1;
 DELETE FROM proposals_proposal WHERE id = $1;
 -- name: purge_sessions
 DELETE FROM proposals_session WHERE assembly = $1;
+
+-- name: add_whole
+-- For the demonstration city, as add_whole_signer and add_whole_session.
+INSERT INTO proposals_proposal (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+  category, note, ground, main, consent, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, 1);
+-- name: add_whole_signer
+INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'signed', '', $3, $4, $3);
+-- name: add_whole_session
+INSERT INTO proposals_session (id, assembly, term, term_name, number, from_at, cut_off, next_serial, next_case) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);

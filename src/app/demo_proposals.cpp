@@ -1,0 +1,137 @@
+#include "app/demo_proposals.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "maths/random.hpp"
+#include "modules/handling/demo.hpp"
+#include "modules/proposals/demo.hpp"
+
+namespace gongshi::app {
+namespace {
+
+using namespace std::chrono_literals;
+using handling::ItemState;
+using handling::TaskState;
+using proposals::Category;
+using proposals::State;
+
+struct Topic {
+  const char* words;
+  Category category;
+  std::size_t unit;
+};
+constexpr Topic kTopics[] = {
+    {"社区居家养老服务", Category::society, 0},   {"中小学课后服务", Category::society, 1},       {"老旧小区加装电梯", Category::society, 2},   {"城乡公交一体化", Category::society, 3},   {"农村饮水安全", Category::society, 4},
+    {"制造业数字化改造", Category::economy, 5},   {"小微企业融资", Category::economy, 5},         {"夜间经济", Category::economy, 6},           {"农产品冷链物流", Category::economy, 4},   {"县域商业体系", Category::economy, 6},
+    {"古建筑保护利用", Category::culture, 7},     {"乡村文化礼堂", Category::culture, 7},         {"非物质文化遗产传承", Category::culture, 7}, {"公共图书馆延时开放", Category::culture, 7}, {"全民健身场地", Category::culture, 1},
+    {"河道生态修复", Category::ecology, 8},       {"生活垃圾分类", Category::ecology, 2},         {"废旧电池回收", Category::ecology, 8},       {"工业园区污水处理", Category::ecology, 8}, {"城市绿道", Category::ecology, 2},
+    {"基层矛盾纠纷化解", Category::politics, 9},  {"政务服务一次办", Category::politics, 9},      {"社区议事协商", Category::politics, 9},      {"法律援助下乡", Category::politics, 9},    {"停车难治理", Category::society, 3},
+    {"儿童医院床位", Category::society, 10},      {"家庭医生签约", Category::society, 10},        {"基层医疗设备", Category::society, 10},      {"职业学校实训基地", Category::society, 1}, {"应届毕业生就业", Category::society, 11},
+    {"零工市场", Category::society, 11},          {"残疾人无障碍设施", Category::society, 0},     {"校车安全", Category::society, 3},           {"防汛排涝设施", Category::ecology, 4},     {"电动自行车充电", Category::society, 2},
+};
+constexpr const char* kHow[] = {"加快发展", "进一步完善", "规范", "补齐短板、提升"};
+
+proposals::Parts parts(const Topic& topic, const std::string& place, int way) {
+  return {.title = fmt::format("关于{}{}{}的建议", kHow[way], place, topic.words),
+          .situation = fmt::format("{}的{}近年有所改善，但发展不平衡：城区好于乡镇，新区好于老区，群众反映集中在便利、价格和质量三个方面。", place, topic.words),
+          .analysis = "底数不清，几个部门各管一段；资金靠一次性投入，后续运行没有着落；群众的意见没有固定的渠道进来。",
+          .suggestions = {fmt::format("一季度内摸清{}{}的底数，建立台账并向社会公布", place, topic.words), "列入年度为民办实事项目，明确牵头单位、资金和完成时限", "每半年请委员和群众代表评议一次，结果公开"},
+          .research = "走访了六个乡镇（街道），开了三次座谈会。",
+          .publish = proposals::Publish::whole,
+          .publish_reason = {}};
+}
+
+/// How many of a session's 450 are in each state; the rest is filed.
+struct Mix {
+  State state;
+  int of_hundred;
+};
+constexpr Mix kUnderWay[] = {{State::submitted, 6}, {State::second_review, 4}, {State::final_review, 4}, {State::returned, 2}, {State::merged, 5}, {State::converted, 4}, {State::withdrawn, 1}};
+constexpr Mix kOver[] = {{State::merged, 6}, {State::converted, 7}, {State::withdrawn, 1}};
+
+State pick(std::span<const Mix> mix, std::size_t chance) {
+  int below = 0;
+  for (const Mix& one : mix) {
+    below += one.of_hundred;
+    if (static_cast<int>(chance) < below) return one.state;
+  }
+  return State::filed;
+}
+
+struct Maker {
+  assemblies::AssemblyId assembly;
+  std::span<const PersonId> members;
+  std::span<const assemblies::BodyId> units;
+  std::span<const std::string> places;
+  Timestamp now;
+  maths::Random random{902};
+
+  proposals::DemoSession session(Timestamp from, std::span<const Mix> mix, std::size_t begin) {
+    proposals::DemoSession session{.assembly = assembly, .from = from, .cut_off = from + 24h * 4, .proposals = {}};
+    std::optional<std::size_t> filed;
+    for (std::size_t i = begin; i < begin + 450; ++i) {
+      const Topic& topic = kTopics[i % std::size(kTopics)];
+      proposals::DemoProposal one{.proposer = members[random.below(members.size())], .signers = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
+                                  .parts = parts(topic, places[i / std::size(kTopics) % places.size()], static_cast<int>(i / std::size(kTopics) / places.size()) % 4), .main = {}};
+      const std::size_t at = i - begin;
+      // Most come in the days of the session; what is still under review came lately.
+      one.submitted_at = proposals::State::filed == one.state || at < 300 ? from + 1h * static_cast<int>(at % 90) : from + 24h * static_cast<int>(10 + at % 60);
+      for (std::size_t s = random.below(4); s > 0; --s) {
+        const PersonId signer = members[random.below(members.size())];
+        if (signer != one.proposer && std::ranges::find(one.signers, signer) == one.signers.end()) one.signers.push_back(signer);
+      }
+      if (one.state == State::merged && !filed) one.state = State::filed;
+      if (one.state == State::merged) one.main = filed;
+      if (one.state == State::filed) filed = at;
+      session.proposals.push_back(std::move(one));
+    }
+    return session;
+  }
+
+  /// `over`: the session of the year before, of which nearly everything is answered.
+  handling::DemoMatter matter(const proposals::DemoProposal& proposal, proposals::ProposalId id, std::size_t topic, std::size_t at, bool over) {
+    handling::DemoMatter matter{.assembly = assembly, .kind = "proposal", .subject = id.value, .title = proposal.parts.title, .link = fmt::format("/proposals/{}", id.value),
+                                .opened_at = proposal.submitted_at + 24h * 9, .unit = units[kTopics[topic].unit % units.size()], .assigned_at = proposal.submitted_at + 24h * 20,
+                                .outcome = handling::Outcome(random.below(5)), .reply = fmt::format("您提出的“{}”收悉。我们上门听取了意见，三条建议采纳两条，已经列入年度计划，由分管负责人牵头推进。", proposal.parts.title), .promises = {}, .ratings = {}};
+    // Of ten of the session under way: one waits, five are with their units, four are answered.
+    const std::size_t step = over ? 6 + at % 4 : at % 10;
+    if (step == 0) return matter;
+    constexpr TaskState kWithUnits[] = {TaskState::to_sign, TaskState::handling, TaskState::handling, TaskState::to_approve, TaskState::under_check};
+    if (step < 6) {
+      matter.state = ItemState::handling;
+      matter.task = kWithUnits[step - 1];
+      // One in ten is late.
+      matter.assigned_at = now - 24h * static_cast<int>(at % 10 == 2 && at % 100 < 50 ? 110 : 5 + at % 75);
+      return matter;
+    }
+    matter.task = TaskState::accepted;
+    matter.state = step == 6 ? ItemState::replied : step == 7 ? ItemState::tracking : over || step == 9 ? ItemState::closed : ItemState::replied;
+    matter.promises = {{"明年第一季度完成摸底并公布台账", matter.assigned_at + 24h * 240}};
+    std::vector<PersonId> askers = proposal.signers;
+    askers.push_back(proposal.proposer);
+    for (const PersonId asker : askers) {
+      // Not everybody answers, and nobody who did not is satisfied.
+      if (matter.state != ItemState::replied && random.below(5) > 0) matter.ratings.emplace_back(asker.value, random.below(4) == 0 ? handling::Satisfaction::basically : handling::Satisfaction::satisfied);
+    }
+    return matter;
+  }
+};
+
+}  // namespace
+
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const PersonId> members, std::span<const assemblies::BodyId> units, std::span<const std::string> places) {
+  Maker maker{.assembly = assembly, .members = members, .units = units, .places = places, .now = context.now()};
+  for (const bool over : {true, false}) {
+    const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
+    const auto ids = proposals::load_demo(context, tx, session);
+    std::vector<handling::DemoMatter> matters;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (session.proposals[i].state == State::filed) matters.push_back(maker.matter(session.proposals[i], ids[i], (i + (over ? 0 : 450)) % std::size(kTopics), i, over));
+    }
+    handling::load_demo(context, tx, matters);
+  }
+}
+
+}  // namespace gongshi::app

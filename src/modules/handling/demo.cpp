@@ -1,0 +1,44 @@
+#include "modules/handling/demo.hpp"
+
+#include <fmt/format.h>
+
+#include "embedded/handling.hpp"
+#include "modules/calendar/api.hpp"
+#include "modules/handling/store.hpp"
+#include "modules/handling/workflow.hpp"
+#include "platform/db/rows.hpp"
+
+namespace gongshi::handling {
+void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters) {
+  db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), ratings(sql::add_whole_rating);
+  std::int64_t number = 0;
+  for (const DemoMatter& matter : matters) {
+    const auto item = context.ids.next<ItemId>();
+    const bool assigned = matter.state != ItemState::to_assign;
+    const bool answered = matter.task == TaskState::accepted;
+    const Timestamp answered_at = matter.assigned_at + std::chrono::days(60);
+    items.add(item, matter.assembly, std::string(matter.kind), matter.subject, matter.title, matter.link, matter.state, !assigned ? matter.opened_at : answered ? answered_at : matter.assigned_at, matter.opened_at,
+              std::string(matter.state == ItemState::closed ? "已经办结" : ""));
+    for (const auto& [asker, overall] : matter.ratings) ratings.add(item, asker, overall);
+    if (!assigned) continue;
+    const auto task = context.ids.next<TaskId>();
+    const auto due = calendar::after_months(tx, matter.assigned_at, kSettings.reply_months);
+    const bool written = row_of(matter.task).shown_to_office || matter.task == TaskState::to_approve;
+    const auto outcome = written ? std::optional(matter.outcome) : std::nullopt;
+    const auto at = answered ? std::optional(answered_at) : std::nullopt;
+    tasks.add(task, item, matter.unit, matter.task, answered ? answered_at : matter.assigned_at, matter.assigned_at, calendar::after_working_days(tx, matter.assigned_at, kSettings.return_working_days).due,
+              calendar::after_working_days(tx, matter.assigned_at, kSettings.first_contact_working_days).due, due.due, due.calendar_version, outcome, written ? matter.reply : std::string(),
+              written ? fmt::format("示例提〔2026〕{}号", ++number) : std::string(), at, at);
+    if (!written) continue;
+    for (const auto& [stage, days] : {std::pair{Stage::before, 7}, {Stage::during, 40}}) {
+      contacts.add(context.ids.next<Id<struct ContactTag>>(), task, stage, Way::telephone, matter.assigned_at + std::chrono::days(days), std::string("电话听取了提案人的意见"));
+    }
+    for (const auto& [text, until] : matter.promises) {
+      const auto done = matter.state == ItemState::closed ? std::optional(std::min(until, context.now())) : std::nullopt;
+      promises.add(context.ids.next<PromiseId>(), task, text, until, done);
+    }
+  }
+  for (const db::Rows* rows : {&items, &tasks, &contacts, &promises, &ratings}) rows->store(tx);
+}
+
+}  // namespace gongshi::handling

@@ -1,0 +1,28 @@
+// Matters of the demonstration city, each somewhere on its way.
+#pragma once
+
+#include <span>
+
+#include "modules/handling/wire.hpp"
+
+namespace gongshi::handling {
+
+struct DemoMatter {
+  assemblies::AssemblyId assembly;
+  std::string_view kind;
+  std::int64_t subject = 0;
+  std::string title;
+  std::string link;
+  ItemState state = ItemState::to_assign;
+  Timestamp opened_at;
+  assemblies::BodyId unit;  // which handles it alone, from when it is assigned
+  TaskState task = TaskState::to_sign;
+  Timestamp assigned_at;
+  Outcome outcome = Outcome::planned;
+  std::string reply;
+  std::vector<std::pair<std::string, Timestamp>> promises;
+  std::vector<std::pair<std::int64_t, Satisfaction>> ratings;
+};
+void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters);
+
+}  // namespace gongshi::handling
