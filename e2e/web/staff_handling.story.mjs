@@ -107,7 +107,7 @@ async function handles_a_point({ page, server, language, step, words, sign_in, a
     await main(handler).getByRole('link', { name: point }).click()
     await press(handler, '已兑现', 'Kept')
     await main(handler).getByText(words(/月.*日 已兑现/, /Kept on/)).waitFor()
-    await open_desk(office, server, '/handling?queue=tracking')
+    await open_desk(office, server, `/handling?q=${encodeURIComponent('排水管')}`)
     await main(office).getByRole('link', { name: point }).click()
     await press(office, '办结', 'Close')
     await confirm(office, '办结', 'Close')

@@ -201,8 +201,8 @@ void load_demo(Application& app) {
                 .voters = vote_as_camps(city, content), .held = vote_as_told(city), .pending = {std::begin(kPendingStatements), std::end(kPendingStatements)},
                 .posts = {std::begin(kPosts), std::end(kPosts)}}));
   // The printed members write their own.
-  std::vector<PersonId> writers;
-  for (std::size_t i = 2; i < kCityMembers; ++i) writers.push_back(city.members[i].person);
+  std::vector<DemoWriter> writers;
+  for (std::size_t i = 2; i < kCityMembers; ++i) writers.push_back({city.members[i].person, city.members[i].sector});
   std::vector<std::string> places{"全市"};
   for (const char* name : kCounties) places.emplace_back(name);
   value_of(app.database().write([&](db::WriteTx& tx) -> Result<bool> {

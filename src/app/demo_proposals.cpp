@@ -62,7 +62,7 @@ State pick(std::span<const Mix> mix, std::size_t chance) {
 
 struct Maker {
   assemblies::AssemblyId assembly;
-  std::span<const PersonId> members;
+  std::span<const DemoWriter> writers;
   std::span<const assemblies::BodyId> units;
   std::span<const std::string> places;
   Timestamp now;
@@ -73,13 +73,14 @@ struct Maker {
     std::optional<std::size_t> filed;
     for (std::size_t i = begin; i < begin + 450; ++i) {
       const Topic& topic = kTopics[i % std::size(kTopics)];
-      proposals::DemoProposal one{.proposer = members[random.below(members.size())], .signers = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
+      const DemoWriter& writer = writers[random.below(writers.size())];
+      proposals::DemoProposal one{.proposer = writer.person, .sector = writer.sector, .signers = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
                                   .parts = parts(topic, places[i / std::size(kTopics) % places.size()], static_cast<int>(i / std::size(kTopics) / places.size()) % 4), .main = {}};
       const std::size_t at = i - begin;
       // Most come in the days of the session; what is still under review came lately.
       one.submitted_at = proposals::State::filed == one.state || at < 300 ? from + 1h * static_cast<int>(at % 90) : from + 24h * static_cast<int>(10 + at % 60);
       for (std::size_t s = random.below(4); s > 0; --s) {
-        const PersonId signer = members[random.below(members.size())];
+        const PersonId signer = writers[random.below(writers.size())].person;
         if (signer != one.proposer && std::ranges::find(one.signers, signer) == one.signers.end()) one.signers.push_back(signer);
       }
       if (one.state == State::merged && !filed) one.state = State::filed;
@@ -121,8 +122,8 @@ struct Maker {
 
 }  // namespace
 
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const PersonId> members, std::span<const assemblies::BodyId> units, std::span<const std::string> places) {
-  Maker maker{.assembly = assembly, .members = members, .units = units, .places = places, .now = context.now()};
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places) {
+  Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .now = context.now()};
   for (const bool over : {true, false}) {
     const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
     const auto ids = proposals::load_demo(context, tx, session);

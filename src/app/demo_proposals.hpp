@@ -7,7 +7,11 @@
 
 namespace gongshi::app {
 
-/// `members`: who may write; `units`: who handles.
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const PersonId> members, std::span<const assemblies::BodyId> units, std::span<const std::string> places);
+struct DemoWriter {
+  PersonId person;
+  assemblies::SectorId sector;
+};
+/// `writers`: members; `units`: who handles; `places`: what the titles are about.
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places);
 
 }  // namespace gongshi::app

@@ -178,7 +178,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
       for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
-        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1)", id, city_.assembly.value, person, state,
+        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1)", id, city_.assembly.value, person, state,
                               std::string_view(state) == "cosigning" ? "NULL" : "1", text));
       }
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "modules/assemblies/api.hpp"
 #include "platform/operations/module.hpp"
@@ -44,6 +45,9 @@ void register_subject(Application& app, std::string kind, SubjectHooks hooks);
 
 /// In what state the subject as a whole is ("Being handled"), in the reader's language; empty where it is not handled.
 std::string standing(const Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// The same of all subjects of a kind in an assembly.
+std::unordered_map<std::int64_t, std::string> standings(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind);
 
 /// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);

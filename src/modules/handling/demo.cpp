@@ -7,6 +7,7 @@
 #include "modules/handling/store.hpp"
 #include "modules/handling/workflow.hpp"
 #include "platform/db/rows.hpp"
+#include "platform/search/search.hpp"
 
 namespace gongshi::handling {
 void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters) {
@@ -19,6 +20,7 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     const Timestamp answered_at = matter.assigned_at + std::chrono::days(60);
     items.add(item, matter.assembly, std::string(matter.kind), matter.subject, matter.title, matter.link, matter.state, !assigned ? matter.opened_at : answered ? answered_at : matter.assigned_at, matter.opened_at,
               std::string(matter.state == ItemState::closed ? "已经办结" : ""));
+    search::put(tx, "handling", item.value, matter.assembly, search::Visibility::staff, matter.title);
     for (const auto& [asker, overall] : matter.ratings) ratings.add(item, asker, overall);
     if (!assigned) continue;
     const auto task = context.ids.next<TaskId>();

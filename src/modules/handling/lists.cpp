@@ -3,6 +3,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
+#include "platform/search/search.hpp"
 
 namespace gongshi::handling {
 namespace {
@@ -61,7 +62,13 @@ Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& 
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
   HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .next = {}};
-  fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now()), std::nullopt);
+  if (request.q && !request.q->empty()) {
+    for (const std::int64_t id : search::find(tx, "handling", request.id, *request.q, search::Visibility::staff, kPageSize)) {
+      if (const auto item = tx.one<Item>(sql::find_item, id)) list.items.push_back(line(context, tx, *item, std::nullopt));
+    }
+  } else {
+    fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now()), std::nullopt);
+  }
   for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kSettings.near_working_days))) {
     list.units.push_back({{load.unit, assemblies::body_name(tx, load.unit)}, load.open, load.near, load.overdue});
   }

@@ -2,6 +2,7 @@
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/operations/application.hpp"
+#include "platform/search/search.hpp"
 
 namespace gongshi::handling {
 namespace {
@@ -25,6 +26,7 @@ std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::Assembl
 std::vector<Operation> operations() {
   return {
       get("/api/v1/assemblies/{id}/handling", "handling.supervise", list, "One queue of the office, the oldest first, with what waits in each and how much each unit has before it"),
+      get("/api/v1/assemblies/{id}/handling/statistics", "handling.supervise", statistics, "How each unit handles: how much, in time, with what outcome, and how it was rated"),
       get("/api/v1/handling/mine", "handling.handle", list_of_unit, "One queue of the actor's unit, with what waits in each"),
       get("/api/v1/handling/items/{id}", "handling.read", read_item, "One matter with its units' parts, for the office and for them"),
       post("/api/v1/handling/items/{id}/assignment", "handling.assign", assign, "Assign it: one unit alone, several apart, or one that leads and others that assist"),
@@ -44,10 +46,13 @@ std::vector<Operation> operations() {
 void register_subject(Application& app, std::string kind, SubjectHooks hooks) { app.use<Subjects>().by_kind.emplace(std::move(kind), std::move(hooks)); }
 
 void open(Context& context, db::WriteTx& tx, const Matter& matter) {
-  tx.run(sql::add_item, context.ids.next<ItemId>(), matter.assembly, matter.kind, matter.subject, matter.point, matter.title, matter.text, matter.link, context.now());
+  const auto id = context.ids.next<ItemId>();
+  if (tx.run(sql::add_item, id, matter.assembly, matter.kind, matter.subject, matter.point, matter.title, matter.text, matter.link, context.now()) == 0) return;
+  search::put(tx, "handling", id.value, matter.assembly, search::Visibility::staff, matter.title + "\n" + matter.text);
 }
 
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
+  for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
   for (const db::Query* query : {&sql::remove_ratings, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 

@@ -10,8 +10,12 @@ SELECT id, assembly, kind, subject, point, title, text, link, state, state_since
 SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
 WHERE kind = $1 AND subject = $2 ORDER BY point;
 
+-- name: ids_of
+SELECT id FROM handling_item WHERE kind = $1 AND subject = $2;
 -- name: state_of
 SELECT state FROM handling_item WHERE kind = $1 AND subject = $2 AND point = 0;
+-- name: states_of
+SELECT subject, state FROM handling_item WHERE assembly = $1 AND kind = $2 AND point = 0;
 -- name: parts_of_unit
 SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2 AND t.unit = $3;
 
@@ -170,3 +174,14 @@ INSERT INTO handling_promise (id, task, text, due, done_at, note) VALUES ($1, $2
 INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES ($1, $2, $3, $4, $5, $6, 0);
 -- name: add_whole_rating
 INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, 1, $2, $3, $3, '');
+
+-- name: unit_figures
+-- What each unit had to answer, and how: $2 is now, from $3 on.
+SELECT t.unit, count(*), count(*) FILTER (WHERE t.state = 'accepted'), count(*) FILTER (WHERE t.state = 'accepted' AND t.accepted_at <= t.due), count(*) FILTER (WHERE t.state <> 'accepted' AND t.due < $2),
+  count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome = 'resolved'), count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome IN ('in_progress', 'planned'))
+FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND t.state <> 'returned' AND t.role <> 'assisting' AND t.assigned_at >= $3 GROUP BY t.unit;
+-- name: unit_ratings
+-- Of matters that the unit answered in the round that was rated.
+SELECT t.unit, count(*), count(*) FILTER (WHERE r.overall = 'satisfied'), count(*) FILTER (WHERE r.overall = 'basically'), count(*) FILTER (WHERE r.overall = 'dissatisfied')
+FROM handling_rating r JOIN handling_item i ON i.id = r.item JOIN handling_task t ON t.item = r.item AND t.round = r.round
+WHERE i.assembly = $1 AND t.state = 'accepted' AND t.role <> 'assisting' AND t.assigned_at >= $2 GROUP BY t.unit;

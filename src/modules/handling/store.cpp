@@ -54,6 +54,14 @@ std::string standing(const Context& context, db::ReadTx& tx, std::string_view ki
   return state ? context.say("handling.item." + std::string(enum_name(*state))) : "";
 }
 
+std::unordered_map<std::int64_t, std::string> standings(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind) {
+  std::map<std::string, std::string, std::less<>> words;
+  for (const std::string_view state : enum_names<ItemState>()) words.emplace(state, context.say("handling.item." + std::string(state)));
+  std::unordered_map<std::int64_t, std::string> found;
+  tx.each(sql::states_of, [&](const db::Row& row) { found.emplace(row.integer(0), words.find(row.text(1))->second); }, assembly, kind);
+  return found;
+}
+
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
   const auto unit = own_unit(context, tx);
   return unit && tx.one<std::int64_t>(sql::parts_of_unit, kind, subject, *unit).value_or(0) > 0;

@@ -37,6 +37,9 @@ Result<ItemView> read_item(Context& context, db::ReadTx& tx, const ByItem& reque
 Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request);
 Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request);
 
+// statistics.cpp
+Result<HandlingStatistics> statistics(Context& context, db::ReadTx& tx, const AskFigures& request);
+
 // handled.cpp
 Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request);
 

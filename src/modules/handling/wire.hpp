@@ -180,9 +180,37 @@ BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, next))
 struct ListHandling {
   assemblies::AssemblyId id;
   std::optional<Queue> queue;  // none: the first
+  std::optional<std::string> q;  // whatever the queue: what these words find, newest first
   std::optional<ItemId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, cursor))
+BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, q, cursor))
+constexpr auto limits(const ListHandling*) { return std::array{json::Limit{"q", 0, 50}}; }
+
+/// How a unit handles. Of `rated` under five nothing more is said; who did not rate is not satisfied, and not dissatisfied either.
+struct UnitFigures {
+  assemblies::Unit unit;
+  std::int64_t assigned = 0;
+  std::int64_t answered = 0;
+  std::int64_t in_time = 0;
+  std::int64_t overdue = 0;
+  std::int64_t resolved = 0;     // class A of those answered
+  std::int64_t in_progress = 0;  // class B
+  std::int64_t rated = 0;
+  std::optional<std::int64_t> satisfied;
+  std::optional<std::int64_t> basically;
+  std::optional<std::int64_t> dissatisfied;
+};
+BOOST_DESCRIBE_STRUCT(UnitFigures, (), (unit, assigned, answered, in_time, overdue, resolved, in_progress, rated, satisfied, basically, dissatisfied))
+struct HandlingStatistics {
+  std::vector<UnitFigures> units;
+};
+BOOST_DESCRIBE_STRUCT(HandlingStatistics, (), (units))
+/// Of what was assigned from then on.
+struct AskFigures {
+  assemblies::AssemblyId id;
+  std::optional<Timestamp> since;
+};
+BOOST_DESCRIBE_STRUCT(AskFigures, (), (id, since))
 
 struct ListUnitHandling {
   std::optional<UnitQueue> queue;

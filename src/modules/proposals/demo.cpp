@@ -23,7 +23,7 @@ std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoS
     const bool waits = row_of(one.state).reviewed;
     proposals.add(ids.back(), session.assembly, one.proposer, one.state, waits ? one.submitted_at : settled, id, ++serial, one.state == State::filed ? ++case_number : 0, one.submitted_at <= session.cut_off,
         std::optional(one.submitted_at), one.parts.title, one.parts.situation, one.parts.analysis, one.parts.research, one.parts.publish, std::optional(one.category),
-        std::string(one.state == State::returned ? "请把建议写具体" : one.state == State::withdrawn ? "提案人来信撤回" : ""), ground, main, std::string(main ? "电话征得同意" : ""));
+        std::string(one.state == State::returned ? "请把建议写具体" : one.state == State::withdrawn ? "提案人来信撤回" : ""), ground, main, std::string(main ? "电话征得同意" : ""), one.sector);
     for (std::size_t i = 0; i < one.parts.suggestions.size(); ++i) suggestions.add(ids.back(), static_cast<std::int64_t>(i) + 1, one.parts.suggestions[i]);
     for (const PersonId person : one.signers) signers.add(ids.back(), person, one.submitted_at - std::chrono::days(3), one.submitted_at + std::chrono::days(7));
     const bool all = !waits && one.state != State::returned && one.state != State::withdrawn;

@@ -9,6 +9,7 @@ namespace gongshi::proposals {
 
 struct DemoProposal {
   PersonId proposer;
+  assemblies::SectorId sector;
   std::vector<PersonId> signers;
   State state = State::filed;
   Timestamp submitted_at;

@@ -39,6 +39,8 @@ std::vector<Operation> operations() {
       post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
       get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each"),
+      get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
+      get("/api/v1/assemblies/{id}/proposals.xlsx", "proposals.review", export_register, "The register as an Excel workbook").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions", "proposals.review", list_sessions, "Plenary sessions, the latest first"),
       post("/api/v1/assemblies/{id}/sessions", "proposals.review", open_session, "Open the next plenary session"),
   };

@@ -17,6 +17,7 @@ void receive(Context& context, db::WriteTx& tx, Proposal& proposal) {
   if (proposal.serial != 0) return;
   const Session session = current_session(context, tx, proposal.assembly);
   proposal.session = session.id;
+  if (const auto membership = assemblies::membership_of(tx, proposal.proposer, proposal.assembly, context.now())) proposal.sector = membership->sector;
   proposal.serial = *tx.one<std::int64_t>(sql::take_serial, session.id);
   proposal.submitted_at = context.now();
   proposal.in_session = context.now() <= session.cut_off;

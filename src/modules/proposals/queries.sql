@@ -1,16 +1,16 @@
 -- name: add
-INSERT INTO proposals_proposal (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
   category, note, ground, main, consent, version)
-VALUES ($1, $2, $3, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', 1);
+VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', 1);
 
 -- name: find
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE id = $1;
 
 -- name: save
 -- The version in WHERE is the lock: who acts on an old page gets no row, hence a conflict.
 UPDATE proposals_proposal SET state = $3, state_since = $4, session = $5, serial = $6, case_number = $7, in_session = $8, submitted_at = $9, title = $10, original_title = $11, situation = $12, analysis = $13,
-  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, version = version + 1
+  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, sector = $22, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: suggestions_of
@@ -41,7 +41,7 @@ SELECT proposer FROM proposals_proposal WHERE main = $1
 UNION SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.main = $1 AND s.state = 'signed';
 
 -- name: merged_into
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE main = $1 ORDER BY id;
 
 -- name: add_review
@@ -51,7 +51,7 @@ SELECT stage, verb, opinion, reviewer, at FROM proposals_review WHERE proposal =
 
 -- name: of_person
 -- What somebody wrote or signed, newest first.
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE proposer = $1 OR id IN (SELECT proposal FROM proposals_signer WHERE person = $1 AND state = 'signed') ORDER BY id DESC LIMIT 200;
 -- name: invitations_of
 SELECT p.id, s.expires_at FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal
@@ -59,15 +59,15 @@ WHERE s.person = $1 AND s.state = 'invited' AND s.expires_at > $2 AND p.state = 
 
 -- name: in_queue
 -- Newest first; $3 is the id before which to go on.
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE assembly = $1 AND id < $3 AND CASE CAST($2 AS TEXT) WHEN 'closed' THEN state IN ('merged', 'converted', 'withdrawn') ELSE state = $2 END ORDER BY id DESC LIMIT 51;
 -- name: queue_counts
 SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
 -- name: list_public
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: list_public_of
-SELECT id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
 FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND assembly = $2 AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: all_public
 SELECT id, title FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' ORDER BY id;
@@ -88,6 +88,20 @@ UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNI
 -- name: take_case_number
 UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
 
+-- name: counts_of_session
+-- By field, sector and state.
+SELECT COALESCE(category, ''), sector, state, count(*) FROM proposals_proposal WHERE session = $1 GROUP BY category, sector, state;
+-- name: people_of_session
+-- Person-times, and people: who wrote or signed.
+SELECT count(*), count(DISTINCT person) FROM (SELECT proposer AS person FROM proposals_proposal WHERE session = $1
+  UNION ALL SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND s.state = 'signed') who;
+-- name: register_rows
+-- What was submitted, in the order of its ids; $2 is the last one of the page before.
+SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed')
+FROM proposals_proposal p WHERE p.assembly = $1 AND p.id > $2 AND p.submitted_at IS NOT NULL ORDER BY p.id LIMIT 1000;
+-- name: proposers_of
+SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitted_at IS NOT NULL;
+
 -- name: unfinished
 SELECT id, title, state FROM proposals_proposal WHERE assembly = $1 AND state IN ('submitted', 'second_review', 'final_review', 'returned') ORDER BY id;
 
@@ -104,9 +118,9 @@ DELETE FROM proposals_session WHERE assembly = $1;
 
 -- name: add_whole
 -- For the demonstration city, as add_whole_signer and add_whole_session.
-INSERT INTO proposals_proposal (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
   category, note, ground, main, consent, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, 1);
+VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, 1);
 -- name: add_whole_signer
 INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'signed', '', $3, $4, $3);
 -- name: add_whole_session

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
 
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
@@ -66,7 +65,7 @@ std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return 
 
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
   if (tx.run(sql::save, proposal.id, proposal.version, proposal.state, proposal.state_since, proposal.session, proposal.serial, proposal.case_number, proposal.in_session, proposal.submitted_at, proposal.title,
-             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent) == 0) {
+             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector) == 0) {
     return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
   }
   ++proposal.version;
@@ -102,7 +101,7 @@ std::string session_name(const Context& context, const Session& session) { retur
 std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
   if (proposal.case_number == 0) return "";
   const auto session = find_session(tx, proposal.session);
-  return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", fmt::format("{:04}", proposal.case_number)}});
+  return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", std::to_string(proposal.case_number)}});
 }
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args) {

@@ -15,6 +15,7 @@ struct Proposal {
   ProposalId id;
   assemblies::AssemblyId assembly;
   PersonId proposer;
+  assemblies::SectorId sector;  // of the proposer when it was submitted
   State state = State::draft;
   Timestamp state_since;
   SessionId session;  // none: not submitted yet
@@ -36,7 +37,7 @@ struct Proposal {
   std::string consent;
   std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Proposal, (), (id, assembly, proposer, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
+BOOST_DESCRIBE_STRUCT(Proposal, (), (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
                                      category, note, ground, main, consent, version))
 
 /// A row of proposals_signer.

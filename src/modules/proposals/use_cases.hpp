@@ -30,6 +30,10 @@ Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const Lis
 Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request);
 Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request);
 
+// statistics.cpp
+Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
+Result<http::Response> export_register(Context& context, const OfAssembly& request);
+
 // sessions.cpp
 Result<SessionList> list_sessions(Context& context, db::ReadTx& tx, const OfAssembly& request);
 Result<SessionList> open_session(Context& context, db::WriteTx& tx, const OpenSession& request);

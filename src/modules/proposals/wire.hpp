@@ -249,6 +249,42 @@ struct SimilarProposals {
 };
 BOOST_DESCRIBE_STRUCT(SimilarProposals, (), (items))
 
+/// How many of a session there are, by what came of them; `received`: all of them.
+struct Figures {
+  std::string name;
+  std::int64_t received = 0;
+  std::int64_t under_review = 0;
+  std::int64_t filed = 0;
+  std::int64_t merged = 0;
+  std::int64_t converted = 0;
+  std::int64_t other = 0;  // returned or withdrawn
+};
+BOOST_DESCRIBE_STRUCT(Figures, (), (name, received, under_review, filed, merged, converted, other))
+
+struct SessionName {
+  SessionId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SessionName, (), (id, name))
+
+/// `person_times`: who wrote or signed, each time; `people`: each once.
+struct Statistics {
+  std::vector<SessionName> sessions;  // the latest first
+  std::optional<SessionId> session;
+  Figures all;
+  std::int64_t person_times = 0;
+  std::int64_t people = 0;
+  std::vector<Figures> categories;
+  std::vector<Figures> sectors;
+};
+BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, categories, sectors))
+/// `session` none: the latest.
+struct AskStatistics {
+  assemblies::AssemblyId id;
+  std::optional<SessionId> session;
+};
+BOOST_DESCRIBE_STRUCT(AskStatistics, (), (id, session))
+
 /// A plenary session 次: proposals that arrive by its cut-off count as made in session.
 struct SessionView {
   SessionId id;

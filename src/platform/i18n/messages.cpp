@@ -69,8 +69,8 @@ std::string Messages::text(Language language, std::string_view key, const std::m
     names.push_back(icu::UnicodeString::fromUTF8(name));
     std::int64_t number = 0;
     const auto end = value.data() + value.size();
-    // Whole numbers are given as numbers, so that plural rules and digit grouping work; what begins with a zero is a name.
-    if (!value.empty() && (value[0] != '0' || value.size() == 1) && std::from_chars(value.data(), end, number).ptr == end) {
+    // Whole numbers are given as numbers, so that plural rules and digit grouping work.
+    if (!value.empty() && std::from_chars(value.data(), end, number).ptr == end) {
       values.emplace_back(number);
     } else {
       values.emplace_back(icu::UnicodeString::fromUTF8(value));

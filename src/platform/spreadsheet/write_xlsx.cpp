@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -31,22 +31,45 @@ class TemporaryFile {
 
 }  // namespace
 
+struct XlsxWriter::Open {
+  TemporaryFile file;
+  lxw_workbook* workbook = nullptr;
+  lxw_worksheet* page = nullptr;
+  lxw_format* bold = nullptr;
+  lxw_row_t rows = 0;
+};
+
+XlsxWriter::XlsxWriter(std::string_view sheet) : open_(std::make_unique<Open>()) {
+  lxw_workbook_options options{};
+  options.constant_memory = LXW_TRUE;
+  open_->workbook = workbook_new_opt(open_->file.path().c_str(), &options);
+  open_->page = workbook_add_worksheet(open_->workbook, std::string(sheet).c_str());
+  open_->bold = workbook_add_format(open_->workbook);
+  format_set_bold(open_->bold);
+  worksheet_freeze_panes(open_->page, 1, 0);
+}
+
+XlsxWriter::~XlsxWriter() {
+  if (open_->workbook != nullptr) workbook_close(open_->workbook);
+}
+
+void XlsxWriter::add(const std::vector<std::string>& row) {
+  if (open_->rows == 0 && !row.empty()) worksheet_set_column(open_->page, 0, static_cast<lxw_col_t>(row.size() - 1), 16, nullptr);
+  for (std::size_t column = 0; column < row.size(); ++column) worksheet_write_string(open_->page, open_->rows, static_cast<lxw_col_t>(column), row[column].c_str(), open_->rows == 0 ? open_->bold : nullptr);
+  ++open_->rows;
+}
+
+std::string XlsxWriter::finish() && {
+  if (const lxw_error failed = workbook_close(std::exchange(open_->workbook, nullptr)); failed != LXW_NO_ERROR) throw std::runtime_error(std::string("cannot write a workbook: ") + lxw_strerror(failed));
+  std::string bytes(std::filesystem::file_size(open_->file.path()), '\0');
+  std::ifstream(open_->file.path(), std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  return bytes;
+}
+
 std::string write_xlsx(std::string_view sheet, const std::vector<std::vector<std::string>>& rows) {
-  const TemporaryFile file;
-  lxw_workbook* const workbook = workbook_new(file.path().c_str());
-  lxw_worksheet* const page = workbook_add_worksheet(workbook, std::string(sheet).c_str());
-  lxw_format* const bold = workbook_add_format(workbook);
-  format_set_bold(bold);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    for (std::size_t column = 0; column < rows[row].size(); ++column) {
-      worksheet_write_string(page, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column), rows[row][column].c_str(), row == 0 ? bold : nullptr);
-    }
-  }
-  if (!rows.empty() && !rows[0].empty()) worksheet_set_column(page, 0, static_cast<lxw_col_t>(rows[0].size() - 1), 16, nullptr);
-  worksheet_freeze_panes(page, 1, 0);
-  if (const lxw_error failed = workbook_close(workbook); failed != LXW_NO_ERROR) throw std::runtime_error(std::string("cannot write a workbook: ") + lxw_strerror(failed));
-  std::ifstream in(file.path(), std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  XlsxWriter writer(sheet);
+  for (const auto& row : rows) writer.add(row);
+  return std::move(writer).finish();
 }
 
 }  // namespace gongshi::spreadsheet

@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each unit handles: how much, in time, with what outcome, and how it was rated */
+        get: operations["get_assemblies_id_handling_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handovers": {
         parameters: {
             query?: never;
@@ -272,6 +289,40 @@ export interface paths {
         };
         /** One queue of the committee, with what waits in each */
         get: operations["get_assemblies_id_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/proposals.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as an Excel workbook */
+        get: operations["get_assemblies_id_proposals_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/proposals/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of a session by field and sector, people and person-times apart */
+        get: operations["get_assemblies_id_proposals_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2918,6 +2969,9 @@ export interface components {
             units: components["schemas"]["handling.UnitLoad"][];
             next?: string;
         };
+        "handling.HandlingStatistics": {
+            units: components["schemas"]["handling.UnitFigures"][];
+        };
         "handling.ItemLine": {
             id: number;
             title: string;
@@ -3030,6 +3084,19 @@ export interface components {
             promises: components["schemas"]["handling.PromiseView"][];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
+        };
+        "handling.UnitFigures": {
+            unit: components["schemas"]["assemblies.Unit"];
+            assigned: number;
+            answered: number;
+            in_time: number;
+            overdue: number;
+            resolved: number;
+            in_progress: number;
+            rated: number;
+            satisfied?: number;
+            basically?: number;
+            dissatisfied?: number;
         };
         "handling.UnitLoad": {
             unit: components["schemas"]["assemblies.Unit"];
@@ -3385,6 +3452,15 @@ export interface components {
             at: number;
             read: boolean;
         };
+        "proposals.Figures": {
+            name: string;
+            received: number;
+            under_review: number;
+            filed: number;
+            merged: number;
+            converted: number;
+            other: number;
+        };
         "proposals.MainCase": {
             id: number;
             title: string;
@@ -3478,6 +3554,10 @@ export interface components {
         "proposals.SessionList": {
             items: components["schemas"]["proposals.SessionView"][];
         };
+        "proposals.SessionName": {
+            id: number;
+            name: string;
+        };
         "proposals.SessionView": {
             id: number;
             number: number;
@@ -3507,6 +3587,15 @@ export interface components {
         };
         "proposals.SimilarProposals": {
             items: components["schemas"]["proposals.SimilarProposal"][];
+        };
+        "proposals.Statistics": {
+            sessions: components["schemas"]["proposals.SessionName"][];
+            session?: number;
+            all: components["schemas"]["proposals.Figures"];
+            person_times: number;
+            people: number;
+            categories: components["schemas"]["proposals.Figures"][];
+            sectors: components["schemas"]["proposals.Figures"][];
         };
         "workflow.Offer": {
             verb: string;
@@ -3821,6 +3910,7 @@ export interface operations {
         parameters: {
             query?: {
                 queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "tracking" | "closed";
+                q?: string;
                 cursor?: number;
             };
             header?: never;
@@ -3838,6 +3928,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandlingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handling_statistics: {
+        parameters: {
+            query?: {
+                since?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandlingStatistics"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4125,6 +4240,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_proposals_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_proposals_statistics: {
+        parameters: {
+            query?: {
+                session?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.Statistics"];
                 };
             };
             default: components["responses"]["Problem"];

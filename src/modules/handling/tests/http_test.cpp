@@ -153,6 +153,8 @@ TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
   const std::string alone = part(1, "sole");
   world_.run({
       {.name = "the office sees what waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling?queue=to_assign", .has = {"先修排水", R"("queue":"to_assign","name":"To be assigned","count":1)"}},
+      {.name = "found by words", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling?q=%E6%8E%92%E6%B0%B4", .has = {"先修排水"}},
+      {.name = "words that find nothing", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling?q=%E7%94%B5%E6%A2%AF", .has = {R"("items":[])"}},
       {.name = "nobody of another assembly", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/handling?queue=to_assign", .status = 403},
       {.name = "nor opens it", .as = "elsewhere", .get = "/api/v1/handling/items/{item}", .status = 404},
       {.name = "a unit does not yet see it", .as = "handler1", .get = "/api/v1/handling/items/{item}", .status = 404},

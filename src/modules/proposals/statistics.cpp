@@ -1,0 +1,127 @@
+// Figures of a session, and the register as a workbook.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/day.hpp"
+#include "embedded/proposals.hpp"
+#include "modules/handling/api.hpp"
+#include "modules/identity/api.hpp"
+#include "modules/proposals/use_cases.hpp"
+#include "platform/spreadsheet/write_xlsx.hpp"
+
+namespace gongshi::proposals {
+namespace {
+
+struct Cell {
+  std::string category;
+  assemblies::SectorId sector;
+  State state = State::draft;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(Cell, (), (category, sector, state, count))
+
+struct People {
+  std::int64_t person_times = 0;
+  std::int64_t people = 0;
+};
+BOOST_DESCRIBE_STRUCT(People, (), (person_times, people))
+
+struct RegisterRow {
+  ProposalId id;
+  SessionId session;
+  std::int64_t serial = 0;
+  std::int64_t case_number = 0;
+  State state = State::draft;
+  std::string title;
+  PersonId proposer;
+  assemblies::SectorId sector;
+  std::optional<Category> category;
+  Timestamp submitted_at;
+  bool in_session = false;
+  std::int64_t signers = 0;
+};
+BOOST_DESCRIBE_STRUCT(RegisterRow, (), (id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, signers))
+
+void count(Figures& figures, State state, std::int64_t how_many) {
+  figures.received += how_many;
+  if (row_of(state).reviewed) figures.under_review += how_many;
+  else if (state == State::filed) figures.filed += how_many;
+  else if (state == State::merged) figures.merged += how_many;
+  else if (state == State::converted) figures.converted += how_many;
+  else figures.other += how_many;
+}
+
+Result<void> allowed(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  if (!assemblies::find_assembly(tx, assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  if (!context.actor.may(kReview, assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  return {};
+}
+
+}  // namespace
+
+Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request) {
+  TRY(allowed(context, tx, request.id));
+  Statistics shown;
+  for (const Session& session : tx.all<Session>(sql::sessions_of, request.id)) shown.sessions.push_back({session.id, session_name(context, session)});
+  if (request.session && std::ranges::find(shown.sessions, *request.session, &SessionName::id) == shown.sessions.end()) return fail(ErrorKind::not_found, "proposals.no_such_session");
+  if (shown.sessions.empty()) return shown;
+  shown.session = request.session.value_or(shown.sessions.front().id);
+  std::map<std::string, Figures> categories;
+  std::map<assemblies::SectorId, Figures> sectors;
+  for (const Cell& cell : tx.all<Cell>(sql::counts_of_session, *shown.session)) {
+    count(shown.all, cell.state, cell.count);
+    count(categories[cell.category], cell.state, cell.count);
+    count(sectors[cell.sector], cell.state, cell.count);
+  }
+  for (auto& [category, figures] : categories) {
+    figures.name = context.say(category.empty() ? "proposals.not_settled" : "proposals.category." + category);
+    shown.categories.push_back(std::move(figures));
+  }
+  for (auto& [sector, figures] : sectors) {
+    figures.name = sector ? assemblies::body_name(tx, sector) : context.say("proposals.not_settled");
+    shown.sectors.push_back(std::move(figures));
+  }
+  const auto many_first = [](const Figures& one, const Figures& other) { return one.received > other.received; };
+  std::ranges::stable_sort(shown.categories, many_first);
+  std::ranges::stable_sort(shown.sectors, many_first);
+  if (const auto people = tx.one<People>(sql::people_of_session, *shown.session)) {
+    shown.person_times = people->person_times;
+    shown.people = people->people;
+  }
+  return shown;
+}
+
+Result<http::Response> export_register(Context& context, const OfAssembly& request) {
+  return context.db.read([&](db::ReadTx& tx) -> Result<http::Response> {
+    TRY(allowed(context, tx, request.id));
+    const auto say = [&](std::string_view key) { return context.say("proposals." + std::string(key)); };
+    std::map<SessionId, std::string> sessions;
+    for (const Session& session : tx.all<Session>(sql::sessions_of, request.id)) sessions.emplace(session.id, session_name(context, session));
+    std::map<PersonId, std::string> names;
+    for (const PersonId person : tx.all<PersonId>(sql::proposers_of, request.id)) names.emplace(person, identity::display_name(tx, person));
+    std::map<assemblies::SectorId, std::string> sectors;
+    const auto standings = handling::standings(context, tx, request.id, "proposal");
+    spreadsheet::XlsxWriter workbook(say("title"));
+    workbook.add({say("column.session"), say("column.serial"), say("column.case"), say("column.title"), say("column.proposer"), say("column.sector"), say("column.signers"), say("column.category"),
+                  say("column.submitted"), say("column.in_session"), say("column.state"), say("column.handling")});
+    std::vector<RegisterRow> rows;
+    for (ProposalId last{}; !(rows = tx.all<RegisterRow>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
+      for (const RegisterRow& row : rows) {
+        auto [sector, fresh] = sectors.try_emplace(row.sector);
+        if (fresh && row.sector) sector->second = assemblies::body_name(tx, row.sector);
+        const auto handled = standings.find(row.id.value);
+        workbook.add({sessions[row.session], std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title, names[row.proposer], sector->second, std::to_string(row.signers),
+                      row.category ? say("category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "in_session" : "out_of_session"),
+                      say("state." + std::string(enum_name(row.state))), handled == standings.end() ? "" : handled->second});
+      }
+    }
+    http::Response response;
+    response.body = std::move(workbook).finish();
+    response.set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    response.set("Content-Disposition", "attachment; filename=\"proposals.xlsx\"");
+    return response;
+  });
+}
+
+}  // namespace gongshi::proposals
