@@ -95,16 +95,16 @@ Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatist
 Result<http::Response> export_register(Context& context, const OfAssembly& request) {
   return context.db.read([&](db::ReadTx& tx) -> Result<http::Response> {
     TRY(allowed(context, tx, request.id));
-    const auto say = [&](std::string_view key) { return context.say("proposals." + std::string(key)); };
+    const auto say = [&](std::string_view key) { return context.say(key); };
     std::map<SessionId, std::string> sessions;
     for (const Session& session : tx.all<Session>(sql::sessions_of, request.id)) sessions.emplace(session.id, session_name(context, session));
     std::map<PersonId, std::string> names;
     for (const PersonId person : tx.all<PersonId>(sql::proposers_of, request.id)) names.emplace(person, identity::display_name(tx, person));
     std::map<assemblies::SectorId, std::string> sectors;
     const auto standings = handling::standings(context, tx, request.id, "proposal");
-    spreadsheet::XlsxWriter workbook(say("title"));
-    workbook.add({say("column.session"), say("column.serial"), say("column.case"), say("column.title"), say("column.proposer"), say("column.sector"), say("column.signers"), say("column.category"),
-                  say("column.submitted"), say("column.in_session"), say("column.state"), say("column.handling")});
+    spreadsheet::XlsxWriter workbook(say("proposals.title"));
+    workbook.add({say("proposals.column.session"), say("proposals.column.serial"), say("proposals.column.case"), say("proposals.column.title"), say("proposals.column.proposer"), say("proposals.column.sector"), say("proposals.column.signers"), say("proposals.column.category"),
+                  say("proposals.column.submitted"), say("proposals.column.in_session"), say("proposals.column.state"), say("proposals.column.handling")});
     std::vector<RegisterRow> rows;
     for (ProposalId last{}; !(rows = tx.all<RegisterRow>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
       for (const RegisterRow& row : rows) {
@@ -112,8 +112,8 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
         if (fresh && row.sector) sector->second = assemblies::body_name(tx, row.sector);
         const auto handled = standings.find(row.id.value);
         workbook.add({sessions[row.session], std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title, names[row.proposer], sector->second, std::to_string(row.signers),
-                      row.category ? say("category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "in_session" : "out_of_session"),
-                      say("state." + std::string(enum_name(row.state))), handled == standings.end() ? "" : handled->second});
+                      row.category ? say("proposals.category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "proposals.in_session" : "proposals.out_of_session"),
+                      say("proposals.state." + std::string(enum_name(row.state))), handled == standings.end() ? "" : handled->second});
       }
     }
     http::Response response;

@@ -10,6 +10,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "platform/operations/testing.hpp"
+#include "platform/spreadsheet/read_xlsx.hpp"
 
 namespace gongshi::proposals {
 namespace {
@@ -268,6 +269,32 @@ TEST_P(ProposalsHttp, ManyAtOnceAreNumberedWithoutGaps) {
   EXPECT_EQ(column("count(DISTINCT case_number) FROM proposals_proposal WHERE state = 'filed'"), 40);
   EXPECT_EQ(column("max(case_number) FROM proposals_proposal"), 40);
   EXPECT_EQ(column("count(*) FROM handling_item"), 40);
+}
+
+TEST_P(ProposalsHttp, FiguresAndTheRegister) {
+  written(title_);
+  world_.run({.name = "asked", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}});
+  world_.run({.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":""})", .journal = {"proposals.sign"}});
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  written("第二件");
+  world_.run(move("submitted", "proposer", "submit", 200));
+  written("还在写的");
+  world_.run({
+      {.name = "figures", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics", .has = {R"("received":2,"under_review":1,"filed":1,"merged":0)", R"("person_times":3,"people":2)", R"("name":"农业","received":2)", R"("name":"Society","received":1)"}},
+      {.name = "of no such session", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics?session=1", .status = 404},
+      {.name = "not for members", .as = "proposer", .get = "/api/v1/assemblies/{city}/proposals/statistics", .status = 403},
+      {.name = "nor from elsewhere", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/proposals.xlsx", .status = 403},
+  });
+  const auto workbook = world_.send(http::Method::get, "/api/v1/assemblies/" + std::to_string(city_.value) + "/proposals.xlsx", {}, {{"X-Test-Actor", "clerk"}, {"Accept-Language", "en"}});
+  ASSERT_EQ(workbook.status, 200);
+  const auto rows = spreadsheet::read_xlsx(workbook.body);
+  ASSERT_TRUE(rows.has_value());
+  ASSERT_EQ(rows->size(), 3U) << "a heading and what was submitted; no draft";
+  EXPECT_EQ((*rows)[1].cells[2], "0001");
+  EXPECT_EQ((*rows)[1].cells[3], title_);
+  EXPECT_EQ((*rows)[1].cells[11], "To be assigned");
+  EXPECT_EQ((*rows)[2].cells[2], "");
 }
 
 /// Whatever anybody does in whatever order: what must hold holds.
