@@ -101,6 +101,14 @@ std::map<std::pair<std::int64_t, int>, std::uint64_t> City::stored_votes(std::in
   });
 }
 
+void City::write(const std::function<void(db::WriteTx&)>& fn) {
+  const auto database = app::open_database(configuration(folder(), database_));
+  (void)database->write([&](db::WriteTx& tx) -> Result<bool> {
+    fn(tx);
+    return true;
+  });
+}
+
 std::int64_t number_in(const std::string& json, const std::string& name, std::size_t from) {
   const std::string key = "\"" + name + "\":";
   const auto at = json.find(key, from);

@@ -1,12 +1,14 @@
 // The real program with the demonstration city, and people signed in to it the way people sign in.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "client.hpp"
+#include "platform/db/database.hpp"
 #include "process.hpp"
 
 namespace gongshi::bench {
@@ -35,6 +37,9 @@ class City {
   /// Signs in by the links that prepare() made; each once.
   Session sign_in_clerk(Client& client);
   std::vector<Session> sign_in_members(Client& client);
+
+  /// `fn(db::WriteTx&)` in one transaction on the city's database. The server must have stopped.
+  void write(const std::function<void(db::WriteTx&)>& fn);
 
   /// Votes of a consultation as they stand in the database, by statement and value. The server must have stopped.
   std::map<std::pair<std::int64_t, int>, std::uint64_t> stored_votes(std::int64_t consultation) const;

@@ -98,8 +98,11 @@ Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const Lis
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may(kReview, request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
   const bool searching = request.q && !request.q->empty();
-  ProposalList list = searching ? found(context, tx, request.id, *request.q, search::Visibility::staff)
-                                : page_of(context, tx, tx.all<Proposal>(sql::in_queue, request.id, request.queue.value_or(Queue::submitted), request.cursor.value_or(ProposalId{kFromGreatest})));
+  const Queue queue = request.queue.value_or(Queue::submitted);
+  const ProposalId before = request.cursor.value_or(ProposalId{kFromGreatest});
+  ProposalList list = searching                ? found(context, tx, request.id, *request.q, search::Visibility::staff)
+                      : queue == Queue::closed ? page_of(context, tx, tx.all<Proposal>(sql::closed_otherwise, request.id, before))
+                                               : page_of(context, tx, tx.all<Proposal>(sql::in_queue, request.id, queue, before));
   std::map<Queue, std::int64_t> counts;
   for (const StateCount& one : tx.all<StateCount>(sql::queue_counts, request.id)) {
     if (const auto queue = queue_of(one.state)) counts[*queue] += one.count;

@@ -60,7 +60,14 @@ WHERE s.person = $1 AND s.state = 'invited' AND s.expires_at > $2 AND p.state = 
 -- name: in_queue
 -- Newest first; $3 is the id before which to go on.
 SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
-FROM proposals_proposal WHERE assembly = $1 AND id < $3 AND CASE CAST($2 AS TEXT) WHEN 'closed' THEN state IN ('merged', 'converted', 'withdrawn') ELSE state = $2 END ORDER BY id DESC LIMIT 51;
+FROM proposals_proposal WHERE assembly = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT 51;
+-- name: closed_otherwise
+-- The newest of each state, and of these the newest.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE id IN (
+  SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'merged' AND id < $2 ORDER BY id DESC LIMIT 51) merged
+  UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'converted' AND id < $2 ORDER BY id DESC LIMIT 51) converted
+  UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'withdrawn' AND id < $2 ORDER BY id DESC LIMIT 51) withdrawn) ORDER BY id DESC LIMIT 51;
 -- name: queue_counts
 SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
 -- name: list_public

@@ -41,6 +41,7 @@ CREATE TABLE proposals_proposal (
 CREATE UNIQUE INDEX proposals_proposal_serial ON proposals_proposal (session, serial) WHERE serial > 0;
 CREATE UNIQUE INDEX proposals_proposal_case ON proposals_proposal (session, case_number) WHERE case_number > 0;
 CREATE INDEX proposals_proposal_by_assembly ON proposals_proposal (assembly, state, id);
+CREATE INDEX proposals_proposal_of_assembly ON proposals_proposal (assembly, id);
 CREATE INDEX proposals_proposal_by_session ON proposals_proposal (session, state);
 CREATE INDEX proposals_proposal_by_proposer ON proposals_proposal (proposer, id);
 CREATE INDEX proposals_proposal_by_main ON proposals_proposal (main) WHERE main IS NOT NULL;
