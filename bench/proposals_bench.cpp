@@ -50,7 +50,7 @@ double peak_of(pid_t pid) {
 
 /// The same proposals again and again, each under its own numbers and with a title of its own.
 void multiply(db::WriteTx& tx) {
-  const std::string copies = fmt::format("WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < {}) ", kCopies);
+  const std::string copies = fmt::format("WITH RECURSIVE copy (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM copy WHERE n < {}) ", kCopies);
   tx.script(copies +
             "INSERT INTO proposals_proposal SELECT id - n * 100000000, assembly, proposer, sector, state, state_since, session, serial + n * 1000, CASE WHEN case_number > 0 THEN case_number + n * 1000 ELSE 0 END, in_session, "
             "submitted_at, title || '（' || n || '）', original_title, situation, analysis, research, publish, publish_reason, category, note, ground, NULL, consent, version FROM proposals_proposal, copy;");
@@ -60,6 +60,7 @@ void multiply(db::WriteTx& tx) {
   std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> titles;
   tx.each(kTitles, [&](const db::Row& row) { titles.emplace_back(row.integer(0), row.integer(1), row.text(2)); });
   for (const auto& [id, assembly, title] : titles) search::put(tx, "proposal", id, ScopeId{assembly}, search::Visibility::everyone, title);
+  tx.script("ANALYZE");  // as PostgreSQL does by itself, a minute later
 }
 
 void run(const std::string& where) {
@@ -109,7 +110,10 @@ void run(const std::string& where) {
         for (int i = next++; i < kSubmitted; i = next++) {
           const std::string fields = fmt::format("Content-Type: application/json\r\nIdempotency-Key: submit-{}-key\r\n", i) + member.fields();
           const auto answer = own.send("POST", "/api/v1/proposals/" + drafts[static_cast<std::size_t>(i)] + "/transitions", fields, R"({"verb":"submit","version":1})");
-          if (answer.status != 200) continue;
+          if (answer.status != 200) {
+            fmt::print("refused: {} {}\n", answer.status, answer.body);
+            continue;
+          }
           ++done;
           const std::lock_guard lock(mutex);
           serials.insert(answer.body.substr(answer.body.find("\"serial\":"), 24));

@@ -11,7 +11,7 @@ namespace gongshi::proposals {
 namespace {
 
 constexpr std::size_t kPageSize = 50;
-constexpr std::int64_t kFound = 100;
+constexpr std::int64_t kFound = 50;
 
 struct Invitation {
   ProposalId id;
@@ -21,38 +21,63 @@ BOOST_DESCRIBE_STRUCT(Invitation, (), (id, expires_at))
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
-ProposalLine line(Context& context, db::ReadTx& tx, const Proposal& proposal) {
-  ProposalLine line{.id = proposal.id,
-                    .title = proposal.title,
-                    .state = proposal.state,
-                    .state_name = say(context, "state", enum_name(proposal.state)),
-                    .state_since = proposal.state_since,
-                    .proposer = identity::display_name(tx, proposal.proposer),
-                    .signers = tx.one<std::int64_t>(sql::count_signed, proposal.id).value_or(0),
-                    .serial = {},
-                    .label = {},
-                    .category_name = {},
-                    .asked_by = {}};
-  if (proposal.serial != 0) line.serial = std::to_string(proposal.serial);
-  if (proposal.case_number != 0) line.label = label(context, tx, proposal);
-  // Filed says little: what became of it since says more.
-  if (proposal.state == State::filed) line.state_name = handling::standing(context, tx, "proposal", proposal.id.value);
-  if (proposal.category) line.category_name = say(context, "category", enum_name(*proposal.category));
-  return line;
-}
+/// The lines of one page; a session and a person are looked up once.
+class Lines {
+ public:
+  Lines(Context& context, db::ReadTx& tx) : context_(context), tx_(tx) {}
+
+  ProposalLine of(const Proposal& proposal) {
+    ProposalLine line{.id = proposal.id,
+                      .title = proposal.title,
+                      .state = proposal.state,
+                      .state_name = say(context_, "state", enum_name(proposal.state)),
+                      .state_since = proposal.state_since,
+                      .proposer = name(proposal.proposer),
+                      .signers = tx_.one<std::int64_t>(sql::count_signed, proposal.id).value_or(0),
+                      .serial = {},
+                      .label = {},
+                      .category_name = {},
+                      .asked_by = {}};
+    if (proposal.serial != 0) line.serial = std::to_string(proposal.serial);
+    if (proposal.case_number != 0) line.label = labelled(proposal);
+    // Filed says little: what became of it since says more.
+    if (proposal.state == State::filed) line.state_name = handling::standing(context_, tx_, "proposal", proposal.id.value);
+    if (proposal.category) line.category_name = say(context_, "category", enum_name(*proposal.category));
+    return line;
+  }
+
+ private:
+  const std::string& name(PersonId person) {
+    const auto [found, fresh] = names_.try_emplace(person);
+    if (fresh) found->second = identity::display_name(tx_, person);
+    return found->second;
+  }
+  std::string labelled(const Proposal& proposal) {
+    const auto [found, fresh] = sessions_.try_emplace(proposal.session);
+    if (fresh) found->second = find_session(tx_, proposal.session);
+    return label(context_, found->second, proposal.case_number);
+  }
+
+  Context& context_;
+  db::ReadTx& tx_;
+  std::map<PersonId, std::string> names_;
+  std::map<SessionId, std::optional<Session>> sessions_;
+};
 
 ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals) {
   ProposalList list;
   list.next = cut_page(proposals, kPageSize, [](const Proposal& one) { return one.id.value; });
-  for (const Proposal& proposal : proposals) list.items.push_back(line(context, tx, proposal));
+  Lines lines(context, tx);
+  for (const Proposal& proposal : proposals) list.items.push_back(lines.of(proposal));
   return list;
 }
 
 /// What words find, as far as this reader may read it.
 ProposalList found(Context& context, db::ReadTx& tx, std::optional<ScopeId> scope, std::string_view words, search::Visibility reader) {
   ProposalList list;
+  Lines lines(context, tx);
   for (const std::int64_t id : search::find(tx, "proposal", scope, words, reader, kFound)) {
-    if (const auto proposal = find_readable(context, tx, ProposalId{id})) list.items.push_back(line(context, tx, *proposal));
+    if (const auto proposal = find_readable(context, tx, ProposalId{id})) list.items.push_back(lines.of(*proposal));
   }
   return list;
 }
@@ -83,9 +108,10 @@ std::optional<Queue> queue_of(State state) {
 
 Result<MyProposals> mine(Context& context, db::ReadTx& tx, const NoInput&) {
   MyProposals mine;
-  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) mine.items.push_back(line(context, tx, proposal));
+  Lines lines(context, tx);
+  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) mine.items.push_back(lines.of(proposal));
   for (const Invitation& one : tx.all<Invitation>(sql::invitations_of, context.actor.person, context.now())) {
-    mine.invitations.push_back(line(context, tx, *find(tx, one.id)));
+    mine.invitations.push_back(lines.of(*find(tx, one.id)));
     mine.invitations.back().asked_by = one.expires_at;
   }
   for (const auto id : assemblies::assemblies_of(tx, context.actor.person, context.now())) {

@@ -99,9 +99,11 @@ std::optional<Session> find_session(db::ReadTx& tx, SessionId id) { return tx.on
 std::string session_name(const Context& context, const Session& session) { return context.say("proposals.session", {{"term", session.term_name}, {"number", std::to_string(session.number)}}); }
 
 std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
-  if (proposal.case_number == 0) return "";
-  const auto session = find_session(tx, proposal.session);
-  return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", std::to_string(proposal.case_number)}});
+  return proposal.case_number == 0 ? "" : label(context, find_session(tx, proposal.session), proposal.case_number);
+}
+
+std::string label(const Context& context, const std::optional<Session>& session, std::int64_t case_number) {
+  return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", std::to_string(case_number)}});
 }
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args) {

@@ -88,6 +88,7 @@ std::optional<Session> find_session(db::ReadTx& tx, SessionId id);
 std::string session_name(const Context& context, const Session& session);
 /// "…第二次会议 第0123号"; empty where it has none.
 std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+std::string label(const Context& context, const std::optional<Session>& session, std::int64_t case_number);
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind);

@@ -14,7 +14,7 @@
 namespace gongshi::db {
 namespace {
 
-constexpr int kAttempts = 12;
+constexpr int kAttempts = 24;  // many may want the same row at once: the next number of a session, a minute before its deadline
 
 /// Waits 0 to 2^attempt milliseconds, at most 64.
 void back_off(int attempt) {
