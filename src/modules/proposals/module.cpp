@@ -30,6 +30,7 @@ std::vector<Operation> operations() {
       get("/api/v1/me/proposals", kSignedIn, mine, "The actor's own proposals, and what they are asked to sign"),
       post("/api/v1/proposals", kSignedIn, create, "Begin a proposal, as a member of the assembly").paced(pace::kWords).answers(201),
       get("/api/v1/proposals", kAnyone, list_public, "Filed proposals that are public, newest first, or those that words find"),
+      get("/api/v1/proposals.atom", kAnyone, feed, "The same as an Atom feed"),
       get("/api/v1/proposals/{id}", kAnyone, read, "One proposal, as far as the actor may read it"),
       put("/api/v1/proposals/{id}", kSignedIn, save, "Save what is written").paced(pace::kTyping),
       delete_("/api/v1/proposals/{id}", kSignedIn, discard, "Throw a draft away"),

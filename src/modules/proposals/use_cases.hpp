@@ -34,6 +34,9 @@ Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSim
 Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
 Result<http::Response> export_register(Context& context, const OfAssembly& request);
 
+// feed.cpp
+Result<http::Response> feed(Context& context, db::ReadTx& tx, const NoInput& request);
+
 // sessions.cpp
 Result<SessionList> list_sessions(Context& context, db::ReadTx& tx, const OfAssembly& request);
 Result<SessionList> open_session(Context& context, db::WriteTx& tx, const OpenSession& request);
