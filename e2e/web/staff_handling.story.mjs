@@ -118,4 +118,43 @@ async function handles_a_point({ page, server, language, step, words, sign_in, a
   })
 }
 
-export const stories = [{ name: 'a point of the sheet is handled, answered and rated', variants: ['phone zh-CN', 'desk en'], run: handles_a_point }]
+async function an_assignment_meeting({ page, server, language, step, words, sign_in, expect_clean, comes_to, picture }) {
+  const main = page.locator('#main')
+  let many
+  await step('everything that waits is chosen and planned for one unit', async () => {
+    await sign_in('supervisor')
+    await open_desk(page, server, '/handling')
+    const { seats } = await ask(page, server, 'GET', '/session')
+    many = (await ask(page, server, 'GET', `/assemblies/${seats[0].assembly}/handling`)).items.length
+    assert.ok(many > 10, 'the city has what waits')
+    await main.getByLabel(words('选中本页全部', 'Choose all of this page')).check()
+    await main.getByRole('button', { name: words(`拟交办 ${many} 件…`, `Plan ${many}…`) }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('示例局01').check()
+    await expect_clean(page)
+    await picture('planning')
+    await dialog.getByRole('button', { name: words('拟定', 'Plan'), exact: true }).click()
+    await comes_to(() => main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).count(), many)
+    await expect_clean(page)
+    await expect_own_language(page, language)
+    await picture('planned')
+  })
+  await step('one of them is undone', async () => {
+    await main.getByLabel(words('选中“', 'Choose “')).first().check()
+    await main.getByRole('button', { name: words('撤销拟定', 'Undo the plan') }).click()
+    await comes_to(() => main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).count(), many - 1)
+  })
+  await step('the rest is issued', async () => {
+    await main.getByRole('button', { name: words(`正式交办 ${many - 1} 件`, `Issue ${many - 1}`) }).click()
+    await expect_clean(page)
+    await page.getByRole('dialog').getByRole('button', { name: words('正式交办', 'Issue'), exact: true }).click()
+    await page.getByText(words(`已交办 ${many - 1} 件`, `${many - 1} assigned`)).first().waitFor()
+    await comes_to(() => main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).count(), 0)
+    await expect_clean(page)
+  })
+}
+
+export const stories = [
+  { name: 'an assignment meeting plans and issues', variants: ['phone zh-CN', 'desk en'], run: an_assignment_meeting },
+  { name: 'a point of the sheet is handled, answered and rated', variants: ['phone zh-CN', 'desk en'], run: handles_a_point },
+]

@@ -105,6 +105,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/handovers", {R"({"kind":"consultation","subject":1,"note":"请市里研究"})"}},
     {"POST /api/v1/handovers/{id}/transitions", {R"({"verb":"answer","version":1000000,"text":"答复"})"}},
     {"POST /api/v1/assemblies/{id}/units", {R"({"name":"　　"})"}},
+    {"PUT /api/v1/assemblies/{id}/handling/plan", {R"({"items":[1],"units":[]})"}},
+    {"POST /api/v1/assemblies/{id}/handling/issue", {"{}"}},
     {"POST /api/v1/handling/items/{id}/assignment", {R"({"version":1000000,"units":[{"unit":1,"role":"assisting"}]})"}},
     {"POST /api/v1/handling/items/{id}/transitions", {R"({"verb":"track","version":1000000})"}},
     {"POST /api/v1/handling/items/{id}/ratings", {R"({"overall":"satisfied","attitude":"satisfied"})"}},

@@ -1,4 +1,4 @@
-// Which units handle a matter: one alone, several apart, or one that leads and others that assist.
+// Which units handle a matter: one alone, several apart, or one that leads and others that assist; many at once by a plan, which is undone or issued.
 #include <algorithm>
 
 #include "embedded/handling.hpp"
@@ -21,6 +21,20 @@ Result<void> fit(const std::vector<AssignedUnit>& units, const std::vector<Task>
   return {};
 }
 
+Result<void> known(db::ReadTx& tx, assemblies::AssemblyId assembly, const std::vector<AssignedUnit>& units) {
+  const auto all = assemblies::units_of(tx, assembly);
+  for (const AssignedUnit& one : units) {
+    if (std::ranges::find(all, one.unit, &assemblies::Unit::id) == all.end()) return wrong("/units", "handling.no_such_unit");
+  }
+  return {};
+}
+
+Result<void> allowed(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  if (!assemblies::find_assembly(tx, assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  if (!context.actor.may("handling.assign", assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  return {};
+}
+
 }  // namespace
 
 Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& request) {
@@ -28,16 +42,41 @@ Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& req
   const ItemAction action = item.state == ItemState::to_assign ? ItemAction::assign : ItemAction::assign_more;
   auto there = tasks_of(tx, item.id);
   TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item, there), [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
-  const auto known = assemblies::units_of(tx, item.assembly);
-  for (const AssignedUnit& one : request.units) {
-    if (std::ranges::find(known, one.unit, &assemblies::Unit::id) == known.end()) return wrong("/units", "handling.no_such_unit");
-  }
+  TRY(known(tx, item.assembly, request.units));
   std::erase_if(there, [&](const Task& task) { return task.round != item.round || task.state == TaskState::returned; });
   TRY(fit(request.units, there));
   item.version = request.version;
   TRY(advance(context, tx, item, next, enum_name(action)));
+  tx.run(sql::remove_plan, item.id);
   for (const AssignedUnit& one : request.units) add_task(context, tx, item, one.unit, one.role);
   return view(context, tx, item);
+}
+
+Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignments& request) {
+  TRY(allowed(context, tx, request.id));
+  TRY(known(tx, request.id, request.units));
+  if (!request.units.empty()) TRY(fit(request.units, {}));
+  for (std::size_t i = 0; i < request.items.size(); ++i) {
+    const auto item = tx.one<Item>(sql::find_item, request.items[i]);
+    if (!item || item->assembly != request.id) return wrong("/items/" + std::to_string(i), "handling.not_found");
+    if (item->state != ItemState::to_assign) return wrong("/items/" + std::to_string(i), "handling.moved_meanwhile");
+    tx.run(sql::remove_plan, item->id);
+    for (const AssignedUnit& one : request.units) tx.run(sql::add_plan, item->id, one.unit, one.role);
+  }
+  return list(context, tx, {request.id, Queue::to_assign, {}, {}});
+}
+
+Result<Issued> issue(Context& context, db::WriteTx& tx, const InAssembly& request) {
+  TRY(allowed(context, tx, request.id));
+  Issued done;
+  for (Item& item : tx.all<Item>(sql::planned, request.id)) {
+    const auto units = tx.all<AssignedUnit>(sql::plan_of, item.id);
+    TRY(advance(context, tx, item, ItemState::handling, "assign"));
+    for (const AssignedUnit& one : units) add_task(context, tx, item, one.unit, one.role);
+    tx.run(sql::remove_plan, item.id);
+    ++done.issued;
+  }
+  return done;
 }
 
 }  // namespace gongshi::handling

@@ -20,7 +20,10 @@ BOOST_DESCRIBE_STRUCT(Load, (), (unit, open, near, overdue))
 
 /// `own` none: for the office, which looks at the nearest deadline of all units.
 ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& own) {
-  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .due = {}};
+  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .planned = {}, .due = {}};
+  if (item.state == ItemState::to_assign) {
+    for (const AssignedUnit& one : tx.all<AssignedUnit>(sql::plan_of, item.id)) line.planned.push_back(assemblies::body_name(tx, one.unit));
+  }
   for (const Task& task : tasks_of(tx, item.id)) {
     if (task.round != item.round || task.state == TaskState::returned) continue;
     line.units.push_back(assemblies::body_name(tx, task.unit));
@@ -61,7 +64,7 @@ std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db:
 Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request) {
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .next = {}};
+  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .next = {}};
   if (request.q && !request.q->empty()) {
     for (const std::int64_t id : search::find(tx, "handling", request.id, *request.q, search::Visibility::staff, kPageSize)) {
       if (const auto item = tx.one<Item>(sql::find_item, id)) list.items.push_back(line(context, tx, *item, std::nullopt));

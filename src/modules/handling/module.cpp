@@ -29,6 +29,8 @@ std::vector<Operation> operations() {
       get("/api/v1/assemblies/{id}/handling/statistics", "handling.supervise", statistics, "How each unit handles: how much, in time, with what outcome, and how it was rated"),
       get("/api/v1/handling/mine", "handling.handle", list_of_unit, "One queue of the actor's unit, with what waits in each"),
       get("/api/v1/handling/items/{id}", "handling.read", read_item, "One matter with its units' parts, for the office and for them"),
+      put("/api/v1/assemblies/{id}/handling/plan", "handling.assign", plan, "Plan who gets what waits to be assigned, many at once; nobody is told yet"),
+      post("/api/v1/assemblies/{id}/handling/issue", "handling.assign", issue, "Assign everything as it is planned"),
       post("/api/v1/handling/items/{id}/assignment", "handling.assign", assign, "Assign it: one unit alone, several apart, or one that leads and others that assist"),
       post("/api/v1/handling/items/{id}/transitions", "handling.supervise", move_item, "Set aside, track what was promised, or close"),
       post("/api/v1/handling/tasks/{id}/transitions", "handling.read", move_task, "Sign for, ask for a return or more time, reply, sign, check"),
@@ -53,7 +55,7 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter) {
 
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
   for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
-  for (const db::Query* query : {&sql::remove_ratings, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+  for (const db::Query* query : {&sql::remove_plans, &sql::remove_ratings, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 
 Module handling_module() {

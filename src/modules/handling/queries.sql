@@ -185,3 +185,17 @@ FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1
 SELECT t.unit, count(*), count(*) FILTER (WHERE r.overall = 'satisfied'), count(*) FILTER (WHERE r.overall = 'basically'), count(*) FILTER (WHERE r.overall = 'dissatisfied')
 FROM handling_rating r JOIN handling_item i ON i.id = r.item JOIN handling_task t ON t.item = r.item AND t.round = r.round
 WHERE i.assembly = $1 AND t.state = 'accepted' AND t.role <> 'assisting' AND t.assigned_at >= $2 GROUP BY t.unit;
+
+-- name: add_plan
+INSERT INTO handling_plan (item, unit, role) VALUES ($1, $2, $3);
+-- name: plan_of
+SELECT unit, role FROM handling_plan WHERE item = $1 ORDER BY CASE role WHEN 'lead' THEN 0 ELSE 1 END, unit;
+-- name: remove_plan
+DELETE FROM handling_plan WHERE item = $1;
+-- name: remove_plans
+DELETE FROM handling_plan WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
+-- name: planned
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
+WHERE assembly = $1 AND state = 'to_assign' AND id IN (SELECT item FROM handling_plan) ORDER BY id LIMIT 1000;
+-- name: count_planned
+SELECT count(DISTINCT p.item) FROM handling_plan p JOIN handling_item i ON i.id = p.item WHERE i.assembly = $1;

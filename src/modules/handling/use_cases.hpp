@@ -7,6 +7,8 @@ namespace gongshi::handling {
 
 // assign.cpp
 Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& request);
+Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignments& request);
+Result<Issued> issue(Context& context, db::WriteTx& tx, const InAssembly& request);
 
 // move_item.cpp
 Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request);

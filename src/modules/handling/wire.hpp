@@ -155,10 +155,11 @@ struct ItemLine {
   std::string state_name;
   Timestamp state_since;
   std::vector<std::string> units;
+  std::vector<std::string> planned;  // who is to get it once that is issued
   std::optional<Timestamp> due;
   Urgency urgency = Urgency::none;
 };
-BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, state_name, state_since, units, due, urgency))
+BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, state_name, state_since, units, planned, due, urgency))
 
 /// What a unit has before it.
 struct UnitLoad {
@@ -173,9 +174,10 @@ struct HandlingList {
   std::vector<ItemLine> items;
   std::vector<QueueCount> queues;
   std::vector<UnitLoad> units;  // for the office
+  std::int64_t planned = 0;     // matters that wait to be issued
   std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, next))
+BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, next))
 
 struct ListHandling {
   assemblies::AssemblyId id;
@@ -242,6 +244,25 @@ struct AssignItem {
 };
 BOOST_DESCRIBE_STRUCT(AssignItem, (), (id, version, units))
 constexpr auto limits(const AssignItem*) { return std::array{json::Limit{"units", 1, 20}}; }
+
+/// The same for each of these, which wait to be assigned; without units what was planned for them is undone.
+struct PlanAssignments {
+  assemblies::AssemblyId id;
+  std::vector<ItemId> items;
+  std::vector<AssignedUnit> units;
+};
+BOOST_DESCRIBE_STRUCT(PlanAssignments, (), (id, items, units))
+constexpr auto limits(const PlanAssignments*) { return std::array{json::Limit{"items", 1, 200}, json::Limit{"units", 0, 20}}; }
+
+struct InAssembly {
+  assemblies::AssemblyId id;
+};
+BOOST_DESCRIBE_STRUCT(InAssembly, (), (id))
+
+struct Issued {
+  std::int64_t issued = 0;
+};
+BOOST_DESCRIBE_STRUCT(Issued, (), (issued))
 
 enum class ItemVerb { set_aside, track, close };
 BOOST_DESCRIBE_ENUM(ItemVerb, set_aside, track, close)

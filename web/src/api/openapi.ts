@@ -126,6 +126,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign everything as it is planned */
+        post: operations["post_assemblies_id_handling_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/handling/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Plan who gets what waits to be assigned, many at once; nobody is told yet */
+        put: operations["put_assemblies_id_handling_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handling/statistics": {
         parameters: {
             query?: never;
@@ -2984,10 +3018,14 @@ export interface components {
             items: components["schemas"]["handling.ItemLine"][];
             queues: components["schemas"]["handling.QueueCount"][];
             units: components["schemas"]["handling.UnitLoad"][];
+            planned: number;
             next?: string;
         };
         "handling.HandlingStatistics": {
             units: components["schemas"]["handling.UnitFigures"][];
+        };
+        "handling.Issued": {
+            issued: number;
         };
         "handling.ItemLine": {
             id: number;
@@ -2997,6 +3035,7 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             state_since: number;
             units: string[];
+            planned: string[];
             /** @description UTC milliseconds since 1970 */
             due?: number;
             /** @enum {string} */
@@ -3937,6 +3976,65 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandlingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_handling_issue: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.Issued"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_handling_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: number[];
+                    units: components["schemas"]["handling.AssignedUnit"][];
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {

@@ -82,3 +82,11 @@ CREATE TABLE handling_rating ( -- without rowid: a row number would keep the ord
   text TEXT NOT NULL,
   PRIMARY KEY (item, round, asker)
 );
+
+-- Who is to get what, before it is issued: nobody is told of it, and it can be undone.
+CREATE TABLE handling_plan (
+  item BIGINT NOT NULL REFERENCES handling_item (id),
+  unit BIGINT NOT NULL,
+  role TEXT NOT NULL,
+  PRIMARY KEY (item, unit)
+);

@@ -148,6 +148,34 @@ INSTANTIATE_TEST_SUITE_P(Engines, HandlingHttp, testing::ValuesIn(db::kEngines),
 
 TEST_P(HandlingHttp, EveryQueryPrepares) { world_.expect_every_query_to_prepare(); }
 
+TEST_P(HandlingHttp, ManyArePlannedUndoneAndIssued) {
+  std::string items;
+  for (int i = 1; i <= 4; ++i) items += (items.empty() ? "" : ",") + std::to_string(opened("letter", 10 + i));
+  const auto planned = [&](std::string name, const std::string& which, const std::string& units, int status, std::vector<std::string> has = {}, std::string as = "clerk") {
+    return Scenario{.name = std::move(name), .as = std::move(as), .put = "/api/v1/assemblies/{city}/handling/plan", .body = fmt::format(R"({{"items":[{}],"units":[{}]}})", which, units), .status = status, .has = std::move(has)};
+  };
+  const std::string alone = part(1, "sole"), together = part(2, "lead") + "," + part(3, "assisting");
+  world_.run({
+      planned("a unit plans nothing", items, alone, 403, {}, "leader1"),
+      planned("nobody from elsewhere", items, alone, 403, {}, "elsewhere"),
+      planned("a lead alone", items, part(1, "lead"), 400, {"handling.roles_do_not_fit"}),
+      planned("a unit that is none", items, R"({"unit":1,"role":"sole"})", 400, {"handling.no_such_unit"}),
+      planned("a matter that is none", "1", alone, 400, {"/items/0"}),
+      planned("all to one", items, alone, 200, {R"("planned":["示例局01"])", R"("planned":4)"}),
+      planned("the last one undone", std::to_string(newest("item")), "", 200, {R"("planned":3)"}),
+      planned("and planned for two", std::to_string(newest("item")), together, 200, {R"("planned":["示例局02","示例局03"])"}),
+      {.name = "no unit has heard", .as = "handler1", .get = "/api/v1/handling/mine", .has = {R"("items":[])"}},
+      {.name = "a unit issues nothing", .as = "handler1", .post = "/api/v1/assemblies/{city}/handling/issue", .body = "{}", .status = 403},
+      {.name = "issued", .as = "clerk", .post = "/api/v1/assemblies/{city}/handling/issue", .body = "{}", .has = {R"("issued":4)"}, .journal = {"handling.assign", "handling.assign", "handling.assign", "handling.assign"}},
+      {.name = "once", .as = "clerk", .post = "/api/v1/assemblies/{city}/handling/issue", .body = "{}", .has = {R"("issued":0)"}},
+      planned("too late to plan", items, alone, 400, {"handling.moved_meanwhile"}),
+  });
+  EXPECT_EQ(column("count(*) FROM handling_task WHERE role = 'sole'"), 3);
+  EXPECT_EQ(column("count(*) FROM handling_task WHERE role IN ('lead', 'assisting')"), 2);
+  EXPECT_EQ(column("count(*) FROM handling_plan"), 0);
+  EXPECT_TRUE(told("handler1").contains("A new matter for your unit"));
+}
+
 TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
   opened("letter");
   const std::string alone = part(1, "sole");
