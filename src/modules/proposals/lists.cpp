@@ -115,7 +115,9 @@ Result<MyProposals> mine(Context& context, db::ReadTx& tx, const NoInput&) {
     mine.invitations.back().asked_by = one.expires_at;
   }
   for (const auto id : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
-    if (const auto assembly = assemblies::find_assembly(tx, id)) mine.assemblies.push_back({id, assembly->name});
+    const auto membership = assemblies::membership_of(tx, context.actor.person, id, context.now());
+    const auto assembly = assemblies::find_assembly(tx, id);
+    if (assembly && membership && membership->assembly == id) mine.assemblies.push_back({id, assembly->name});
   }
   return mine;
 }

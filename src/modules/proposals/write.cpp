@@ -24,7 +24,8 @@ Result<ProposalView> create(Context& context, db::WriteTx& tx, const CreatePropo
   TRY(fits(request.parts));
   if (!assemblies::find_assembly(tx, request.assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
   const auto membership = assemblies::membership_of(tx, context.actor.person, request.assembly, context.now());
-  if (!membership) return fail(ErrorKind::forbidden, "proposals.members_only");
+  // A county's members propose to their county.
+  if (!membership || membership->assembly != request.assembly) return fail(ErrorKind::forbidden, "proposals.members_only");
   const auto id = context.ids.next<ProposalId>();
   const Parts& parts = request.parts;
   tx.run(sql::add, id, request.assembly, context.actor.person, context.now(), parts.title, parts.situation, parts.analysis, parts.research, parts.publish, parts.publish_reason);

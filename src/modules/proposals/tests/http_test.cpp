@@ -24,6 +24,7 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
       const Timestamp from = context.now() - std::chrono::hours(24);
       city_ = assemblies::create_assembly(context, tx, {.name = "示例市政协", .short_name = "市政协", .code = "c"});
       const auto other = assemblies::create_assembly(context, tx, {.name = "别市政协", .short_name = "别市", .code = "o"});
+      const auto county = assemblies::create_assembly(context, tx, {.name = "示例县政协", .short_name = "示例县", .level = assemblies::Tier::county, .parent = city_, .code = "k"});
       const auto term = assemblies::create_term(context, tx, city_, 13, "十三届", from);
       const auto sector = assemblies::create_body(context, tx, city_, term, assemblies::BodyKind::sector, "农业");
       unit_ = assemblies::create_body(context, tx, city_, {}, assemblies::BodyKind::unit, "示例局01");
@@ -33,6 +34,9 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
         people_[name] = identity::create_person(context, tx, {.name = std::string(name) + "示例"});
         assemblies::add_membership(context, tx, {.person = people_[name], .assembly = city_, .term = term, .sector = sector, .number = fmt::format("13{:03}", ++number), .name = std::string(name) + "示例", .from = from});
       }
+      people_["of the county"] = identity::create_person(context, tx, {.name = "县委员示例"});
+      const auto county_term = assemblies::create_term(context, tx, county, 9, "九届", from);
+      assemblies::add_membership(context, tx, {.person = people_["of the county"], .assembly = county, .term = county_term, .sector = assemblies::create_body(context, tx, county, county_term, assemblies::BodyKind::sector, "农业"), .number = "9001", .name = "县委员示例", .from = from});
       const auto seat = [&](const std::string& name, assemblies::AssemblyId in, Role role, assemblies::BodyId unit = {}) {
         people_[name] = identity::create_person(context, tx, {.name = name});
         assemblies::add_seat(context, tx, people_[name], in, role, from, unit);
@@ -98,6 +102,8 @@ TEST_P(ProposalsHttp, EveryQueryPrepares) { world_.expect_every_query_to_prepare
 TEST_P(ProposalsHttp, FromTheFirstWordToTheCaseNumber) {
   world_.run({
       {.name = "a citizen writes none", .as = "citizen", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", parts("甲")), .status = 403, .has = {"proposals.members_only"}},
+      {.name = "nor does a county's member for the city", .as = "of the county", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", parts("甲")), .status = 403, .has = {"proposals.members_only"}},
+      {.name = "who may for the county", .as = "of the county", .get = "/api/v1/me/proposals", .has = {"示例县政协"}, .lacks = {"示例市政协"}},
       {.name = "too long a title", .as = "proposer", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", parts(std::string(51, 'a'))), .status = 400, .has = {"/parts/title"}},
       {.name = "no such assembly", .as = "proposer", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":1,"parts":{}}})", parts("甲")), .status = 404},
   });
