@@ -3,6 +3,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
+#include "platform/journal/journal.hpp"
 
 namespace gongshi::handling {
 namespace {
@@ -62,6 +63,7 @@ Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignmen
     if (item->state != ItemState::to_assign) return wrong("/items/" + std::to_string(i), "handling.moved_meanwhile");
     tx.run(sql::remove_plan, item->id);
     for (const AssignedUnit& one : request.units) tx.run(sql::add_plan, item->id, one.unit, one.role);
+    journal::record(context, tx, {.verb = request.units.empty() ? "handling.undo_plan" : "handling.plan", .subject_kind = "handling", .subject = item->id.value, .scope = item->assembly});
   }
   return list(context, tx, {request.id, Queue::to_assign, {}, {}});
 }

@@ -152,7 +152,8 @@ TEST_P(HandlingHttp, ManyArePlannedUndoneAndIssued) {
   std::string items;
   for (int i = 1; i <= 4; ++i) items += (items.empty() ? "" : ",") + std::to_string(opened("letter", 10 + i));
   const auto planned = [&](std::string name, const std::string& which, const std::string& units, int status, std::vector<std::string> has = {}, std::string as = "clerk") {
-    return Scenario{.name = std::move(name), .as = std::move(as), .put = "/api/v1/assemblies/{city}/handling/plan", .body = fmt::format(R"({{"items":[{}],"units":[{}]}})", which, units), .status = status, .has = std::move(has)};
+    return Scenario{.name = std::move(name), .as = std::move(as), .put = "/api/v1/assemblies/{city}/handling/plan", .body = fmt::format(R"({{"items":[{}],"units":[{}]}})", which, units), .status = status, .has = std::move(has),
+                    .journal = on(status, std::vector<std::string>(static_cast<std::size_t>(std::ranges::count(which, ',')) + 1, units.empty() ? "handling.undo_plan" : "handling.plan"))};
   };
   const std::string alone = part(1, "sole"), together = part(2, "lead") + "," + part(3, "assisting");
   world_.run({
