@@ -1,7 +1,6 @@
 import consultation from '@/features/consultation/site/i18n/en.json'
 import discussion from '@/features/discussion/site/i18n/en.json'
-import identity from '@/features/identity/site/i18n/en.json'
 import shared from '@/shared/i18n/en.json'
 import site from './i18n/en.json'
 
-export default { ...shared, ...site, ...identity, ...consultation, ...discussion }
+export default { ...shared, ...site, ...consultation, ...discussion }

@@ -1,6 +1,5 @@
 import consultation from '@/features/consultation/site/i18n/zh-CN.json'
 import discussion from '@/features/discussion/site/i18n/zh-CN.json'
-import identity from '@/features/identity/site/i18n/zh-CN.json'
 import { language, use_catalogue, type Language } from '@/shared/i18n'
 import shared from '@/shared/i18n/zh-CN.json'
 import site from './i18n/zh-CN.json'
@@ -9,12 +8,15 @@ let with_account = false
 
 async function account_words(chosen: Language) {
   if (!with_account) return {}
-  return (chosen === 'en' ? await import('@/features/identity/account/i18n/en.json') : await import('@/features/identity/account/i18n/zh-CN.json')).default
+  const [account, identity] = await (chosen === 'en'
+    ? Promise.all([import('@/features/identity/account/i18n/en.json'), import('@/features/identity/site/i18n/en.json')])
+    : Promise.all([import('@/features/identity/account/i18n/zh-CN.json'), import('@/features/identity/site/i18n/zh-CN.json')]))
+  return { ...account.default, ...identity.default }
 }
 
 /** Chinese comes with the first load; English is fetched when somebody reads it. */
 export async function use_language(chosen: Language) {
-  const messages = chosen === 'en' ? (await import('./english')).default : { ...shared, ...site, ...identity, ...consultation, ...discussion }
+  const messages = chosen === 'en' ? (await import('./english')).default : { ...shared, ...site, ...consultation, ...discussion }
   use_catalogue(chosen, { ...messages, ...(await account_words(chosen)) })
 }
 

@@ -10,6 +10,7 @@ import { use_account_words } from './languages'
 const here = (page: Component) => () => Promise.resolve({ default: page })
 const consultation = here(ConsultationLayout)
 const with_account_words = (page: Route['page']): Route['page'] => async () => { await use_account_words(); return page() }
+const proposals = (page: keyof typeof import('@/features/proposals/site')): Route['page'] => async () => ({ default: (await import('@/features/proposals/site'))[page] })
 
 export const routes: Route[] = [
   { path: '/', page: here(FrontPage) },
@@ -19,19 +20,19 @@ export const routes: Route[] = [
   { path: '/consultations/:id/discussion', page: () => import('@/features/discussion/site/ThreadPage.vue'), layout: consultation },
   { path: '/consultations/:id/result', page: () => import('@/features/consultation/site/ResultPage.vue'), layout: consultation },
   { path: '/consultations/:id/position', page: () => import('@/features/consultation/site/PositionPage.vue'), layout: consultation },
-  { path: '/proposals', page: () => import('@/features/proposals/site/ListPage.vue') },
-  { path: '/proposals/:id', page: with_account_words(() => import('@/features/proposals/site/ProposalPage.vue')) },
-  { path: '/mine/proposals', page: () => import('@/features/proposals/site/MyProposalsPage.vue'), layout: () => import('./MineLayout.vue') },
-  { path: '/mine/proposals/:id', page: () => import('@/features/proposals/site/WritePage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/proposals', page: proposals('ListPage') },
+  { path: '/proposals/:id', page: with_account_words(proposals('ProposalPage')) },
+  { path: '/mine/proposals', page: proposals('MyProposalsPage'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/proposals/:id', page: proposals('WritePage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine', page: () => import('@/features/consultation/site/MyContributionsPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/votes', page: () => import('@/features/consultation/site/MyVotesPage.vue'), layout: () => import('./MineLayout.vue') },
-  { path: '/mine/inbox', page: () => import('@/features/identity/site/InboxPage.vue'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/inbox', page: with_account_words(() => import('@/features/identity/site/InboxPage.vue')), layout: () => import('./MineLayout.vue') },
   { path: '/mine/account', page: with_account_words(() => import('@/features/identity/site/AccountPage.vue')), layout: () => import('./MineLayout.vue') },
   { path: '/sign-in', page: with_account_words(() => import('@/features/identity/site/SignInPage.vue')) },
   { path: '/sign-in/oidc', page: with_account_words(() => import('@/features/identity/site/OidcPage.vue')) },
   { path: '/link', page: with_account_words(() => import('@/features/identity/site/LinkPage.vue')) },
-  { path: '/first', page: () => import('@/features/identity/site/FirstPage.vue') },
-  { path: '/development/outbox', page: () => import('@/features/identity/site/OutboxPage.vue') },
+  { path: '/first', page: with_account_words(() => import('@/features/identity/site/FirstPage.vue')) },
+  { path: '/development/outbox', page: with_account_words(() => import('@/features/identity/site/OutboxPage.vue')) },
   { path: '/about', page: () => import('./texts/AboutPage.vue') },
   { path: '/privacy', page: () => import('./texts/PrivacyPage.vue') },
   { path: '/accessibility', page: () => import('./texts/AccessibilityPage.vue') },
