@@ -13,7 +13,7 @@ std::string element(std::string_view name, std::string_view text) { return "<" +
 
 }  // namespace
 
-Result<http::Response> feed(Context& context, db::ReadTx& tx, const NoInput&) {
+Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing&) {
   std::string base = context.app.config().public_url;
   if (base.empty()) base = std::string(context.secure ? "https://" : "http://") + context.host;
   while (base.ends_with('/')) base.pop_back();

@@ -106,7 +106,7 @@ std::optional<Queue> queue_of(State state) {
 
 }  // namespace
 
-Result<MyProposals> mine(Context& context, db::ReadTx& tx, const NoInput&) {
+Result<MyProposals> mine(Context& context, db::ReadTx& tx, const Nothing&) {
   MyProposals mine;
   Lines lines(context, tx);
   for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) mine.items.push_back(lines.of(proposal));

@@ -84,14 +84,14 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
 
   switch (request.verb) {
     case Verb::submit: receive(context, tx, proposal); break;
-    case Verb::edit: tx.run(sql::ask_anew, proposal.id); break;
+    case Verb::edit:
+    case Verb::take_back: tx.run(sql::ask_anew, proposal.id); break;
     case Verb::file: file(context, tx, proposal); break;
     case Verb::merge:
       proposal.main = main->id;
       proposal.consent = *request.consent;
       break;
     case Verb::convert: proposal.ground = request.ground; break;
-    case Verb::take_back:
     case Verb::withdraw:
     case Verb::pass:
     case Verb::send_back: break;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/proposals/workflow.hpp"
@@ -32,7 +31,7 @@ std::string text_of(const Proposal& proposal, const std::vector<std::string>& su
 
 std::unexpected<Error> wrong(std::string pointer, std::string code) { return std::unexpected(Error{ErrorKind::invalid, "request.invalid", {}, {{std::move(pointer), std::move(code)}}}); }
 
-bool is_office(const Context& context, const Proposal& proposal) { return proposal.submitted_at && context.actor.may(kReview, proposal.assembly); }
+bool is_office(const Context& context, const Proposal& proposal) { return row_of(proposal.state).office && context.actor.may(kReview, proposal.assembly); }
 
 std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id) { return tx.all<Signer>(sql::signers_of, id); }
 std::optional<Proposal> find(db::ReadTx& tx, ProposalId id) { return tx.one<Proposal>(sql::find, id); }

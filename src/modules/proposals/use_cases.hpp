@@ -25,7 +25,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
 Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& request);
 
 // lists.cpp
-Result<MyProposals> mine(Context& context, db::ReadTx& tx, const NoInput& request);
+Result<MyProposals> mine(Context& context, db::ReadTx& tx, const Nothing& request);
 Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const ListForOffice& request);
 Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request);
 Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request);
@@ -35,7 +35,7 @@ Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatist
 Result<http::Response> export_register(Context& context, const OfAssembly& request);
 
 // feed.cpp
-Result<http::Response> feed(Context& context, db::ReadTx& tx, const NoInput& request);
+Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing& request);
 
 // sessions.cpp
 Result<SessionList> list_sessions(Context& context, db::ReadTx& tx, const OfAssembly& request);

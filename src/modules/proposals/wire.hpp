@@ -148,9 +148,6 @@ struct MyProposals {
 };
 BOOST_DESCRIBE_STRUCT(MyProposals, (), (items, invitations, assemblies))
 
-struct NoInput {};
-BOOST_DESCRIBE_STRUCT(NoInput, (), ())
-
 struct ByProposal {
   ProposalId id;
 };

@@ -43,24 +43,26 @@ inline constexpr auto kTransitions = std::to_array<workflow::Transition<State, V
 static_assert(workflow::deterministic(kTransitions));
 static_assert(workflow::ends_only_in(kTransitions, {State::filed, State::merged, State::converted, State::withdrawn}));
 
-/// One row per state: whether the proposer may write, whether it is under review, and whether others than who signs and the office may ever read it.
+/// One row per state: whether the proposer may write, whether it is under review, whether others than who signs and the office may ever read it, and
+/// whether the office does: what was taken back is the proposer's alone again.
 struct StateRow {
   State state;
   bool written;
   bool reviewed;
   bool settled;
+  bool office;
 };
 inline constexpr auto kStates = std::to_array<StateRow>({
-    {State::draft, true, false, false},
-    {State::cosigning, false, false, false},
-    {State::submitted, false, true, false},
-    {State::second_review, false, true, false},
-    {State::final_review, false, true, false},
-    {State::returned, true, false, false},
-    {State::filed, false, false, true},
-    {State::merged, false, false, true},
-    {State::converted, false, false, false},
-    {State::withdrawn, false, false, false},
+    {State::draft, true, false, false, false},
+    {State::cosigning, false, false, false, false},
+    {State::submitted, false, true, false, true},
+    {State::second_review, false, true, false, true},
+    {State::final_review, false, true, false, true},
+    {State::returned, true, false, false, true},
+    {State::filed, false, false, true, true},
+    {State::merged, false, false, true, true},
+    {State::converted, false, false, false, true},
+    {State::withdrawn, false, false, false, true},
 });
 static_assert(kStates.size() == enum_names<State>().size());
 constexpr const StateRow& row_of(State state) { return kStates[static_cast<std::size_t>(state)]; }

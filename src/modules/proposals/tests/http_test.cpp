@@ -147,8 +147,12 @@ TEST_P(ProposalsHttp, FromTheFirstWordToTheCaseNumber) {
       {.name = "not opened from there", .as = "elsewhere", .get = "/api/v1/proposals/{id}", .status = 404},
       {.name = "not yet public", .get = "/api/v1/proposals/{id}", .status = 404},
       move("nobody reviews the own", "proposer", "pass", 403),
-      move("taken back before anybody looked", "proposer", "take_back", 200, "", {R"("state":"draft")"}),
+      move("taken back before anybody looked", "proposer", "take_back", 200, "", {R"("state":"draft")", R"("signers":[])"}),
+      {.name = "taken back it is the committee's no more", .as = "clerk", .get = "/api/v1/proposals/{id}", .status = 404},
+      {.name = "nor found there", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?q=%E5%85%BB%E8%80%81", .lacks = {title_}},
   });
+  world_.run({.name = "whoever had signed is asked anew", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = fmt::format(R"({{"version":{},"member":"13002"}})", version()), .journal = {"proposals.invite"}});
+  world_.run({.name = "and signs again", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":"深有同感"})", .journal = {"proposals.sign"}});
   world_.run(move("submitted again", "proposer", "submit", 200, "", {R"("serial":"1")"}));
   world_.run(move("returned with a reason", "clerk", "send_back", 400, "", {"proposals.reason_needed"}));
   world_.run(move("returned", "clerk", "send_back", 200, R"(,"reason":"第二条请写具体")"));
