@@ -5,7 +5,8 @@ import { ask, expect_own_language, open_consultation, open_desk, statements_of }
 async function handles_a_point({ page, server, language, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   const main = (from = page) => from.locator('#main')
   const dialog = (from) => from.getByRole('dialog')
-  const press = (from, chinese, english) => main(from).getByRole('button', { name: words(chinese, english) }).click()
+  // From its beginning: the list, which is there until the page comes, has a queue “待签收”.
+  const press = (from, chinese, english) => main(from).getByRole('button', { name: new RegExp(`^${words(chinese, english)}`) }).click()
   const confirm = (from, chinese, english) => dialog(from).getByRole('button', { name: words(chinese, english), exact: true }).click()
   const point = '先改造没有排水管的老街。'
   let consultation, member, office, handler, leader

@@ -9,6 +9,8 @@ import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
 const every_variant = ['phone zh-CN', 'phone en', 'desk zh-CN', 'desk en']
+// Both languages and both sizes are seen in two of the four; VARIANTS=all tells a story in each that it names.
+const usual_variants = (named) => (process.env.VARIANTS === 'all' || named.length < 3 ? named : [named.find((one) => one.endsWith('zh-CN')), named.findLast((one) => one.endsWith('en')) ?? named.at(-1)])
 const patience = 180_000
 const pictures = join(root, 'build/e2e')
 const only = process.env.ONLY ?? ''
@@ -19,7 +21,7 @@ const work = []
 for (const file of files) {
   const { stories } = await import(`./${file}`)
   for (const story of stories) {
-    for (const variant of story.variants ?? every_variant) {
+    for (const variant of usual_variants(story.variants ?? every_variant)) {
       const name = `${file.replace('.story.mjs', '')}: ${story.name} [${variant}]`
       if (name.includes(only)) work.push({ name, story, variant })
     }
@@ -135,21 +137,31 @@ const began = Date.now()
 const city = await load_city()
 const browser = await launch()
 const total = work.length
-let failed = 0
+const seconds_since = (start) => ((Date.now() - start) / 1000).toFixed(1)
+const failed = []
 async function worker() {
   for (let one = work.shift(); one; one = work.shift()) {
     const start = Date.now()
     const problem = await tell(one, browser, city)
-    const seconds = ((Date.now() - start) / 1000).toFixed(1)
-    if (problem) ++failed
-    console.log(problem ? `FAILED ${one.name} (${seconds} s)\n${problem.replace(/^/gm, '    ')}` : `ok ${one.name} (${seconds} s)`)
+    if (problem) failed.push(one)
+    console.log(problem ? `FAILED ${one.name} (${seconds_since(start)} s)\n${problem.replace(/^/gm, '    ')}` : `ok ${one.name} (${seconds_since(start)} s)`)
   }
 }
+// A busy machine may make one story late: it is told again by itself, and said to be unsteady. Several are a fault.
+let unsteady = 0
 try {
   await Promise.all(Array.from({ length: at_once }, worker))
+  if (total > 10 && failed.length <= 2) {
+    for (const one of failed) {
+      if (await tell(one, browser, city)) continue
+      ++unsteady
+      console.log(`UNSTEADY ${one.name}: without a fault when told again`)
+    }
+  }
 } finally {
   await browser.close()
   await city.remove()
 }
-console.log(`${total - failed} of ${total} told without a fault, in ${Math.round((Date.now() - began) / 1000)} s`)
-process.exitCode = failed ? 1 : 0
+const faults = failed.length - unsteady
+console.log(`${total - faults} of ${total} told without a fault${unsteady ? `, ${unsteady} of them the second time` : ''}, in ${Math.round((Date.now() - began) / 1000)} s`)
+process.exitCode = faults ? 1 : 0
