@@ -42,6 +42,7 @@ struct City {
   PersonId clerk, second_clerk, chair, citizen;
   std::vector<consultation::DemoMember> members;  // the first one is the member whose link is printed
   std::vector<assemblies::BodyId> units;
+  std::vector<DemoBody> bodies;
   std::vector<PersonId> arranged;  // citizens who came one after another from one cabinet
 };
 
@@ -112,7 +113,9 @@ City create_city(Context& context, db::WriteTx& tx) {
                                                                                           {.name = "承办示例01", .demonstration = true},
                                                                                           {.name = "局长示例01", .demonstration = true},
                                                                                           {.name = "承办示例02", .demonstration = true},
-                                                                                          {.name = "局长示例02", .demonstration = true}});
+                                                                                          {.name = "局长示例02", .demonstration = true},
+                                                                                          {.name = "召集示例01", .demonstration = true},
+                                                                                          {.name = "召集示例02", .demonstration = true}});
   city.clerk = staff[0];
   city.second_clerk = staff[1];
   city.chair = staff[2];
@@ -127,6 +130,11 @@ City create_city(Context& context, db::WriteTx& tx) {
     if (i >= 2) continue;  // the others have nobody who signs in
     assemblies::add_seat(context, tx, staff[7 + 2 * i], city.assembly, assemblies::Role::handler, kTermBegan, unit);
     assemblies::add_seat(context, tx, staff[8 + 2 * i], city.assembly, assemblies::Role::unit_leader, kTermBegan, unit);
+  }
+  // Who speaks for the Committee for Proposals, and who keeps a party's seal.
+  for (const auto& [person, body] : {std::pair{staff[12], chambers[0].committees[0]}, {staff[11], chambers[0].parties[1]}}) {
+    assemblies::add_seat(context, tx, person, city.assembly, assemblies::Role::convener, kTermBegan, body);
+    city.bodies.push_back({body, person});
   }
   std::vector<identity::NewPerson> arranged;
   for (int i = 2; i <= 25; ++i) arranged.push_back({.name = fmt::format("市民示例{:02}", i), .demonstration = true, .phone = i == 2 ? "+8610000000002" : ""});
@@ -206,7 +214,7 @@ void load_demo(Application& app) {
   std::vector<std::string> places{"全市"};
   for (const char* name : kCounties) places.emplace_back(name);
   value_of(app.database().write([&](db::WriteTx& tx) -> Result<bool> {
-    load_demo_proposals(context, tx, city.assembly, writers, city.units, places);
+    load_demo_proposals(context, tx, city.assembly, writers, city.units, places, city.bodies, city.chair, city.citizen);
     return true;
   }));
 }
@@ -252,7 +260,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
     }
     if (!chairs.empty()) add("chair", chairs[0]);
     for (const auto& [who, role] : {std::pair{"security administrator", assemblies::Role::security_administrator}, {"audit administrator", assemblies::Role::audit_administrator},
-                                   {"supervisor", assemblies::Role::supervisor}, {"handler", assemblies::Role::handler}, {"unit leader", assemblies::Role::unit_leader}}) {
+                                   {"supervisor", assemblies::Role::supervisor}, {"handler", assemblies::Role::handler}, {"unit leader", assemblies::Role::unit_leader}, {"convener", assemblies::Role::convener}}) {
       const auto holders = assemblies::holders_of(tx, city->id, role, now);
       if (!holders.empty()) add(who, holders[0]);
     }

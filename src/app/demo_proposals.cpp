@@ -40,7 +40,9 @@ proposals::Parts parts(const Topic& topic, const std::string& place, int way) {
           .suggestions = {fmt::format("一季度内摸清{}{}的底数，建立台账并向社会公布", place, topic.words), "列入年度为民办实事项目，明确牵头单位、资金和完成时限", "每半年请委员和群众代表评议一次，结果公开"},
           .research = "走访了六个乡镇（街道），开了三次座谈会。",
           .publish = proposals::Publish::whole,
-          .publish_reason = {}};
+          .publish_reason = {},
+          .seconding = way % 2 == 0,
+          .contact = {}};
 }
 
 /// How many of a session's 450 are in each state; the rest is filed.
@@ -65,16 +67,18 @@ struct Maker {
   std::span<const DemoWriter> writers;
   std::span<const assemblies::BodyId> units;
   std::span<const std::string> places;
+  std::span<const DemoBody> bodies;
+  PersonId leader;
   Timestamp now;
   maths::Random random{902};
 
   proposals::DemoSession session(Timestamp from, std::span<const Mix> mix, std::size_t begin) {
-    proposals::DemoSession session{.assembly = assembly, .from = from, .cut_off = from + 24h * 4, .proposals = {}};
+    proposals::DemoSession session{.assembly = assembly, .from = from, .cut_off = from + 24h * 4, .leader = leader, .proposals = {}};
     std::optional<std::size_t> filed;
     for (std::size_t i = begin; i < begin + 450; ++i) {
       const Topic& topic = kTopics[i % std::size(kTopics)];
       const DemoWriter& writer = writers[random.below(writers.size())];
-      proposals::DemoProposal one{.proposer = writer.person, .sector = writer.sector, .signers = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
+      proposals::DemoProposal one{.proposer = writer.person, .body = {}, .sector = writer.sector, .signers = {}, .seconders = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
                                   .parts = parts(topic, places[i / std::size(kTopics) % places.size()], static_cast<int>(i / std::size(kTopics) / places.size()) % 4), .main = {}};
       const std::size_t at = i - begin;
       // Most come in the days of the session; what is still under review came lately.
@@ -83,6 +87,27 @@ struct Maker {
         const PersonId signer = writers[random.below(writers.size())].person;
         if (signer != one.proposer && std::ranges::find(one.signers, signer) == one.signers.end()) one.signers.push_back(signer);
       }
+      // One of nine a party or a committee proposes, under its seal.
+      if (i % 9 == 0) {
+        const DemoBody& body = bodies[i / 9 % bodies.size()];
+        one.proposer = body.convener;
+        one.body = body.id;
+        one.sector = {};
+        one.signers.clear();
+        one.parts.seconding = false;
+      }
+      if (one.parts.seconding == true) {
+        for (std::size_t s = random.below(3); s > 0; --s) {
+          const PersonId seconder = writers[random.below(writers.size())].person;
+          if (seconder != one.proposer && std::ranges::find(one.signers, seconder) == one.signers.end() && std::ranges::find(one.seconders, seconder) == one.seconders.end()) one.seconders.push_back(seconder);
+        }
+      }
+      // The example that is told from end to end: what the Committee for Proposals asked for the old, answered with six dated promises.
+      if (i == 0) {
+        one.state = State::filed;
+        one.parts.title = "关于完善社区居家养老服务体系的建议";
+      }
+      one.key = one.state == State::filed && i % 45 == 0;
       if (one.state == State::merged && !filed) one.state = State::filed;
       if (one.state == State::merged) one.main = filed;
       if (one.state == State::filed) filed = at;
@@ -110,11 +135,19 @@ struct Maker {
     matter.task = TaskState::accepted;
     matter.state = step == 6 ? ItemState::replied : step == 7 ? ItemState::tracking : over || step == 9 ? ItemState::closed : ItemState::replied;
     matter.promises = {{"明年第一季度完成摸底并公布台账", matter.assigned_at + 24h * 240}};
-    std::vector<PersonId> askers = proposal.signers;
-    askers.push_back(proposal.proposer);
-    for (const PersonId asker : askers) {
+    if (over && at == 0) {
+      matter.state = ItemState::tracking;
+      matter.outcome = handling::Outcome::in_progress;
+      matter.reply = "贵委提出的建议收悉。我局会同有关部门到十二个社区上门听取意见，三条建议全部采纳，分六项落实，逐项明确了时限，请监督。";
+      matter.promises.clear();
+      constexpr const char* kPromised[] = {"建成三十个社区老年助餐点", "为两千户困难老人改造居家环境", "每个街道建成一处综合养老服务中心", "培训养老护理员一千名", "开通全市养老服务热线和平台", "出台居家养老服务补贴办法"};
+      for (int i = 0; const char* promised : kPromised) matter.promises.emplace_back(promised, matter.assigned_at + 24h * (270 + 60 * i++));
+    }
+    std::vector<std::int64_t> askers{proposal.body ? proposal.body.value : proposal.proposer.value};
+    for (const PersonId signer : proposal.signers) askers.push_back(signer.value);
+    for (const std::int64_t asker : askers) {
       // Not everybody answers, and nobody who did not is satisfied.
-      if (matter.state != ItemState::replied && random.below(5) > 0) matter.ratings.emplace_back(asker.value, random.below(4) == 0 ? handling::Satisfaction::basically : handling::Satisfaction::satisfied);
+      if (matter.state != ItemState::replied && random.below(5) > 0) matter.ratings.emplace_back(asker, random.below(4) == 0 ? handling::Satisfaction::basically : handling::Satisfaction::satisfied);
     }
     return matter;
   }
@@ -122,8 +155,8 @@ struct Maker {
 
 }  // namespace
 
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places) {
-  Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .now = context.now()};
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places, std::span<const DemoBody> bodies, PersonId leader, PersonId citizen) {
+  Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .bodies = bodies, .leader = leader, .now = context.now()};
   for (const bool over : {true, false}) {
     const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
     const auto ids = proposals::load_demo(context, tx, session);
@@ -133,6 +166,8 @@ void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::Assembly
     }
     handling::load_demo(context, tx, matters);
   }
+  const std::vector<std::string> clues{"城东公交站没有雨棚和座椅，老人等车站着淋雨。建议先在医院和菜市场门口的站点加装。", "小区垃圾分类投放时间太短，上晚班的人赶不上。建议每个街道留一处误时投放点。", "县城到高铁站的末班车太早，晚到的旅客只能坐黑车。建议按车次加开晚班。"};
+  proposals::load_demo_clues(context, tx, assembly, citizen, clues);
 }
 
 }  // namespace gongshi::app

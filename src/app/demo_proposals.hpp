@@ -11,7 +11,13 @@ struct DemoWriter {
   PersonId person;
   assemblies::SectorId sector;
 };
-/// `writers`: members; `units`: who handles; `places`: what the titles are about.
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places);
+/// A party or a committee, and who speaks for it.
+struct DemoBody {
+  assemblies::BodyId id;
+  PersonId convener;
+};
+/// `writers`: members; `units`: who handles; `places`: what the titles are about; `leader`: of key proposals; `citizen`: whose clues.
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places,
+                         std::span<const DemoBody> bodies, PersonId leader, PersonId citizen);
 
 }  // namespace gongshi::app

@@ -82,7 +82,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/consultations/{id}",
      {R"({"title":"改过的","question":"问什么？","background":"","audience":"public","sectors":[],"level_needed":"phone","matrix_public":false,"statements":[],"version":1000000})"}},
     {"POST /api/v1/consultations/{id}/transitions", {R"({"verb":"withdraw","reason":"因为","version":1000000})"}},
-    {"POST /api/v1/consultations/{id}/files", {"一份说明\n", "?name=a.txt"}},
+    {"POST /api/v1/consultations/{id}/files", "POST /api/v1/proposals/{id}/files", "POST /api/v1/instructions/{id}/pictures", {"一份说明\n", "?name=a.txt"}},
     {"DELETE /api/v1/consultations/{id}/files/{file}", {""}},
     {"PUT /api/v1/consultations/{id}/votes/{statement}", {R"({"vote":"agree"})"}},
     {"POST /api/v1/consultations/{id}/statements", {R"({"text":"再加一个说法"})"}},
@@ -124,6 +124,15 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/proposals/{id}/transitions", {R"({"verb":"withdraw","version":1000000,"reason":"因为"})"}},
     {"PUT /api/v1/proposals/{id}/classification", {R"({"version":1000000,"title":"题","category":"other"})"}},
     {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
+    {"PUT /api/v1/proposals/{id}/seconding", {R"({"second":true,"opinion":""})"}},
+    {"POST /api/v1/proposals/{id}/files", {"附件\n", "?purpose=attachment&name=b.txt"}},
+    {"DELETE /api/v1/proposals/{id}/files/{file}", {""}},
+    {"PUT /api/v1/proposals/{id}/distinctions/{distinction}", {R"({"on":true,"leader":1})"}},
+    {"POST /api/v1/proposals/{id}/instructions", {R"({"text":"请办好","internal":true})"}},
+    {"POST /api/v1/instructions/{id}/pictures", {"附件\n", "?name=b.png"}},
+    {"POST /api/v1/clues", {R"({"assembly":1,"text":"老城区公交站没有雨棚，很不方便"})"}},
+    {"POST /api/v1/clues/{id}/moderation", {R"({"verb":"refuse"})"}},
+    {"POST /api/v1/clues/{id}/appeal", {R"({"text":"不同意"})"}},
     {"PUT /api/v1/seats/{id}/link", {"{}"}},
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
@@ -180,12 +189,13 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
       for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
-        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1)", id, city_.assembly.value, person, state,
+        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1, 0, NULL, 0, '')", id, city_.assembly.value, person, state,
                               std::string_view(state) == "cosigning" ? "NULL" : "1", text));
       }
+      tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
     });
-    const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit", "supervisor"};
+    const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit", "supervisor", "convener"};
     for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
                                              std::tuple{withdrawn_, "撤回丙", kClerks}, std::tuple{members_, "委员丁", city_members},
                                              std::tuple{abroad_, "外地戊", Roles{"foreign"}}, std::tuple{abroad_members_, "外地己", Roles{"foreign"}},
@@ -206,6 +216,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
         city_.browser("member").post("/api/v1/threads/consultation/" + std::to_string(open_) + "/posts", R"({"text":"藏起来的话"})"), "id");
     EXPECT_NE(pending_statement_, 0);
     EXPECT_NE(pending_post_, 0);
+    clue_ = test::number_in(city_.browser("member").post("/api/v1/clues", fmt::format(R"({{"assembly":{},"text":"藏起来的线索，至少要有十个字"}})", city_.assembly.value)), "id");
+    EXPECT_NE(clue_, 0);
     const auto other = city_.count("SELECT person FROM assemblies_membership WHERE number = '12000002'");
     EXPECT_NE(other, 0);
     const auto statement = std::to_string(consultations_[0].statement);
@@ -297,11 +309,16 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
         targets.push_back({.name = "what was handed up of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
                            .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}}, .seen_by = one.seen_by, .owner = one.owner});
       }
+    } else if (at("/api/v1/clues/{id}")) {
+      targets.push_back({.name = "a clue that waits", .values = {{"id", std::to_string(clue_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
+    } else if (at("/api/v1/instructions/{id}")) {
+      targets.push_back({.name = "a leader's instruction", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"chair"}});
     } else if (at("/api/v1/proposals/{id}")) {
+      const auto in_proposal = [](std::int64_t id) { return Values{{"id", id == 0 ? std::string(kAbsent) : std::to_string(id)}, {"file", "1"}, {"distinction", "key"}}; };
       const bool by_the_invited = row.path.ends_with("/signature");  // nobody is
-      targets.push_back({.name = "a public proposal", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : kEverybody});
-      targets.push_back({.name = "a proposal under review", .values = {{"id", std::to_string(proposal_ + 1)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : Roles{"member", "clerk", "second"}});
-      targets.push_back({.name = "a proposal that is written", .values = {{"id", std::to_string(proposal_ + 2)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_the_invited ? Roles{} : Roles{"member"}});
+      targets.push_back({.name = "a public proposal", .values = in_proposal(proposal_), .absent = in_proposal(0), .seen_by = by_the_invited ? Roles{} : kEverybody});
+      targets.push_back({.name = "a proposal under review", .values = in_proposal(proposal_ + 1), .absent = in_proposal(0), .seen_by = by_the_invited ? Roles{} : Roles{"member", "clerk", "second"}});
+      targets.push_back({.name = "a proposal that is written", .values = in_proposal(proposal_ + 2), .absent = in_proposal(0), .seen_by = by_the_invited ? Roles{} : Roles{"member"}});
     } else if (at("/api/v1/recoveries/{id}")) {
       targets.push_back({.name = "a recovery", .values = {{"id", std::to_string(recovery_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "security"}});
     } else {
@@ -336,6 +353,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       if (!one.title.empty() && !one.seen_by.contains(role)) EXPECT_FALSE(response.body.contains(one.title)) << one.title << " in " << response.body;
     }
     if (role != "member" && role != "county" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
+    if (role != "chair" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("内部的批示")) << response.body;
     collect_numbers(response.body);
     if (response.status < 400) return;
     const auto document = test::parsed(response);
@@ -412,7 +430,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       return;
     }
     EXPECT_NE(response.status, 401) << response.body;
-    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only"};
+    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only", "proposals.not_to_second"};
     const bool of_the_receiver = row.path == "/api/v1/handovers/{id}/transitions" && role == "county";  // the step that is tried
     const bool of_the_unit = row.path == "/api/v1/handling/tasks/{id}/transitions" && role != "handler";
     const bool of_the_committee = row.path == "/api/v1/proposals/{id}/transitions" && !kClerks.contains(role);
@@ -430,7 +448,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
 
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
-  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78, proposal_ = 91;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78, proposal_ = 91, clue_ = 0;
   std::map<assemblies::AssemblyId, std::int64_t> terms_;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, finding_ = 0, held_ = 0, administrators_seat_ = 0, foreign_seat_ = 0;
   std::int64_t recovery_ = 0;
@@ -605,7 +623,7 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 /// Rows that arrange their own storage: what a replay must not do they prevent themselves, or they change nothing.
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
-    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/consultations/{id}/sheet/prefill",
+    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/proposals/{id}/files", "POST /api/v1/instructions/{id}/pictures", "POST /api/v1/consultations/{id}/sheet/prefill",
     "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
@@ -622,7 +640,7 @@ TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
     const WellFormed& request = kWellFormed.at(key);
     const Target place = targets_of(*row)[0];
     const std::string target = filled(row->path, place.values) + request.query;
-    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "handling.handle" ? "handler" : row->permission == "sheet.sign" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
+    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "handling.handle" ? "handler" : row->permission == "sheet.sign" || row->permission == "proposals.lead" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
     const auto send = [&](std::string_view idempotency_key, const std::string& body) {
       const Browser& browser = city_.browser(role);
       std::vector<http::Header> headers{{"Accept-Language", "en"}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};

@@ -121,7 +121,7 @@ TEST(ShapeOfWords, EveryKeyOfTheSourcesAndTheManifestsIsSaidInBothLanguages) {
       if (!page.title_key.empty()) keys.insert(page.title_key);
     }
   }
-  for (const std::string_view role : {"administrator", "clerk", "chair", "member", "security_administrator", "audit_administrator", "supervisor", "handler", "unit_leader"}) keys.insert("role." + std::string(role));
+  for (const std::string_view role : {"administrator", "clerk", "chair", "member", "security_administrator", "audit_administrator", "supervisor", "handler", "unit_leader", "convener"}) keys.insert("role." + std::string(role));
   for (const std::string& key : keys) {
     EXPECT_FALSE(messages.pattern(i18n::Language::zh_cn, key).empty()) << key << " has no Chinese";
     EXPECT_FALSE(messages.pattern(i18n::Language::en, key).empty()) << key << " has no English";

@@ -61,7 +61,7 @@ class WholeCity : public World {
 
   /// anonymous · stranger (no seat) · citizen (a telephone) · member · clerk · second · chair · administrator · security · audit (administrators of these), all of the city · foreign: a
   /// clerk of another assembly · county: a clerk of a county below the city.
-  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "security", "audit", "foreign", "county", "supervisor", "handler"};
+  static constexpr std::string_view kRoles[] = {"anonymous", "stranger", "citizen", "member", "clerk", "second", "chair", "administrator", "security", "audit", "foreign", "county", "supervisor", "handler", "convener"};
 
   Browser& browser(std::string_view role) {
     const auto found = browsers_.find(role);
@@ -180,12 +180,15 @@ class WholeCity : public World {
     people["foreign"] = identity::create_person(context, tx, {.name = "外地示例"});
     people["supervisor"] = identity::create_person(context, tx, {.name = "督查示例"});
     people["handler"] = identity::create_person(context, tx, {.name = "承办示例"});
+    people["convener"] = identity::create_person(context, tx, {.name = "召集示例"});
     people["county"] = identity::create_person(context, tx, {.name = "县里示例"});
     const Timestamp from = now - std::chrono::hours(24);
     assemblies::add_seat(context, tx, people["administrator"], assembly, assemblies::Role::administrator, from);
     unit = assemblies::create_body(context, tx, assembly, {}, assemblies::BodyKind::unit, "试点局");
     assemblies::add_seat(context, tx, people["supervisor"], assembly, assemblies::Role::supervisor, from);
     assemblies::add_seat(context, tx, people["handler"], assembly, assemblies::Role::handler, from, unit);
+    const auto term = assemblies::current_term(tx, assembly, now);
+    assemblies::add_seat(context, tx, people["convener"], assembly, assemblies::Role::convener, from, assemblies::create_body(context, tx, assembly, term->id, assemblies::BodyKind::party, "试点党派"));
     assemblies::add_seat(context, tx, people["county"], county, assemblies::Role::clerk, from);
     abroad = assemblies::create_assembly(context, tx, {.name = "外地市政协", .short_name = "外地", .code = "abroad"});
     assemblies::create_term(context, tx, abroad, 3, "第3届", from);

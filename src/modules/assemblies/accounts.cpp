@@ -50,7 +50,7 @@ AccountView view(Context& context, db::ReadTx& tx, const Official& one, const st
                    .name = identity::display_name(tx, one.person),
                    .role = one.role,
                    .role_name = context.say("role." + std::string(enum_name(one.role))),
-                   .unit = sits_in_unit(one.role) ? std::optional(one.body_name) : std::nullopt,
+                   .body = one.body_name.empty() ? std::nullopt : std::optional(one.body_name),
                    .from = one.from,
                    .login = login && !login->empty() ? login : std::nullopt,
                    .has_password = login.has_value()};
@@ -117,12 +117,15 @@ Result<AccountView> create_account(Context& context, db::WriteTx& tx, const Crea
   if (sits_in_unit(request.role) != request.unit.has_value()) return wrong("/unit", "assemblies.which_unit");
   const auto units = units_of(tx, request.id);
   if (request.unit && std::ranges::find(units, *request.unit, &Unit::id) == units.end()) return wrong("/unit", "assemblies.which_unit");
+  if (speaks_for_body(request.role) != request.body.has_value()) return wrong("/body", "assemblies.which_body");
+  const auto bodies = bodies_of(tx, request.id, context.now());
+  if (request.body && std::ranges::find(bodies, *request.body, &Body::id) == bodies.end()) return wrong("/body", "assemblies.which_body");
   auto all = officials(tx, request.id, context.now());
   TRY_ASSIGN(const PersonId person, person_for(context, tx, request, all));
   const bool held = std::ranges::any_of(all, [&](const Official& one) { return one.person == person && one.role == request.role; });
   if (held) return wrong("/role", "assemblies.seat_held");
   TRY(may_hold(tx, person, request.id, request.role, context.now()));
-  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now(), request.unit.value_or(BodyId{}));
+  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now(), request.unit ? *request.unit : request.body.value_or(BodyId{}));
   journal::record(context, tx, {.verb = "assemblies.give_seat", .subject_kind = "seat", .subject = seat.value, .scope = request.id,
                                 .detail = "{\"person\":" + std::to_string(person.value) + "}"});
   all = officials(tx, request.id, context.now());

@@ -26,9 +26,10 @@ enum class BodyKind { party, sector, committee, unit, office };
 BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
 
 /// Administration is divided among three who cannot do each other's acts (GB/T 22239-2019, 8.1.5): of the system, of security, of the audit.
-/// Who handles matters sits in a unit 承办单位: handlers 承办人 and its leader 单位负责人; a supervisor 督查 sits in none.
-enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader };
-BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader)
+/// Who handles matters sits in a unit 承办单位: handlers 承办人 and its leader 单位负责人; a supervisor 督查 sits in none. A convener 召集人 speaks for a sector, a
+/// party or a committee: calls a sector together, or keeps the seal.
+enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader, convener };
+BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader, convener)
 
 /// `ended`: over, and nobody recorded why.
 enum class MembershipStatus { in_office, resigned, removed, transferred, ended };
@@ -91,6 +92,19 @@ std::vector<Sector> sectors_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at
 /// Of any term; empty where there is no such body.
 std::string body_name(db::ReadTx& tx, BodyId body);
 
+struct Body {
+  BodyId id;
+  BodyKind kind = BodyKind::sector;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (id, kind, name))
+/// Parties, sectors and committees of the latest term that had begun by `at`.
+std::vector<Body> bodies_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
+/// Of any term.
+std::optional<Body> find_body(db::ReadTx& tx, BodyId body);
+/// The party, sector or committee that a convener in this seat speaks for; none for other seats.
+std::optional<BodyId> body_of_seat(db::ReadTx& tx, SeatId seat);
+
 /// The person's membership in the assembly at `at`, else in one below it.
 std::optional<Membership> membership_of(db::ReadTx& tx, PersonId person, AssemblyId assembly, Timestamp at);
 bool has_membership(db::ReadTx& tx, PersonId person, Timestamp at);
@@ -134,7 +148,7 @@ BOOST_DESCRIBE_STRUCT(Unit, (), (id, name))
 std::vector<Unit> units_of(db::ReadTx& tx, AssemblyId assembly);
 /// The unit somebody in this seat acts for; none for other seats.
 std::optional<BodyId> unit_of_seat(db::ReadTx& tx, SeatId seat);
-/// Who sits in the unit now (for notices).
+/// Who sits there in this role now (for notices): in a unit, or for a body.
 std::vector<PersonId> people_of_unit(db::ReadTx& tx, BodyId unit, Role role, Timestamp at);
 
 // ---- staff

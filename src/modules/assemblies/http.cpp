@@ -31,6 +31,7 @@ std::vector<Operation> operations() {
       post("/api/v1/assemblies/{id}/next-term/transitions", "operator", move_next_term, "Confirm the change, take that back, or give it up"),
       get("/api/v1/assemblies/{id}/accounts", "operator", list_accounts, "Who holds a seat of staff, and which roles may be given"),
       post("/api/v1/assemblies/{id}/accounts", "operator", create_account, "Give somebody a seat of staff").answers(201),
+      get("/api/v1/assemblies/{id}/bodies", kAnyone, list_bodies, "Parties, sectors and committees of the term under way"),
       get("/api/v1/assemblies/{id}/units", kAnyone, list_units, "The units that matters may be assigned to"),
       post("/api/v1/assemblies/{id}/units", "operator", create_unit, "Add a unit").answers(201),
       put("/api/v1/seats/{id}/link", "operator", make_account_link, "A link into this seat that works once; earlier ones of the person end"),

@@ -160,6 +160,16 @@ SELECT id, name FROM assemblies_body WHERE assembly = $1 AND kind = 'unit' ORDER
 -- name: unit_of_seat
 SELECT b.id FROM assemblies_seat s JOIN assemblies_body b ON b.id = s.body WHERE s.id = $1 AND b.kind = 'unit';
 
+-- name: bodies_of
+SELECT id, kind, name FROM assemblies_body WHERE assembly = $1 AND kind IN ('party', 'sector', 'committee')
+  AND term = (SELECT max(b.term) FROM assemblies_body b JOIN assemblies_term t ON t.id = b.term WHERE b.assembly = $1 AND t.from_at <= $2) ORDER BY kind, id;
+
+-- name: find_body
+SELECT id, kind, name FROM assemblies_body WHERE id = $1;
+
+-- name: body_of_seat
+SELECT b.id FROM assemblies_seat s JOIN assemblies_body b ON b.id = s.body WHERE s.id = $1 AND s.role = 'convener';
+
 -- name: people_of_unit
 SELECT DISTINCT person FROM assemblies_seat WHERE body = $1 AND role = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) ORDER BY person;
 

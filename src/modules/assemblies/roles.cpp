@@ -25,11 +25,12 @@ constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
                                        "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work", "handling.read", "handling.assign",
                                        "handling.supervise", "proposals.review");
-constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign", "quarantine.work");
+constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign", "quarantine.work", "proposals.lead");
 constexpr auto kSupervisor = with_own_voice("assembly.read", "handling.read", "handling.assign", "handling.supervise");
 // Units are no part of the assembly: what is only among its members is not theirs to read.
 constexpr auto kHandler = with_own_voice("handling.read", "handling.handle");
 constexpr auto kUnitLeader = with_own_voice("handling.read", "handling.handle", "handling.approve");
+constexpr auto kConvener = with_own_voice("assembly.read", "proposals.propose_for_body");
 constexpr auto kSecurityAdministrator = with_own_voice("assembly.read", "account.recover", "account.recover_staff");
 constexpr auto kAuditAdministrator = with_own_voice("assembly.read", "security_log.read");
 
@@ -54,6 +55,7 @@ constexpr Row kRoles[] = {
     {Role::supervisor, kSupervisor, true},
     {Role::handler, kHandler, true},
     {Role::unit_leader, kUnitLeader, true},
+    {Role::convener, kConvener, true},
 };
 static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[static_cast<std::size_t>(row.role)] == &row; }));
 
@@ -61,6 +63,7 @@ static_assert(std::ranges::all_of(kRoles, [](const Row& row) { return &kRoles[st
 
 std::span<const std::string_view> permissions_of(Role role) { return kRoles[static_cast<std::size_t>(role)].permissions; }
 bool is_administration(Role role) { return role == Role::administrator || role == Role::security_administrator || role == Role::audit_administrator; }
+bool speaks_for_body(Role role) { return role == Role::convener; }
 bool sits_in_unit(Role role) { return role == Role::handler || role == Role::unit_leader; }
 bool is_staff(Role role) { return kRoles[static_cast<std::size_t>(role)].staff; }
 

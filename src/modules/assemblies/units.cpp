@@ -1,4 +1,4 @@
-// The units that handle matters 承办单位: they outlast a term.
+// The units that handle matters 承办单位, which outlast a term, and the bodies that speak for themselves.
 #include <algorithm>
 
 #include "embedded/assemblies.hpp"
@@ -13,6 +13,15 @@ std::vector<Unit> units_of(db::ReadTx& tx, AssemblyId assembly) { return tx.all<
 std::optional<BodyId> unit_of_seat(db::ReadTx& tx, SeatId seat) { return tx.one<BodyId>(sql::unit_of_seat, seat); }
 
 std::vector<PersonId> people_of_unit(db::ReadTx& tx, BodyId unit, Role role, Timestamp at) { return tx.all<PersonId>(sql::people_of_unit, unit, role, at); }
+
+std::vector<Body> bodies_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at) { return tx.all<Body>(sql::bodies_of, assembly, at); }
+std::optional<Body> find_body(db::ReadTx& tx, BodyId body) { return tx.one<Body>(sql::find_body, body); }
+std::optional<BodyId> body_of_seat(db::ReadTx& tx, SeatId seat) { return tx.one<BodyId>(sql::body_of_seat, seat); }
+
+Result<BodyList> list_bodies(Context& context, db::ReadTx& tx, const ByAssembly& request) {
+  if (!find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
+  return BodyList{bodies_of(tx, request.id, context.now())};
+}
 
 Result<UnitList> list_units(Context&, db::ReadTx& tx, const ByAssembly& request) {
   if (!find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");

@@ -23,6 +23,7 @@ Result<AccountLink> make_account_link(Context& context, db::WriteTx& tx, const B
 bool waits_for_first_link(Context& context, db::ReadTx& tx, const Official& one);
 Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& request);
 // units.cpp
+Result<BodyList> list_bodies(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<UnitList> list_units(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<Unit> create_unit(Context& context, db::WriteTx& tx, const CreateUnit& request);
 // counties.cpp

@@ -120,13 +120,13 @@ struct AccountView {
   std::string name;
   Role role = Role::clerk;
   std::string role_name;
-  std::optional<std::string> unit;
+  std::optional<std::string> body;  // the unit, party, sector or committee
   Timestamp from;
   std::optional<std::string> login;
   bool has_password = false;
   std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(AccountView, (), (seat, person, name, role, role_name, unit, from, login, has_password, actions))
+BOOST_DESCRIBE_STRUCT(AccountView, (), (seat, person, name, role, role_name, body, from, login, has_password, actions))
 
 /// `roles`: what may be given.
 struct AccountList {
@@ -136,7 +136,7 @@ struct AccountList {
 BOOST_DESCRIBE_STRUCT(AccountList, (), (items, roles))
 
 /// Exactly one of: `name`, somebody new; `person`, who has a seat of staff here already; `member_number`, a member of this assembly. `unit` for the
-/// roles that sit in one.
+/// roles that sit in one, `body` for a convener.
 struct CreateAccount {
   AssemblyId id;
   Role role = Role::clerk;
@@ -144,9 +144,15 @@ struct CreateAccount {
   std::optional<PersonId> person;
   std::optional<std::string> member_number;
   std::optional<BodyId> unit;
+  std::optional<BodyId> body;
 };
-BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number, unit))
+BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number, unit, body))
 constexpr auto limits(const CreateAccount*) { return std::array{json::Limit{"name", 1, 50}, json::Limit{"member_number", 1, 32}}; }
+
+struct BodyList {
+  std::vector<Body> items;
+};
+BOOST_DESCRIBE_STRUCT(BodyList, (), (items))
 
 struct UnitList {
   std::vector<Unit> items;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,14 +44,24 @@ struct SubjectHooks {
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);
 
-/// In what state the subject as a whole is ("Being handled"), in the reader's language; empty where it is not handled.
-std::string standing(const Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+/// Where a subject as a whole stands ("Being handled"), in the reader's language, and by when the first of its units has to answer.
+struct Standing {
+  std::string state_name;
+  std::string next;  // who has to act
+  Timestamp since;
+  std::optional<Timestamp> due;
+};
+/// Of those that are handled.
+std::unordered_map<std::int64_t, Standing> standings(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects);
 
-/// The same of all subjects of a kind in an assembly.
+/// The words alone, of all subjects of a kind in an assembly.
 std::unordered_map<std::int64_t, std::string> standings(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind);
 
 /// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// A notice of the subject's module to the units that have a part in it, with the title of their matter.
+void tell_units(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, std::string_view notice);
 
 /// When the subject itself is removed.
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);

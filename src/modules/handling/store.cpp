@@ -4,12 +4,21 @@
 
 #include "embedded/handling.hpp"
 #include "modules/calendar/api.hpp"
+#include "platform/db/id_list.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::handling {
 namespace {
+
+struct Stands {
+  std::int64_t subject = 0;
+  ItemState state = ItemState::to_assign;
+  Timestamp since;
+  std::optional<Timestamp> due;
+};
+BOOST_DESCRIBE_STRUCT(Stands, (), (subject, state, since, due))
 
 /// Of an item whose point stands for itself the point is the better name.
 std::map<std::string, std::string> named(const Item& item, std::map<std::string, std::string> args) {
@@ -49,9 +58,13 @@ Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {
   return std::move(*item);
 }
 
-std::string standing(const Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
-  const auto state = tx.one<ItemState>(sql::state_of, kind, subject);
-  return state ? context.say("handling.item." + std::string(enum_name(*state))) : "";
+std::unordered_map<std::int64_t, Standing> standings(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects) {
+  std::unordered_map<std::int64_t, Standing> found;
+  if (subjects.empty()) return found;
+  for (const Stands& one : tx.all<Stands>(sql::standings_of, kind, db::id_list(subjects))) {
+    found.emplace(one.subject, Standing{context.say("handling.item." + std::string(enum_name(one.state))), context.say("handling.next." + std::string(enum_name(one.state))), one.since, one.due});
+  }
+  return found;
 }
 
 std::unordered_map<std::int64_t, std::string> standings(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind) {
@@ -65,6 +78,14 @@ std::unordered_map<std::int64_t, std::string> standings(const Context& context, 
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
   const auto unit = own_unit(context, tx);
   return unit && tx.one<std::int64_t>(sql::parts_of_unit, kind, subject, *unit).value_or(0) > 0;
+}
+
+void tell_units(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, std::string_view notice) {
+  for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
+    for (const Task& task : tasks_of(tx, item.id)) {
+      if (task.round == item.round && task.state != TaskState::returned) tell_unit(context, tx, item, task.unit, notice);
+    }
+  }
 }
 
 Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "platform/operations/module.hpp"
@@ -38,6 +39,8 @@ struct NewPerson {
 std::optional<Person> find_person(db::ReadTx& tx, PersonId person);
 /// Empty when there is no such person (any more).
 std::string display_name(db::ReadTx& tx, PersonId person);
+/// Of several at once; who is no longer there is left out.
+std::unordered_map<PersonId, std::string> display_names(db::ReadTx& tx, std::span<const PersonId> persons);
 
 /// Since when an account is there, and since when it has been in use without a break longer than a session lives (absent: it is in no session).
 struct Acquaintance {

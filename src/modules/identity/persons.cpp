@@ -4,6 +4,7 @@
 #include "embedded/identity.hpp"
 #include "modules/identity/phones.hpp"
 #include "modules/identity/service.hpp"
+#include "platform/db/id_list.hpp"
 
 namespace gongshi::identity {
 namespace {
@@ -21,6 +22,12 @@ std::optional<Person> find_person(db::ReadTx& tx, PersonId person) { return tx.o
 std::string display_name(db::ReadTx& tx, PersonId person) {
   auto found = find_person(tx, person);
   return found ? std::move(found->name) : std::string();
+}
+
+std::unordered_map<PersonId, std::string> display_names(db::ReadTx& tx, std::span<const PersonId> persons) {
+  std::unordered_map<PersonId, std::string> names;
+  if (!persons.empty()) tx.each(sql::names_of, [&](const db::Row& row) { names.emplace(PersonId{row.integer(0)}, row.text(1)); }, db::id_list(persons));
+  return names;
 }
 
 std::optional<Acquaintance> acquaintance(db::ReadTx& tx, PersonId person) { return tx.one<Acquaintance>(sql::acquaintance, person); }

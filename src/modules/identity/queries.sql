@@ -7,6 +7,11 @@ SELECT created_at, (SELECT min(s.created_at) FROM identity_session s WHERE s.per
 -- name: find_person
 SELECT id, name, demonstration FROM identity_person WHERE id = $1;
 
+-- name: names_of
+SELECT id, name FROM identity_person WHERE id IN (SELECT value FROM json_each($1));
+-- name: names_of postgres
+SELECT id, name FROM identity_person WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON)));
+
 -- name: rename_person
 UPDATE identity_person SET name = $2 WHERE id = $1;
 

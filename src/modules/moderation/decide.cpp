@@ -21,7 +21,8 @@ Result<void> check_reason(const Decide& request, const std::string& note) {
 
 void tell_author(Context& context, db::WriteTx& tx, const Item& item) {
   const bool approved = item.state == State::approved;
-  const std::string kind = "moderation." + std::string(enum_name(item.state));
+  // A clue is shown to members, and not to everybody.
+  const std::string kind = approved && item.kind == Kind::clue ? "moderation.clue_approved" : "moderation." + std::string(enum_name(item.state));
   std::map<std::string, std::string> args{{"title", item.place_title}, {"text", notices::excerpt(item.text)}};
   if (item.reason) args.emplace("@reason", "moderation.reason." + std::string(enum_name(*item.reason)));
   notices::tell(context, tx, {item.author},

@@ -10,6 +10,7 @@
 namespace gongshi::proposals {
 
 using ProposalId = Id<struct ProposalTag>;
+using ClueId = Id<struct ClueTag>;
 using SessionId = Id<struct PlenarySessionTag>;
 
 /// All proposals of an assembly that goes, with everything in them.

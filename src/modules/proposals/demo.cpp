@@ -8,12 +8,18 @@
 
 namespace gongshi::proposals {
 
+void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, PersonId author, std::span<const std::string> texts) {
+  db::Rows clues(sql::add_whole_clue);
+  for (const std::string& text : texts) clues.add(context.ids.next<ClueId>(), assembly, author, text, context.now() - std::chrono::days(2));
+  clues.store(tx);
+}
+
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session) {
   const auto term = assemblies::current_term(tx, session.assembly, context.now());
   const std::int64_t number = tx.one<std::int64_t>(sql::count_sessions, session.assembly, term->id).value_or(0) + 1;
   const auto id = context.ids.next<SessionId>();
   std::vector<ProposalId> ids;
-  db::Rows proposals(sql::add_whole), suggestions(sql::add_suggestion), signers(sql::add_whole_signer), reviews(sql::add_review);
+  db::Rows proposals(sql::add_whole), suggestions(sql::add_suggestion), signers(sql::add_whole_signer), seconders(sql::second), distinctions(sql::distinguish), reviews(sql::add_review);
   std::int64_t serial = 0, case_number = 0;
   for (const DemoProposal& one : session.proposals) {
     ids.push_back(context.ids.next<ProposalId>());
@@ -23,7 +29,9 @@ std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoS
     const bool waits = row_of(one.state).reviewed;
     proposals.add(ids.back(), session.assembly, one.proposer, one.state, waits ? one.submitted_at : settled, id, ++serial, one.state == State::filed ? ++case_number : 0, one.submitted_at <= session.cut_off,
         std::optional(one.submitted_at), one.parts.title, one.parts.situation, one.parts.analysis, one.parts.research, one.parts.publish, std::optional(one.category),
-        std::string(one.state == State::returned ? "请把建议写具体" : one.state == State::withdrawn ? "提案人来信撤回" : ""), ground, main, std::string(main ? "电话征得同意" : ""), one.sector);
+        std::string(one.state == State::returned ? "请把建议写具体" : one.state == State::withdrawn ? "提案人来信撤回" : ""), ground, main, std::string(main ? "电话征得同意" : ""), one.sector, one.parts.seconding.value_or(false), one.body, std::string(one.body ? "联络示例 0739-1234567" : ""));
+    for (const PersonId person : one.seconders) seconders.add(ids.back(), person, std::string(), one.submitted_at + std::chrono::days(2));
+    if (one.key) distinctions.add(ids.back(), Distinction::key, session.leader, assemblies::BodyId{}, std::string("上半年实地调研一次，九月听取办理情况"), settled + std::chrono::days(30));
     for (std::size_t i = 0; i < one.parts.suggestions.size(); ++i) suggestions.add(ids.back(), static_cast<std::int64_t>(i) + 1, one.parts.suggestions[i]);
     for (const PersonId person : one.signers) signers.add(ids.back(), person, one.submitted_at - std::chrono::days(3), one.submitted_at + std::chrono::days(7));
     const bool all = !waits && one.state != State::returned && one.state != State::withdrawn;
@@ -38,7 +46,7 @@ std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoS
     search::put(tx, "proposal", ids.back().value, session.assembly, row_of(one.state).settled ? search::Visibility::everyone : search::Visibility::staff, one.parts.title);
   }
   tx.run(sql::add_whole_session, id, session.assembly, term->id, term->name, number, session.from, session.cut_off, serial + 1, case_number + 1);
-  for (const db::Rows* rows : {&proposals, &suggestions, &signers, &reviews}) rows->store(tx);
+  for (const db::Rows* rows : {&proposals, &suggestions, &signers, &seconders, &distinctions, &reviews}) rows->store(tx);
   return ids;
 }
 

@@ -9,8 +9,11 @@ namespace gongshi::proposals {
 
 struct DemoProposal {
   PersonId proposer;
+  assemblies::BodyId body;  // none: a member proposes
   assemblies::SectorId sector;
   std::vector<PersonId> signers;
+  std::vector<PersonId> seconders;
+  bool key = false;
   State state = State::filed;
   Timestamp submitted_at;
   Category category = Category::other;
@@ -21,8 +24,12 @@ struct DemoSession {
   assemblies::AssemblyId assembly;
   Timestamp from;
   Timestamp cut_off;
+  PersonId leader;  // of key proposals
   std::vector<DemoProposal> proposals;
 };
+/// What citizens left, read and open to be adopted.
+void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, PersonId author, std::span<const std::string> texts);
+
 /// The session that is next of the current term, with its proposals in this order; their ids.
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session);
 

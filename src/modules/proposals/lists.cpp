@@ -3,6 +3,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/use_cases.hpp"
+#include "platform/db/id_list.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/operations/cursor.hpp"
 #include "platform/search/search.hpp"
@@ -21,65 +22,69 @@ BOOST_DESCRIBE_STRUCT(Invitation, (), (id, expires_at))
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
-/// The lines of one page; a session and a person are looked up once.
-class Lines {
- public:
-  Lines(Context& context, db::ReadTx& tx) : context_(context), tx_(tx) {}
+/// The lines of one page: what they need of others is asked for all of them at once.
+std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals) {
+  std::vector<PersonId> people;
+  std::vector<std::int64_t> ids, filed;
+  for (const Proposal& one : proposals) {
+    people.push_back(one.proposer);
+    ids.push_back(one.id.value);
+    if (one.state == State::filed) filed.push_back(one.id.value);
+  }
+  const auto names = identity::display_names(tx, people);
+  const auto standings = handling::standings(context, tx, "proposal", filed);
+  std::map<std::int64_t, std::int64_t> signed_by;
+  if (!ids.empty()) tx.each(sql::signed_counts, [&](const db::Row& row) { signed_by.emplace(row.integer(0), row.integer(1)); }, db::id_list(ids));
+  std::map<SessionId, std::optional<Session>> sessions;
+  std::map<assemblies::BodyId, std::string> bodies;
 
-  ProposalLine of(const Proposal& proposal) {
-    ProposalLine line{.id = proposal.id,
-                      .title = proposal.title,
-                      .state = proposal.state,
-                      .state_name = say(context_, "state", enum_name(proposal.state)),
-                      .state_since = proposal.state_since,
-                      .proposer = name(proposal.proposer),
-                      .signers = tx_.one<std::int64_t>(sql::count_signed, proposal.id).value_or(0),
+  std::vector<ProposalLine> lines;
+  for (const Proposal& one : proposals) {
+    const auto proposer = names.find(one.proposer);
+    ProposalLine line{.id = one.id,
+                      .title = one.title,
+                      .state = one.state,
+                      .state_name = say(context, "state", enum_name(one.state)),
+                      .state_since = one.state_since,
+                      .proposer = proposer == names.end() ? "" : proposer->second,
+                      .signers = signed_by[one.id.value],
                       .serial = {},
                       .label = {},
                       .category_name = {},
                       .asked_by = {}};
-    if (proposal.serial != 0) line.serial = std::to_string(proposal.serial);
-    if (proposal.case_number != 0) line.label = labelled(proposal);
+    if (one.body) {
+      const auto [body, fresh] = bodies.try_emplace(one.body);
+      if (fresh) body->second = assemblies::body_name(tx, one.body);
+      line.proposer = body->second;
+    }
+    if (one.serial != 0) line.serial = std::to_string(one.serial);
+    if (one.case_number != 0) {
+      const auto [session, fresh] = sessions.try_emplace(one.session);
+      if (fresh) session->second = find_session(tx, one.session);
+      line.label = label(context, session->second, one.case_number);
+    }
     // Filed says little: what became of it since says more.
-    if (proposal.state == State::filed) line.state_name = handling::standing(context_, tx_, "proposal", proposal.id.value);
-    if (proposal.category) line.category_name = say(context_, "category", enum_name(*proposal.category));
-    return line;
+    if (const auto standing = standings.find(one.id.value); standing != standings.end()) line.state_name = standing->second.state_name;
+    if (one.category) line.category_name = say(context, "category", enum_name(*one.category));
+    lines.push_back(std::move(line));
   }
-
- private:
-  const std::string& name(PersonId person) {
-    const auto [found, fresh] = names_.try_emplace(person);
-    if (fresh) found->second = identity::display_name(tx_, person);
-    return found->second;
-  }
-  std::string labelled(const Proposal& proposal) {
-    const auto [found, fresh] = sessions_.try_emplace(proposal.session);
-    if (fresh) found->second = find_session(tx_, proposal.session);
-    return label(context_, found->second, proposal.case_number);
-  }
-
-  Context& context_;
-  db::ReadTx& tx_;
-  std::map<PersonId, std::string> names_;
-  std::map<SessionId, std::optional<Session>> sessions_;
-};
+  return lines;
+}
 
 ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals) {
   ProposalList list;
   list.next = cut_page(proposals, kPageSize, [](const Proposal& one) { return one.id.value; });
-  Lines lines(context, tx);
-  for (const Proposal& proposal : proposals) list.items.push_back(lines.of(proposal));
+  list.items = lines_of(context, tx, proposals);
   return list;
 }
 
 /// What words find, as far as this reader may read it.
 ProposalList found(Context& context, db::ReadTx& tx, std::optional<ScopeId> scope, std::string_view words, search::Visibility reader) {
-  ProposalList list;
-  Lines lines(context, tx);
+  std::vector<Proposal> readable;
   for (const std::int64_t id : search::find(tx, "proposal", scope, words, reader, kFound)) {
-    if (const auto proposal = find_readable(context, tx, ProposalId{id})) list.items.push_back(lines.of(*proposal));
+    if (const auto proposal = find_readable(context, tx, ProposalId{id})) readable.push_back(*proposal);
   }
-  return list;
+  return {.items = lines_of(context, tx, readable), .queues = {}, .next = {}};
 }
 
 struct StateCount {
@@ -108,16 +113,23 @@ std::optional<Queue> queue_of(State state) {
 
 Result<MyProposals> mine(Context& context, db::ReadTx& tx, const Nothing&) {
   MyProposals mine;
-  Lines lines(context, tx);
-  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) mine.items.push_back(lines.of(proposal));
-  for (const Invitation& one : tx.all<Invitation>(sql::invitations_of, context.actor.person, context.now())) {
-    mine.invitations.push_back(lines.of(*find(tx, one.id)));
-    mine.invitations.back().asked_by = one.expires_at;
+  const auto body = context.actor.may(kForBody, context.actor.scope) ? assemblies::body_of_seat(tx, context.actor.seat) : std::nullopt;
+  mine.items = lines_of(context, tx, tx.all<Proposal>(sql::of_person, context.actor.person, body.value_or(assemblies::BodyId{})));
+  if (body) {
+    if (const auto assembly = assemblies::find_assembly(tx, context.actor.scope)) mine.assemblies.push_back({assembly->id, assembly->name, assemblies::body_name(tx, *body)});
+    return mine;
   }
+  const auto invitations = tx.all<Invitation>(sql::invitations_of, context.actor.person, context.now());
+  std::vector<Proposal> invited;
+  for (const Invitation& one : invitations) invited.push_back(*find(tx, one.id));
+  mine.invitations = lines_of(context, tx, invited);
+  for (std::size_t i = 0; i < invitations.size(); ++i) mine.invitations[i].asked_by = invitations[i].expires_at;
   for (const auto id : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
     const auto membership = assemblies::membership_of(tx, context.actor.person, id, context.now());
     const auto assembly = assemblies::find_assembly(tx, id);
-    if (assembly && membership && membership->assembly == id) mine.assemblies.push_back({id, assembly->name});
+    if (!assembly || !membership || membership->assembly != id) continue;
+    mine.assemblies.push_back({id, assembly->name, {}});
+    for (ProposalLine& line : lines_of(context, tx, tx.all<Proposal>(sql::to_second, id, context.actor.person))) mine.to_second.push_back(std::move(line));
   }
   return mine;
 }

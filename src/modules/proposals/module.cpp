@@ -36,6 +36,17 @@ std::vector<Operation> operations() {
       delete_("/api/v1/proposals/{id}", kSignedIn, discard, "Throw a draft away"),
       post("/api/v1/proposals/similar", kAnyone, similar, "Public proposals like this title, most alike first").paced(pace::kTyping),
       post("/api/v1/proposals/{id}/signers", kSignedIn, invite, "Ask a member to sign").paced(pace::kWords),
+      put("/api/v1/proposals/{id}/seconding", kSignedIn, second, "Second a proposal under review, or no more"),
+      post("/api/v1/proposals/{id}/files", kSignedIn, add_file, "Attach a file while it is written").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
+      delete_("/api/v1/proposals/{id}/files/{file}", kSignedIn, remove_file, "Take a file away while it is written"),
+      put("/api/v1/proposals/{id}/distinctions/{distinction}", "proposals.review", distinguish, "Make it a key or an excellent proposal, or no more"),
+      post("/api/v1/proposals/{id}/instructions", "proposals.lead", instruct, "A leader's instruction, internal unless it says otherwise"),
+      post("/api/v1/instructions/{id}/pictures", "proposals.lead", add_picture, "The instruction as it was written by hand").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
+      get("/api/v1/me/led-proposals", "proposals.lead", led, "Key proposals that the actor leads, with the next step of each"),
+      get("/api/v1/assemblies/{id}/leaders", "proposals.review", list_leaders, "Who may lead the supervision of a key proposal"),
+      post("/api/v1/clues", kSignedIn, leave_clue, "Leave a clue for a proposal").paced(pace::kWords).answers(201),
+      get("/api/v1/me/clues", kSignedIn, own_clues, "The actor's own clues, and what grew out of them"),
+      get("/api/v1/assemblies/{id}/clues", kSignedIn, list_clues, "Clues that members may adopt"),
       put("/api/v1/proposals/{id}/signature", kSignedIn, answer_invitation, "Sign, or decline, with an opinion"),
       post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
@@ -49,20 +60,28 @@ std::vector<Operation> operations() {
 
 Result<void> tell_of_answer(Context& context, db::WriteTx& tx, const handling::Answered& event) {
   if (event.kind != "proposal") return {};
-  if (const auto proposal = find(tx, ProposalId{event.subject})) tell(context, tx, *proposal, askers(tx, *proposal), "proposals.answered");
+  if (const auto proposal = find(tx, ProposalId{event.subject})) tell(context, tx, *proposal, askers(context, tx, *proposal), "proposals.answered");
   return {};
+}
+
+Result<void> may_read_by_id(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY(find_readable(context, tx, ProposalId{id}));
+  return {};
+}
+Result<void> may_read_authority(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, ProposalId{id}));
+  if (is_own(context, tx, proposal) || is_office(context, proposal)) return {};
+  return fail(ErrorKind::not_found, "proposals.not_found");
 }
 
 handling::SubjectHooks hooks() {
   return {.asking = handling::Asking::by_name,
-          .may_read = [](Context& context, db::ReadTx& tx, std::int64_t id) -> Result<void> {
-            TRY(find_readable(context, tx, ProposalId{id}));
-            return {};
-          },
+          .may_read = may_read_by_id,
           .asker = [](Context& context, db::ReadTx& tx, std::int64_t id) -> std::optional<std::int64_t> {
             const auto proposal = find(tx, ProposalId{id});
-            if (!context.actor.signed_in() || !proposal || !std::ranges::binary_search(askers(tx, *proposal), context.actor.person)) return std::nullopt;
-            return context.actor.person.value;
+            if (!context.actor.signed_in() || !proposal || !std::ranges::binary_search(askers(context, tx, *proposal), context.actor.person)) return std::nullopt;
+            // A body rates once, whoever speaks for it.
+            return proposal->body && is_own(context, tx, *proposal) ? proposal->body.value : context.actor.person.value;
           }};
 }
 
@@ -72,8 +91,10 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
   for (const auto id : tx.all<ProposalId>(sql::ids_of_assembly, assembly)) {
     handling::remove_subject(tx, "proposal", id.value);
     search::remove(tx, "proposal", id.value);
-    for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge}) tx.run(*query, id);
+    for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge}) tx.run(*query, id);
   }
+  tx.run(sql::purge_clues, assembly);
+  moderation::remove_place(tx, "clues", assembly.value);
   tx.run(sql::purge_sessions, assembly);
 }
 
@@ -85,6 +106,8 @@ Module proposals_module() {
           {
               {.path = "/proposals", .shell = "site", .data = {"/api/v1/proposals"}, .title_key = "proposals.title"},
               {.path = "/proposals/{id}", .shell = "site", .data = {"/api/v1/proposals/{id}"}, .title_from = "title"},
+              {.path = "/clues", .shell = "site"},
+              {.path = "/mine/led", .shell = "site"},
               {.path = "/mine/proposals", .shell = "site"},
               {.path = "/mine/proposals/{id}", .shell = "site"},
           },
@@ -92,11 +115,19 @@ Module proposals_module() {
       .queries = kQueries,
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
-      .permissions = {"proposals.review"},
-      .hears = {hears_after<handling::Answered>("proposals.tell_of_answer", tell_of_answer)},
+      .permissions = {"proposals.review", "proposals.lead", "proposals.propose_for_body"},
+      .hears = {hears_within<moderation::Approved>("proposals.publish_clue", publish_clue), hears_within<moderation::Refused>("proposals.refuse_clue", refuse_clue),
+                hears_after<handling::Answered>("proposals.tell_of_answer", tell_of_answer)},
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Similar>());
+            files::register_owner(app, std::string(kAttachment), may_read_by_id);
+            files::register_owner(app, std::string(kAuthority), may_read_authority);
+            files::register_owner(app, "proposal_instruction", may_read_instruction);
+            moderation::register_place(app, "clues", {.may_read = [](Context&, db::ReadTx& tx, std::int64_t assembly) -> Result<void> {
+                                                       if (assemblies::find_assembly(tx, assemblies::AssemblyId{assembly})) return {};
+                                                       return fail(ErrorKind::not_found, "assemblies.not_found");
+                                                     }});
             handling::register_subject(app, "proposal", hooks());
             assemblies::register_open_items(app, "proposal", open_items);
           },

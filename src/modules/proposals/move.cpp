@@ -17,7 +17,8 @@ void receive(Context& context, db::WriteTx& tx, Proposal& proposal) {
   if (proposal.serial != 0) return;
   const Session session = current_session(context, tx, proposal.assembly);
   proposal.session = session.id;
-  if (const auto membership = assemblies::membership_of(tx, proposal.proposer, proposal.assembly, context.now())) proposal.sector = membership->sector;
+  if (proposal.body) proposal.sector = kind_of(tx, proposal) == ProposerKind::sector ? proposal.body : assemblies::SectorId{};
+  else if (const auto membership = assemblies::membership_of(tx, proposal.proposer, proposal.assembly, context.now())) proposal.sector = membership->sector;
   proposal.serial = *tx.one<std::int64_t>(sql::take_serial, session.id);
   proposal.submitted_at = context.now();
   proposal.in_session = context.now() <= session.cut_off;
@@ -29,7 +30,8 @@ void file(Context& context, db::WriteTx& tx, Proposal& proposal) {
   handling::open(context, tx, {.assembly = proposal.assembly, .kind = "proposal", .subject = proposal.id.value, .title = proposal.title, .text = {}, .link = "/proposals/" + std::to_string(proposal.id.value)});
 }
 
-std::vector<PersonId> own_signers(db::ReadTx& tx, const Proposal& proposal) {
+std::vector<PersonId> own_signers(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  if (proposal.body) return assemblies::people_of_unit(tx, proposal.body, assemblies::Role::convener, context.now());
   std::vector<PersonId> people{proposal.proposer};
   for (const Signer& signer : signers_of(tx, proposal.id)) {
     if (signer.state == SignerState::signed_) people.push_back(signer.person);
@@ -39,20 +41,26 @@ std::vector<PersonId> own_signers(db::ReadTx& tx, const Proposal& proposal) {
 
 }  // namespace
 
-Facts facts(const Proposal& proposal, const std::vector<std::string>& suggestions) {
+Facts facts(const Context& context, db::ReadTx& tx, const Proposal& proposal, const std::vector<std::string>& suggestions) {
   Facts facts;
   if (proposal.title.empty()) facts.missing.push_back({"/parts/title", "proposals.title_missing"});
   if (proposal.situation.empty()) facts.missing.push_back({"/parts/situation", "proposals.situation_missing"});
   if (proposal.analysis.empty()) facts.missing.push_back({"/parts/analysis", "proposals.analysis_missing"});
   if (suggestions.empty()) facts.missing.push_back({"/parts/suggestions", "proposals.suggestions_missing"});
   if (proposal.publish == Publish::not_published && proposal.publish_reason.empty()) facts.missing.push_back({"/parts/publish_reason", "proposals.publish_reason_missing"});
+  if (proposal.body) {
+    if (proposal.contact.empty()) facts.missing.push_back({"/parts/contact", "proposals.contact_missing"});
+    if (files::list(tx, {kAuthority, proposal.id.value}).empty()) facts.missing.push_back({"/authority", "proposals.authority_missing"});
+    facts.in_its_time = !kSettings.sectors_in_session_only || kind_of(tx, proposal) != ProposerKind::sector || is_in_session(tx, proposal.assembly, context.now());
+  }
   facts.categorised = proposal.category.has_value();
   return facts;
 }
 
 Result<void> complete(const Facts& facts) {
-  if (facts.missing.empty()) return {};
-  return std::unexpected(Error{ErrorKind::conflict, "proposals.incomplete", {}, facts.missing});
+  if (!facts.missing.empty()) return std::unexpected(Error{ErrorKind::conflict, "proposals.incomplete", {}, facts.missing});
+  if (!facts.in_its_time) return fail(ErrorKind::conflict, "proposals.sectors_in_session_only");
+  return {};
 }
 Result<void> categorised(const Facts& facts) {
   if (facts.categorised) return {};
@@ -67,18 +75,18 @@ Result<void> has_ground(const Facts& facts) {
   return wrong("/ground", "proposals.ground_missing");
 }
 
-bool may(const Context& context, const Proposal& proposal, std::string_view permission) {
-  return permission == kByProposer ? context.actor.person == proposal.proposer : context.actor.may(permission, proposal.assembly);
+std::function<bool(std::string_view)> may(const Context& context, const Proposal& proposal, bool own) {
+  return [&context, assembly = proposal.assembly, own](std::string_view permission) { return permission == kByProposer ? own : context.actor.may(permission, assembly); };
 }
 
 Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal& request) {
   TRY_ASSIGN(Proposal proposal, find_readable(context, tx, request.id));
-  Facts now = facts(proposal, suggestions_of(tx, proposal.id));
+  Facts now = facts(context, tx, proposal, suggestions_of(tx, proposal.id));
   const auto main = request.main ? find(tx, *request.main) : std::nullopt;
   now.main_given = main && main->id != proposal.id && main->assembly == proposal.assembly && main->state == State::filed && request.consent && !request.consent->empty();
   now.ground_given = request.ground.has_value();
   const State from = proposal.state;
-  TRY_ASSIGN(const State next, workflow::next(kTransitions, from, request.verb, now, [&](std::string_view permission) { return may(context, proposal, permission); }));
+  TRY_ASSIGN(const State next, workflow::next(kTransitions, from, request.verb, now, may(context, proposal, is_own(context, tx, proposal))));
   const bool needs_reason = std::ranges::any_of(kTransitions, [&](const auto& row) { return row.from == from && row.action == request.verb && row.needs_reason; });
   if (needs_reason && (!request.reason || request.reason->empty())) return wrong("/reason", "proposals.reason_needed");
 
@@ -106,13 +114,14 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   TRY(store(context, tx, proposal, enum_name(request.verb)));
 
   if (request.verb == Verb::submit) {
-    tell(context, tx, proposal, own_signers(tx, proposal), "proposals.submitted", {{"serial", std::to_string(proposal.serial)}});
+    tell(context, tx, proposal, own_signers(context, tx, proposal), "proposals.submitted", {{"serial", std::to_string(proposal.serial)}});
     tell_office(context, tx, proposal, "proposals.received");
   }
   if (request.verb == Verb::send_back || request.verb == Verb::file || request.verb == Verb::merge || request.verb == Verb::convert || (request.verb == Verb::withdraw && row_of(from).reviewed)) {
     std::map<std::string, std::string> args;
     if (request.verb == Verb::file) args.emplace("label", label(context, tx, proposal));
-    tell(context, tx, proposal, own_signers(tx, proposal), "proposals." + std::string(enum_name(next)), std::move(args));
+    if (request.verb == Verb::file) tell_of_clue(context, tx, proposal, "proposals.clue_filed", args);
+    tell(context, tx, proposal, own_signers(context, tx, proposal), "proposals." + std::string(enum_name(next)), std::move(args));
   }
   return view(context, tx, proposal);
 }

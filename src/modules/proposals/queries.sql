@@ -1,16 +1,16 @@
 -- name: add
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, version)
-VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', 1);
+  category, note, ground, main, consent, seconding, clue, body, contact, version)
+VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', $11, $12, $13, $14, 1);
 
 -- name: find
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE id = $1;
 
 -- name: save
 -- The version in WHERE is the lock: who acts on an old page gets no row, hence a conflict.
 UPDATE proposals_proposal SET state = $3, state_since = $4, session = $5, serial = $6, case_number = $7, in_session = $8, submitted_at = $9, title = $10, original_title = $11, situation = $12, analysis = $13,
-  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, sector = $22, version = version + 1
+  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, sector = $22, seconding = $23, contact = $24, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: suggestions_of
@@ -33,15 +33,43 @@ UPDATE proposals_signer SET state = 'expired' WHERE proposal = $1 AND state = 'i
 -- name: ask_anew
 -- The text changes: whoever had signed signs what it will be.
 DELETE FROM proposals_signer WHERE proposal = $1;
--- name: count_signed
-SELECT count(*) FROM proposals_signer WHERE proposal = $1 AND state = 'signed';
+-- name: signed_counts
+SELECT proposal, count(*) FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT value FROM json_each($1)) GROUP BY proposal;
+-- name: signed_counts postgres
+SELECT proposal, count(*) FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) GROUP BY proposal;
 -- name: signed_below
 -- Who signed what was merged into it, and who wrote that.
 SELECT proposer FROM proposals_proposal WHERE main = $1
 UNION SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.main = $1 AND s.state = 'signed';
 
+-- name: second
+INSERT INTO proposals_seconder (proposal, person, opinion, at) VALUES ($1, $2, $3, $4) ON CONFLICT (proposal, person) DO UPDATE SET opinion = $3;
+-- name: second_no_more
+DELETE FROM proposals_seconder WHERE proposal = $1 AND person = $2;
+-- name: seconders_of
+SELECT person, opinion, at FROM proposals_seconder WHERE proposal = $1 ORDER BY at, person;
+-- name: to_second
+-- Under review, open to be seconded, and neither written nor signed by the reader; the newest first.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+FROM proposals_proposal p WHERE assembly = $1 AND seconding = 1 AND state IN ('submitted', 'second_review', 'final_review', 'filed') AND proposer <> $2
+  AND NOT EXISTS (SELECT 1 FROM proposals_signer s WHERE s.proposal = p.id AND s.person = $2 AND s.state = 'signed') ORDER BY id DESC LIMIT 50;
+
+-- name: add_clue
+INSERT INTO proposals_clue (id, assembly, author, text, state, at, proposal) VALUES ($1, $2, $3, $4, 'waiting', $5, NULL);
+-- name: find_clue
+SELECT id, assembly, author, text, state, at, proposal FROM proposals_clue WHERE id = $1;
+-- name: clue_text
+SELECT text FROM proposals_clue WHERE id = $1;
+-- name: clues_of_author
+SELECT id, assembly, author, text, state, at, proposal FROM proposals_clue WHERE author = $1 ORDER BY id DESC LIMIT 100;
+-- name: clues_in
+SELECT id, assembly, author, text, state, at, proposal FROM proposals_clue WHERE assembly = $1 AND state IN ('open', 'adopted') ORDER BY id DESC LIMIT 100;
+-- name: move_clue
+-- From one state alone: of two who adopt it one does.
+UPDATE proposals_clue SET state = $3, proposal = $4 WHERE id = $1 AND state = $2;
+
 -- name: merged_into
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE main = $1 ORDER BY id;
 
 -- name: add_review
@@ -50,20 +78,20 @@ INSERT INTO proposals_review (id, proposal, stage, verb, opinion, reviewer, at) 
 SELECT stage, verb, opinion, reviewer, at FROM proposals_review WHERE proposal = $1 ORDER BY id;
 
 -- name: of_person
--- What somebody wrote or signed, newest first.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
-FROM proposals_proposal WHERE proposer = $1 OR id IN (SELECT proposal FROM proposals_signer WHERE person = $1 AND state = 'signed') ORDER BY id DESC LIMIT 200;
+-- What somebody wrote or signed, or the body they speak for (0: none), newest first.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+FROM proposals_proposal WHERE (proposer = $1 AND body = 0) OR (body > 0 AND body = $2) OR id IN (SELECT proposal FROM proposals_signer WHERE person = $1 AND state = 'signed') ORDER BY id DESC LIMIT 200;
 -- name: invitations_of
 SELECT p.id, s.expires_at FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal
 WHERE s.person = $1 AND s.state = 'invited' AND s.expires_at > $2 AND p.state = 'cosigning' ORDER BY p.id DESC;
 
 -- name: in_queue
 -- Newest first; $3 is the id before which to go on.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE assembly = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT 51;
 -- name: closed_otherwise
 -- The newest of each state, and of these the newest.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE id IN (
   SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'merged' AND id < $2 ORDER BY id DESC LIMIT 51) merged
   UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'converted' AND id < $2 ORDER BY id DESC LIMIT 51) converted
@@ -71,10 +99,10 @@ FROM proposals_proposal WHERE id IN (
 -- name: queue_counts
 SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
 -- name: list_public
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: list_public_of
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND assembly = $2 AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: all_public
 SELECT id, title FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' ORDER BY id;
@@ -96,15 +124,18 @@ UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNI
 UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
 
 -- name: counts_of_session
--- By field, sector and state.
-SELECT COALESCE(category, ''), sector, state, count(*) FROM proposals_proposal WHERE session = $1 GROUP BY category, sector, state;
+-- By field, sector, body and state.
+SELECT COALESCE(category, ''), sector, body, state, count(*) FROM proposals_proposal WHERE session = $1 GROUP BY category, sector, body, state;
+-- name: seconded_in_session
+SELECT count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1;
 -- name: people_of_session
 -- Person-times, and people: who wrote or signed.
-SELECT count(*), count(DISTINCT person) FROM (SELECT proposer AS person FROM proposals_proposal WHERE session = $1
+SELECT count(*), count(DISTINCT person) FROM (SELECT proposer AS person FROM proposals_proposal WHERE session = $1 AND body = 0
   UNION ALL SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND s.state = 'signed') who;
 -- name: register_rows
 -- What was submitted, in the order of its ids; $2 is the last one of the page before.
-SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed')
+SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, p.body, (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed'),
+  (SELECT count(*) FROM proposals_seconder s WHERE s.proposal = p.id)
 FROM proposals_proposal p WHERE p.assembly = $1 AND p.id > $2 AND p.submitted_at IS NOT NULL ORDER BY p.id LIMIT 1000;
 -- name: proposers_of
 SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitted_at IS NOT NULL;
@@ -112,12 +143,38 @@ SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitt
 -- name: unfinished
 SELECT id, title, state FROM proposals_proposal WHERE assembly = $1 AND state IN ('submitted', 'second_review', 'final_review', 'returned') ORDER BY id;
 
+-- name: distinctions_of
+SELECT proposal, kind, leader, party, plan, decided_at FROM proposals_distinction WHERE proposal = $1 ORDER BY kind;
+-- name: distinguish
+INSERT INTO proposals_distinction (proposal, kind, leader, party, plan, decided_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (proposal, kind) DO UPDATE SET leader = $3, party = $4, plan = $5;
+-- name: distinguish_no_more
+DELETE FROM proposals_distinction WHERE proposal = $1 AND kind = $2;
+-- name: led_by
+-- The latest first.
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
+FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE d.kind = 'key' AND d.leader = $1 ORDER BY d.decided_at DESC, p.id DESC LIMIT 100;
+-- name: add_instruction
+INSERT INTO proposals_instruction (id, proposal, leader, text, internal, at) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: instructions_of
+SELECT id, proposal, leader, text, internal, at FROM proposals_instruction WHERE proposal = $1 ORDER BY id;
+-- name: find_instruction
+SELECT id, proposal, leader, text, internal, at FROM proposals_instruction WHERE id = $1;
+
 -- name: ids_of_assembly
 SELECT id FROM proposals_proposal WHERE assembly = $1 ORDER BY main IS NULL, id;
 -- name: purge_signers
 DELETE FROM proposals_signer WHERE proposal = $1;
 -- name: purge_reviews
 DELETE FROM proposals_review WHERE proposal = $1;
+-- name: purge_seconders
+DELETE FROM proposals_seconder WHERE proposal = $1;
+-- name: purge_distinctions
+DELETE FROM proposals_distinction WHERE proposal = $1;
+-- name: purge_instructions
+DELETE FROM proposals_instruction WHERE proposal = $1;
+-- name: purge_clues
+DELETE FROM proposals_clue WHERE assembly = $1;
 -- name: purge
 DELETE FROM proposals_proposal WHERE id = $1;
 -- name: purge_sessions
@@ -126,9 +183,11 @@ DELETE FROM proposals_session WHERE assembly = $1;
 -- name: add_whole
 -- For the demonstration city, as add_whole_signer and add_whole_session.
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, version)
-VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, 1);
+  category, note, ground, main, consent, seconding, clue, body, contact, version)
+VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, $22, NULL, $23, $24, 1);
 -- name: add_whole_signer
 INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'signed', '', $3, $4, $3);
+-- name: add_whole_clue
+INSERT INTO proposals_clue (id, assembly, author, text, state, at, proposal) VALUES ($1, $2, $3, $4, 'open', $5, NULL);
 -- name: add_whole_session
 INSERT INTO proposals_session (id, assembly, term, term_name, number, from_at, cut_off, next_serial, next_case) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);

@@ -19,6 +19,13 @@ BOOST_DESCRIBE_STRUCT(Review, (), (stage, verb, opinion, reviewer, at))
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
+struct Seconder {
+  PersonId person;
+  std::string opinion;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(Seconder, (), (person, opinion, at))
+
 MainCase as_main(const Context& context, db::ReadTx& tx, const Proposal& proposal) { return {proposal.id, proposal.title, label(context, tx, proposal)}; }
 
 }  // namespace
@@ -29,7 +36,8 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   const auto assembly = assemblies::find_assembly(tx, proposal.assembly);
   const auto invitation = std::ranges::find(signers, context.actor.person, &Signer::person);
   const bool office = is_office(context, proposal);
-  const bool own = context.actor.signed_in() && context.actor.person == proposal.proposer;
+  const bool own = is_own(context, tx, proposal);
+  const ProposerKind kind = kind_of(tx, proposal);
   const bool inside = office || own || (context.actor.signed_in() && invitation != signers.end());
   ProposalView view{.id = proposal.id,
                     .assembly = proposal.assembly,
@@ -43,8 +51,10 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .label = {},
                     .in_session = {},
                     .submitted_at = proposal.submitted_at,
-                    .proposer = identity::display_name(tx, proposal.proposer),
-                    .parts = {proposal.title, proposal.situation, proposal.analysis, suggestions, proposal.research, proposal.publish, inside ? proposal.publish_reason : ""},
+                    .proposer = proposer_name(tx, proposal),
+                    .proposer_kind = kind,
+                    .proposer_kind_name = say(context, "proposer_kind", enum_name(kind)),
+                    .parts = {proposal.title, proposal.situation, proposal.analysis, suggestions, proposal.research, proposal.publish, inside ? proposal.publish_reason : "", proposal.seconding, inside ? std::optional(proposal.contact) : std::nullopt},
                     .original_title = {},
                     .category = proposal.category,
                     .category_name = {},
@@ -52,12 +62,20 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .main = {},
                     .merged = {},
                     .signers = {},
+                    .seconders = {},
+                    .seconded = false,
                     .reviews = {},
+                    .clue = {},
+                    .key = {},
+                    .excellent = false,
+                    .instructions = {},
+                    .attachments = files::list(tx, {kAttachment, proposal.id.value}),
+                    .authority = {},
                     .handled = proposal.state == State::filed,
                     .own = own,
                     .own_invitation = proposal.state == State::cosigning && context.actor.signed_in() && invitation != signers.end() && invitation->state == SignerState::invited && invitation->expires_at > context.now(),
                     .version = proposal.version,
-                    .actions = workflow::offers(kTransitions, proposal.state, facts(proposal, suggestions), [&](std::string_view permission) { return may(context, proposal, permission); })};
+                    .actions = workflow::offers(kTransitions, proposal.state, facts(context, tx, proposal, suggestions), may(context, proposal, own))};
   if (proposal.serial != 0) {
     view.serial = std::to_string(proposal.serial);
     view.in_session = proposal.in_session;
@@ -78,16 +96,26 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
     view.signers.push_back({identity::display_name(tx, signer.person), state, say(context, "signer", enum_name(state)), inside ? signer.opinion : "", signer.answered_at,
                             state == SignerState::invited ? std::optional(signer.expires_at) : std::nullopt});
   }
+  for (const Seconder& one : tx.all<Seconder>(sql::seconders_of, proposal.id)) {
+    view.seconded = view.seconded || (context.actor.signed_in() && one.person == context.actor.person);
+    view.seconders.push_back({identity::display_name(tx, one.person), inside ? one.opinion : "", one.at});
+  }
+  if (may_second(context, tx, proposal)) view.actions.push_back({view.seconded ? "second_no_more" : "second", false, false});
+  show_distinctions(context, tx, proposal, inside, view);
+  if (proposal.state == State::filed && context.actor.may(kLead, proposal.assembly)) view.actions.push_back({"instruct", false, false});
   if (!inside) return view;
+  if (own || office) view.authority = files::list(tx, {kAuthority, proposal.id.value});
+  if ((own || office) && proposal.clue) view.clue = tx.one<std::string>(sql::clue_text, *proposal.clue);
   if (!proposal.original_title.empty()) view.original_title = proposal.original_title;
   for (const Review& review : tx.all<Review>(sql::reviews_of, proposal.id)) {
     // Who reviewed is the committee's own matter; what was decided is everybody's who signed.
     view.reviews.push_back({say(context, "stage", review.stage) + " · " + say(context, "did", enum_name(review.verb)), review.opinion, office ? identity::display_name(tx, review.reviewer) : "", review.at});
   }
   if (own && row_of(proposal.state).written) view.actions.push_back({"save", false, false});
-  if (own && (proposal.state == State::draft || proposal.state == State::cosigning)) view.actions.push_back({"invite", false, false});
+  if (own && !proposal.body && (proposal.state == State::draft || proposal.state == State::cosigning)) view.actions.push_back({"invite", false, false});
   if (own && proposal.state == State::draft && proposal.serial == 0) view.actions.push_back({"discard", false, false});
   if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
+  if (office && proposal.state == State::filed) view.actions.push_back({"distinguish", false, false});
   return view;
 }
 

@@ -10,8 +10,9 @@ namespace gongshi::proposals {
 Result<ProposalView> invite(Context& context, db::WriteTx& tx, const InviteSigner& request) {
   TRY_ASSIGN(Proposal proposal, find_own(context, tx, request.id));
   if (proposal.state != State::draft && proposal.state != State::cosigning) return fail(ErrorKind::conflict, "workflow.not_now");
+  if (proposal.body) return fail(ErrorKind::conflict, "proposals.bodies_sign_alone");
   // Nobody signs half a text.
-  TRY(complete(facts(proposal, suggestions_of(tx, proposal.id))));
+  TRY(complete(facts(context, tx, proposal, suggestions_of(tx, proposal.id))));
   auto person = assemblies::find_member_by_number(tx, proposal.assembly, request.member, context.now());
   if (!person) person = assemblies::find_member_by_name(tx, proposal.assembly, request.member, context.now());
   if (!person) return wrong("/member", "proposals.no_such_member");

@@ -16,10 +16,11 @@ namespace {
 struct Cell {
   std::string category;
   assemblies::SectorId sector;
+  assemblies::BodyId body;
   State state = State::draft;
   std::int64_t count = 0;
 };
-BOOST_DESCRIBE_STRUCT(Cell, (), (category, sector, state, count))
+BOOST_DESCRIBE_STRUCT(Cell, (), (category, sector, body, state, count))
 
 struct People {
   std::int64_t person_times = 0;
@@ -39,9 +40,11 @@ struct RegisterRow {
   std::optional<Category> category;
   Timestamp submitted_at;
   bool in_session = false;
+  assemblies::BodyId body;
   std::int64_t signers = 0;
+  std::int64_t seconders = 0;
 };
-BOOST_DESCRIBE_STRUCT(RegisterRow, (), (id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, signers))
+BOOST_DESCRIBE_STRUCT(RegisterRow, (), (id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, body, signers, seconders))
 
 void count(Figures& figures, State state, std::int64_t how_many) {
   figures.received += how_many;
@@ -68,10 +71,13 @@ Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatist
   if (shown.sessions.empty()) return shown;
   shown.session = request.session.value_or(shown.sessions.front().id);
   std::map<std::string, Figures> categories;
-  std::map<assemblies::SectorId, Figures> sectors;
+  std::map<assemblies::SectorId, Figures> sectors, bodies;
+  std::map<ProposerKind, Figures> kinds;
   for (const Cell& cell : tx.all<Cell>(sql::counts_of_session, *shown.session)) {
     count(shown.all, cell.state, cell.count);
     count(categories[cell.category], cell.state, cell.count);
+    count(kinds[kind_of(tx, {.body = cell.body})], cell.state, cell.count);
+    if (cell.body) count(bodies[cell.body], cell.state, cell.count);
     count(sectors[cell.sector], cell.state, cell.count);
   }
   for (auto& [category, figures] : categories) {
@@ -82,9 +88,19 @@ Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatist
     figures.name = sector ? assemblies::body_name(tx, sector) : context.say("proposals.not_settled");
     shown.sectors.push_back(std::move(figures));
   }
+  for (auto& [body, figures] : bodies) {
+    figures.name = assemblies::body_name(tx, body);
+    shown.bodies.push_back(std::move(figures));
+  }
+  for (auto& [kind, figures] : kinds) {
+    figures.name = context.say("proposals.proposer_kind." + std::string(enum_name(kind)));
+    shown.kinds.push_back(std::move(figures));
+  }
   const auto many_first = [](const Figures& one, const Figures& other) { return one.received > other.received; };
   std::ranges::stable_sort(shown.categories, many_first);
   std::ranges::stable_sort(shown.sectors, many_first);
+  std::ranges::stable_sort(shown.bodies, many_first);
+  shown.seconded = tx.one<std::int64_t>(sql::seconded_in_session, *shown.session).value_or(0);
   if (const auto people = tx.one<People>(sql::people_of_session, *shown.session)) {
     shown.person_times = people->person_times;
     shown.people = people->people;
@@ -103,7 +119,7 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
     std::map<assemblies::SectorId, std::string> sectors;
     const auto standings = handling::standings(context, tx, request.id, "proposal");
     spreadsheet::XlsxWriter workbook(say("proposals.title"));
-    workbook.add({say("proposals.column.session"), say("proposals.column.serial"), say("proposals.column.case"), say("proposals.column.title"), say("proposals.column.proposer"), say("proposals.column.sector"), say("proposals.column.signers"), say("proposals.column.category"),
+    workbook.add({say("proposals.column.session"), say("proposals.column.serial"), say("proposals.column.case"), say("proposals.column.title"), say("proposals.column.proposer"), say("proposals.column.sector"), say("proposals.column.signers"), say("proposals.column.seconders"), say("proposals.column.category"),
                   say("proposals.column.submitted"), say("proposals.column.in_session"), say("proposals.column.state"), say("proposals.column.handling")});
     std::vector<RegisterRow> rows;
     for (ProposalId last{}; !(rows = tx.all<RegisterRow>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
@@ -111,7 +127,7 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
         auto [sector, fresh] = sectors.try_emplace(row.sector);
         if (fresh && row.sector) sector->second = assemblies::body_name(tx, row.sector);
         const auto handled = standings.find(row.id.value);
-        workbook.add({sessions[row.session], std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title, names[row.proposer], sector->second, std::to_string(row.signers),
+        workbook.add({sessions[row.session], std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title, row.body ? assemblies::body_name(tx, row.body) : names[row.proposer], sector->second, std::to_string(row.signers), std::to_string(row.seconders),
                       row.category ? say("proposals.category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "proposals.in_session" : "proposals.out_of_session"),
                       say("proposals.state." + std::string(enum_name(row.state))), handled == standings.end() ? "" : handled->second});
       }

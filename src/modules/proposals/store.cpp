@@ -4,6 +4,7 @@
 
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
+#include "modules/identity/api.hpp"
 #include "modules/proposals/workflow.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
@@ -13,11 +14,13 @@
 namespace gongshi::proposals {
 namespace {
 
+/// Open to be seconded: its own assembly's members read it.
+bool is_seconded(const Proposal& proposal) { return proposal.seconding && (row_of(proposal.state).reviewed || row_of(proposal.state).settled); }
+
 bool is_public(const Proposal& proposal) { return row_of(proposal.state).settled && proposal.publish == Publish::whole; }
 
 bool signs(db::ReadTx& tx, const Actor& actor, const Proposal& proposal) {
   if (!actor.signed_in()) return false;
-  if (actor.person == proposal.proposer) return true;
   return std::ranges::any_of(signers_of(tx, proposal.id), [&](const Signer& signer) { return signer.person == actor.person && (signer.state == SignerState::invited || signer.state == SignerState::signed_); });
 }
 
@@ -33,25 +36,40 @@ std::unexpected<Error> wrong(std::string pointer, std::string code) { return std
 
 bool is_office(const Context& context, const Proposal& proposal) { return row_of(proposal.state).office && context.actor.may(kReview, proposal.assembly); }
 
+bool is_own(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  if (!context.actor.signed_in()) return false;
+  if (proposal.body) return assemblies::body_of_seat(tx, context.actor.seat) == proposal.body;
+  return context.actor.person == proposal.proposer;
+}
+
+bool is_member(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  const auto membership = context.actor.signed_in() ? assemblies::membership_of(tx, context.actor.person, proposal.assembly, context.now()) : std::nullopt;
+  return membership && membership->assembly == proposal.assembly;
+}
+
 std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id) { return tx.all<Signer>(sql::signers_of, id); }
 std::optional<Proposal> find(db::ReadTx& tx, ProposalId id) { return tx.one<Proposal>(sql::find, id); }
 
 Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id) {
   auto proposal = find(tx, id);
-  if (proposal && (is_public(*proposal) || is_office(context, *proposal) || signs(tx, context.actor, *proposal))) return std::move(*proposal);
-  if (proposal && proposal->state == State::filed && handling::takes_part(context, tx, "proposal", id.value)) return std::move(*proposal);
+  if (!proposal) return fail(ErrorKind::not_found, "proposals.not_found");
+  if (is_public(*proposal) || is_office(context, *proposal) || is_own(context, tx, *proposal) || signs(tx, context.actor, *proposal)) return std::move(*proposal);
+  const bool led = row_of(proposal->state).settled && context.actor.may(kLead, proposal->assembly);
+  if (led || (is_seconded(*proposal) && is_member(context, tx, *proposal))) return std::move(*proposal);
+  if (proposal->state == State::filed && handling::takes_part(context, tx, "proposal", id.value)) return std::move(*proposal);
   return fail(ErrorKind::not_found, "proposals.not_found");
 }
 
 Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id) {
   TRY_ASSIGN(Proposal proposal, find_readable(context, tx, id));
-  if (proposal.proposer != context.actor.person) return fail(ErrorKind::forbidden, "proposals.not_yours");
+  if (!is_own(context, tx, proposal)) return fail(ErrorKind::forbidden, "proposals.not_yours");
   return proposal;
 }
 
-std::vector<PersonId> askers(db::ReadTx& tx, const Proposal& proposal) {
+std::vector<PersonId> askers(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
   auto people = tx.all<PersonId>(sql::signed_below, proposal.id);
-  people.push_back(proposal.proposer);
+  if (proposal.body) std::ranges::copy(assemblies::people_of_unit(tx, proposal.body, assemblies::Role::convener, context.now()), std::back_inserter(people));
+  else people.push_back(proposal.proposer);
   for (const Signer& signer : signers_of(tx, proposal.id)) {
     if (signer.state == SignerState::signed_) people.push_back(signer.person);
   }
@@ -64,7 +82,7 @@ std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return 
 
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
   if (tx.run(sql::save, proposal.id, proposal.version, proposal.state, proposal.state_since, proposal.session, proposal.serial, proposal.case_number, proposal.in_session, proposal.submitted_at, proposal.title,
-             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector) == 0) {
+             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector, proposal.seconding, proposal.contact) == 0) {
     return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
   }
   ++proposal.version;
@@ -80,6 +98,20 @@ void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::st
   tx.run(sql::remove_suggestions, id);
   for (std::size_t i = 0; i < suggestions.size(); ++i) tx.run(sql::add_suggestion, id, static_cast<std::int64_t>(i) + 1, suggestions[i]);
 }
+
+ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal) {
+  const auto body = proposal.body ? assemblies::find_body(tx, proposal.body) : std::nullopt;
+  return !body                                         ? ProposerKind::member
+         : body->kind == assemblies::BodyKind::party  ? ProposerKind::party
+         : body->kind == assemblies::BodyKind::sector ? ProposerKind::sector
+                                                      : ProposerKind::committee;
+}
+
+bool is_in_session(db::ReadTx& tx, assemblies::AssemblyId assembly, Timestamp at) {
+  return std::ranges::any_of(tx.all<Session>(sql::sessions_of, assembly), [&](const Session& one) { return one.from <= at && at <= one.cut_off; });
+}
+
+std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) { return proposal.body ? assemblies::body_name(tx, proposal.body) : identity::display_name(tx, proposal.proposer); }
 
 Session current_session(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly) {
   const Timestamp now = context.now();

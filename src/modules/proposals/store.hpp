@@ -35,10 +35,14 @@ struct Proposal {
   std::optional<Ground> ground;
   std::optional<ProposalId> main;
   std::string consent;
+  bool seconding = false;              // others may second it
+  std::optional<ClueId> clue;          // it grew out of
+  assemblies::BodyId body;             // that proposes; none: a member does
+  std::string contact;                 // whom to ask there
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-                                     category, note, ground, main, consent, version))
+                                     category, note, ground, main, consent, seconding, clue, body, contact, version))
 
 /// A row of proposals_signer.
 struct Signer {
@@ -74,8 +78,12 @@ std::optional<Proposal> find(db::ReadTx& tx, ProposalId id);
 Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id);
 /// Error 404 likewise; 403 where the actor reads it, but did not write it.
 Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id);
-/// Who wrote it and who signed with them; of a main case also those of what was merged into it.
-std::vector<PersonId> askers(db::ReadTx& tx, const Proposal& proposal);
+/// Whether the actor wrote it, or speaks for the body that proposes it.
+bool is_own(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+/// Whether the actor is a member of its assembly itself, not of one below.
+bool is_member(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+/// Who wrote it and who signed with them, of a body's its conveners; of a main case also those of what was merged into it.
+std::vector<PersonId> askers(const Context& context, db::ReadTx& tx, const Proposal& proposal);
 
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id);
 /// The whole row under its version; 409 where it changed meanwhile. `verb` goes to the journal.
@@ -92,6 +100,16 @@ std::string label(const Context& context, const std::optional<Session>& session,
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind);
+
+/// Files of these owners hang on a proposal: for its readers, and for itself and the committee.
+inline constexpr std::string_view kAttachment = "proposal";
+inline constexpr std::string_view kAuthority = "proposal_authority";
+
+ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal);
+/// Between the opening of a session and its cut-off.
+bool is_in_session(db::ReadTx& tx, assemblies::AssemblyId assembly, Timestamp at);
+/// "民建" or who wrote it: the body where one proposes.
+std::string proposer_name(db::ReadTx& tx, const Proposal& proposal);
 
 /// Published titles and suggestions, in memory.
 class Similar {

@@ -1,6 +1,9 @@
 // The use cases of proposals, one function each; module.cpp gives them their addresses.
 #pragma once
 
+#include <functional>
+
+#include "modules/moderation/api.hpp"
 #include "modules/proposals/workflow.hpp"
 
 namespace gongshi::proposals {
@@ -14,11 +17,43 @@ Result<MyProposals> discard(Context& context, db::WriteTx& tx, const ByProposal&
 Result<ProposalView> invite(Context& context, db::WriteTx& tx, const InviteSigner& request);
 Result<ProposalView> answer_invitation(Context& context, db::WriteTx& tx, const AnswerInvitation& request);
 
+// second.cpp
+Result<ProposalView> second(Context& context, db::WriteTx& tx, const SecondProposal& request);
+bool may_second(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+
+// attachments.cpp
+Result<ProposalView> add_file(Context& context, const AddProposalFile& request);
+Result<ProposalView> remove_file(Context& context, db::WriteTx& tx, const RemoveProposalFile& request);
+
+// clues.cpp
+Result<ClueView> leave_clue(Context& context, db::WriteTx& tx, const LeaveClue& request);
+Result<ClueList> own_clues(Context& context, db::ReadTx& tx, const Nothing& request);
+Result<ClueList> list_clues(Context& context, db::ReadTx& tx, const OfAssembly& request);
+Result<void> publish_clue(Context& context, db::WriteTx& tx, const moderation::Approved& event);
+Result<void> refuse_clue(Context& context, db::WriteTx& tx, const moderation::Refused& event);
+/// Who wants to grow it into a proposal has it; 409 where somebody else was first.
+Result<void> adopt(Context& context, db::WriteTx& tx, ClueId clue, const Proposal& proposal);
+/// The draft is thrown away: others may adopt it again.
+void give_back_clue(db::WriteTx& tx, const Proposal& proposal);
+/// To who wrote the clue that this grew out of, if it did.
+void tell_of_clue(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind, const std::map<std::string, std::string>& args = {});
+
+// distinctions.cpp
+Result<ProposalView> distinguish(Context& context, db::WriteTx& tx, const Distinguish& request);
+Result<LeaderList> list_leaders(Context& context, db::ReadTx& tx, const OfAssembly& request);
+Result<LedProposals> led(Context& context, db::ReadTx& tx, const Nothing& request);
+Result<ProposalView> instruct(Context& context, db::WriteTx& tx, const Instruct& request);
+Result<ProposalView> add_picture(Context& context, const AddInstructionPicture& request);
+/// As far as the reader may see them.
+void show_distinctions(Context& context, db::ReadTx& tx, const Proposal& proposal, bool inside, ProposalView& view);
+Result<void> may_read_instruction(Context& context, db::ReadTx& tx, std::int64_t instruction);
+
 // move.cpp
 Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal& request);
 Result<ProposalView> classify(Context& context, db::WriteTx& tx, const ClassifyProposal& request);
-Facts facts(const Proposal& proposal, const std::vector<std::string>& suggestions);
-bool may(const Context& context, const Proposal& proposal, std::string_view permission);
+Facts facts(const Context& context, db::ReadTx& tx, const Proposal& proposal, const std::vector<std::string>& suggestions);
+/// `own`: is_own(), which asks the database.
+std::function<bool(std::string_view)> may(const Context& context, const Proposal& proposal, bool own);
 
 // read.cpp
 Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& proposal);

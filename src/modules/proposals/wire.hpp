@@ -6,6 +6,7 @@
 
 #include "base/workflow.hpp"
 #include "modules/proposals/api.hpp"
+#include "platform/files/files.hpp"
 #include "platform/json/codec.hpp"
 
 namespace gongshi::proposals {
@@ -32,7 +33,23 @@ BOOST_DESCRIBE_ENUM(Ground, secret, forbidden, party_internal, democratic_party_
 enum class SignerState { invited, signed_, declined, expired };
 BOOST_DESCRIBE_ENUM(SignerState, invited, signed_, declined, expired)
 
-/// The parts that a proposer writes.
+/// Who proposes.
+enum class ProposerKind { member, party, sector, committee };
+BOOST_DESCRIBE_ENUM(ProposerKind, member, party, sector, committee)
+
+/// approved: shown to members, who may adopt it. Refusals and appeals are moderation's to tell.
+enum class ClueState { waiting, open, refused, adopted };
+BOOST_DESCRIBE_ENUM(ClueState, waiting, open, refused, adopted)
+
+/// 重点提案 and 优秀提案.
+enum class Distinction { key, excellent };
+BOOST_DESCRIBE_ENUM(Distinction, key, excellent)
+
+/// attachment: for whoever reads the proposal; authority: the minutes or the sealed letter by which a body proposes, for itself and the committee.
+enum class FilePurpose { attachment, authority };
+BOOST_DESCRIBE_ENUM(FilePurpose, attachment, authority)
+
+/// The parts that a proposer writes. `seconding` absent: nobody is to second it. `contact`: whom to ask where a body proposes.
 struct Parts {
   std::string title;
   std::string situation;
@@ -41,10 +58,12 @@ struct Parts {
   std::string research;
   Publish publish = Publish::whole;
   std::string publish_reason;
+  std::optional<bool> seconding;
+  std::optional<std::string> contact;
 };
-BOOST_DESCRIBE_STRUCT(Parts, (), (title, situation, analysis, suggestions, research, publish, publish_reason))
+BOOST_DESCRIBE_STRUCT(Parts, (), (title, situation, analysis, suggestions, research, publish, publish_reason, seconding, contact))
 constexpr auto limits(const Parts*) {
-  return std::array{json::Limit{"title", 0, 50}, json::Limit{"situation", 0, 3000}, json::Limit{"analysis", 0, 3000}, json::Limit{"suggestions", 0, 20}, json::Limit{"research", 0, 2000}, json::Limit{"publish_reason", 0, 200}};
+  return std::array{json::Limit{"title", 0, 50}, json::Limit{"situation", 0, 3000}, json::Limit{"analysis", 0, 3000}, json::Limit{"suggestions", 0, 20}, json::Limit{"research", 0, 2000}, json::Limit{"publish_reason", 0, 200}, json::Limit{"contact", 0, 100}};
 }
 
 struct SignerView {
@@ -65,6 +84,35 @@ struct ReviewView {
 };
 BOOST_DESCRIBE_STRUCT(ReviewView, (), (stage_name, opinion, by, at))
 
+/// Who seconds it, counted apart from who signed.
+struct SeconderView {
+  std::string name;
+  std::string opinion;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(SeconderView, (), (name, opinion, at))
+
+/// Who leads the supervision of a key proposal, and how it is to go.
+struct KeyView {
+  std::optional<std::string> leader;
+  std::optional<std::string> party;
+  std::string plan;
+  Timestamp since;
+};
+BOOST_DESCRIBE_STRUCT(KeyView, (), (leader, party, plan, since))
+
+using InstructionId = Id<struct InstructionTag>;
+/// 批示: in words, or photographed as it was written by hand. `internal`: for the committee, leaders and units alone.
+struct InstructionView {
+  InstructionId id;
+  std::string leader;
+  std::string text;
+  bool internal = true;
+  Timestamp at;
+  std::vector<files::File> pictures;
+};
+BOOST_DESCRIBE_STRUCT(InstructionView, (), (id, leader, text, internal, at, pictures))
+
 struct MainCase {
   ProposalId id;
   std::string title;
@@ -73,7 +121,7 @@ struct MainCase {
 BOOST_DESCRIBE_STRUCT(MainCase, (), (id, title, label))
 
 /// `where`: where it is, in a sentence; since when, who must act and by when stand beside it. `handled`: handling has more to say of it. `reviews` are for
-/// the office and who signed; `own_invitation`: the reader is asked to sign.
+/// the office and who signed; `own_invitation`: the reader is asked to sign; `clue`: what a citizen had written, for who adopted it and the office.
 struct ProposalView {
   ProposalId id;
   assemblies::AssemblyId assembly;
@@ -88,6 +136,8 @@ struct ProposalView {
   std::optional<bool> in_session;
   std::optional<Timestamp> submitted_at;
   std::string proposer;
+  ProposerKind proposer_kind = ProposerKind::member;
+  std::string proposer_kind_name;
   Parts parts;
   std::optional<std::string> original_title;
   std::optional<Category> category;
@@ -96,15 +146,23 @@ struct ProposalView {
   std::optional<MainCase> main;
   std::vector<MainCase> merged;
   std::vector<SignerView> signers;
+  std::vector<SeconderView> seconders;
+  bool seconded = false;  // by the reader
   std::vector<ReviewView> reviews;
+  std::optional<std::string> clue;
+  std::optional<KeyView> key;
+  bool excellent = false;
+  std::vector<InstructionView> instructions;
+  std::vector<files::File> attachments;
+  std::vector<files::File> authority;
   bool handled = false;
   bool own = false;
   bool own_invitation = false;
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
 };
-BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, parts, original_title, category, category_name, note,
-                                         main, merged, signers, reviews, handled, own, own_invitation, version, actions))
+BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, handled, own, own_invitation, version, actions))
 
 struct ProposalLine {
   ProposalId id;
@@ -135,29 +193,34 @@ struct ProposalList {
 };
 BOOST_DESCRIBE_STRUCT(ProposalList, (), (items, queues, next))
 
-/// The reader's own: what they wrote or signed, and what they are asked to sign. `assemblies`: in which they may write.
+/// `body`: for which they speak there, instead of for themselves.
 struct OwnAssembly {
   assemblies::AssemblyId id;
   std::string name;
+  std::optional<std::string> body;
 };
-BOOST_DESCRIBE_STRUCT(OwnAssembly, (), (id, name))
+BOOST_DESCRIBE_STRUCT(OwnAssembly, (), (id, name, body))
+/// The reader's own: what they wrote or signed, what they are asked to sign, and what of others they may second. `assemblies`: in which they may write.
 struct MyProposals {
   std::vector<ProposalLine> items;
   std::vector<ProposalLine> invitations;
+  std::vector<ProposalLine> to_second;
   std::vector<OwnAssembly> assemblies;
 };
-BOOST_DESCRIBE_STRUCT(MyProposals, (), (items, invitations, assemblies))
+BOOST_DESCRIBE_STRUCT(MyProposals, (), (items, invitations, to_second, assemblies))
 
 struct ByProposal {
   ProposalId id;
 };
 BOOST_DESCRIBE_STRUCT(ByProposal, (), (id))
 
+/// A convener proposes for their body, everybody else for themselves. `clue`: what it is to grow out of.
 struct CreateProposal {
   assemblies::AssemblyId assembly;
   Parts parts;
+  std::optional<ClueId> clue;
 };
-BOOST_DESCRIBE_STRUCT(CreateProposal, (), (assembly, parts))
+BOOST_DESCRIBE_STRUCT(CreateProposal, (), (assembly, parts, clue))
 
 struct SaveProposal {
   ProposalId id;
@@ -207,6 +270,107 @@ struct AnswerInvitation {
 };
 BOOST_DESCRIBE_STRUCT(AnswerInvitation, (), (id, sign, opinion))
 constexpr auto limits(const AnswerInvitation*) { return std::array{json::Limit{"opinion", 0, 500}}; }
+
+struct SecondProposal {
+  ProposalId id;
+  bool second = true;  // false: no more
+  std::string opinion;
+};
+BOOST_DESCRIBE_STRUCT(SecondProposal, (), (id, second, opinion))
+constexpr auto limits(const SecondProposal*) { return std::array{json::Limit{"opinion", 0, 500}}; }
+
+struct AddProposalFile {
+  ProposalId id;
+  FilePurpose purpose = FilePurpose::attachment;
+  std::string name;
+  RawBody body;
+};
+BOOST_DESCRIBE_STRUCT(AddProposalFile, (), (id, purpose, name, body))
+constexpr auto limits(const AddProposalFile*) { return std::array{json::Limit{"name", 1, 200}}; }
+struct RemoveProposalFile {
+  ProposalId id;
+  files::FileId file;
+};
+BOOST_DESCRIBE_STRUCT(RemoveProposalFile, (), (id, file))
+
+// ---- clues 提案线索
+
+/// `author` for the office alone; `proposal`: what grew out of it, where the reader may read that.
+struct ClueView {
+  ClueId id;
+  std::string text;
+  ClueState state = ClueState::waiting;
+  std::string state_name;
+  Timestamp at;
+  std::optional<std::string> author;
+  std::optional<MainCase> proposal;
+};
+BOOST_DESCRIBE_STRUCT(ClueView, (), (id, text, state, state_name, at, author, proposal))
+struct ClueList {
+  std::vector<ClueView> items;
+};
+BOOST_DESCRIBE_STRUCT(ClueList, (), (items))
+struct LeaveClue {
+  assemblies::AssemblyId assembly;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(LeaveClue, (), (assembly, text))
+constexpr auto limits(const LeaveClue*) { return std::array{json::Limit{"text", 10, 500}}; }
+
+// ---- key and excellent proposals
+
+/// `on` false: no more. `leader` is one of the assembly's leaders; `party` one of its parties.
+struct Distinguish {
+  ProposalId id;
+  Distinction distinction = Distinction::key;
+  bool on = true;
+  std::optional<PersonId> leader;
+  std::optional<assemblies::BodyId> party;
+  std::optional<std::string> plan;
+};
+BOOST_DESCRIBE_STRUCT(Distinguish, (), (id, distinction, on, leader, party, plan))
+constexpr auto limits(const Distinguish*) { return std::array{json::Limit{"plan", 0, 500}}; }
+struct LeaderName {
+  PersonId id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(LeaderName, (), (id, name))
+struct LeaderList {
+  std::vector<LeaderName> items;
+};
+BOOST_DESCRIBE_STRUCT(LeaderList, (), (items))
+
+struct Instruct {
+  ProposalId id;
+  std::string text;
+  bool internal = true;
+};
+BOOST_DESCRIBE_STRUCT(Instruct, (), (id, text, internal))
+constexpr auto limits(const Instruct*) { return std::array{json::Limit{"text", 1, 1000}}; }
+struct AddInstructionPicture {
+  InstructionId id;
+  std::string name;
+  RawBody body;
+};
+BOOST_DESCRIBE_STRUCT(AddInstructionPicture, (), (id, name, body))
+constexpr auto limits(const AddInstructionPicture*) { return std::array{json::Limit{"name", 1, 200}}; }
+
+/// What a leader leads: where it stands, since when, who has to act next and by when.
+struct LedProposal {
+  ProposalId id;
+  std::string title;
+  std::string label;
+  std::string proposer;
+  std::string state_name;
+  Timestamp since;
+  std::optional<Timestamp> due;
+  std::string next;
+};
+BOOST_DESCRIBE_STRUCT(LedProposal, (), (id, title, label, proposer, state_name, since, due, next))
+struct LedProposals {
+  std::vector<LedProposal> items;
+};
+BOOST_DESCRIBE_STRUCT(LedProposals, (), (items))
 
 enum class Queue { submitted, second_review, final_review, returned, filed, closed };
 BOOST_DESCRIBE_ENUM(Queue, submitted, second_review, final_review, returned, filed, closed)
@@ -271,10 +435,13 @@ struct Statistics {
   Figures all;
   std::int64_t person_times = 0;
   std::int64_t people = 0;
+  std::int64_t seconded = 0;  // times, apart from who signed
   std::vector<Figures> categories;
+  std::vector<Figures> kinds;  // of proposers
+  std::vector<Figures> bodies;
   std::vector<Figures> sectors;
 };
-BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, categories, sectors))
+BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, seconded, categories, kinds, bodies, sectors))
 /// `session` none: the latest.
 struct AskStatistics {
   assemblies::AssemblyId id;

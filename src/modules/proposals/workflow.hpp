@@ -8,9 +8,14 @@ namespace gongshi::proposals {
 /// Permissions that are no role's: of who wrote it.
 inline constexpr std::string_view kByProposer = "by_proposer";
 inline constexpr std::string_view kReview = "proposals.review";
+/// Leads the supervision of key proposals: reads what is filed, and instructs.
+inline constexpr std::string_view kLead = "proposals.lead";
+/// Speaks for a party, a sector or a committee.
+inline constexpr std::string_view kForBody = "proposals.propose_for_body";
 
 struct Facts {
   std::vector<FieldError> missing;  // parts
+  bool in_its_time = true;          // sectors propose in session only, where the rules say so
   bool categorised = true;
   bool main_given = true;   // a filed case of the same assembly, and how its proposers agreed
   bool ground_given = true;

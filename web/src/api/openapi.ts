@@ -81,9 +81,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Parties, sectors and committees of the term under way */
+        get: operations["get_assemblies_id_bodies"];
         /** The sectors and committees of the term under way, by name */
         put: operations["put_assemblies_id_bodies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clues that members may adopt */
+        get: operations["get_assemblies_id_clues"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -186,6 +204,23 @@ export interface paths {
         };
         /** What this assembly handed up and what was handed up to it, newest first */
         get: operations["get_assemblies_id_handovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may lead the supervision of a key proposal */
+        get: operations["get_assemblies_id_leaders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -651,6 +686,57 @@ export interface paths {
         put?: never;
         /** Bring the table of a year as CSV or iCalendar; nothing is done when a line is refused */
         post: operations["post_calendar_year_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a clue for a proposal */
+        post: operations["post_clues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clues/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to a refusal, once; another person decides */
+        post: operations["post_clues_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clues/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a clue, or refuse it with a reason */
+        post: operations["post_clues_id_moderation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1376,6 +1462,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instructions/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The instruction as it was written by hand */
+        post: operations["post_instructions_id_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The actor's own clues, and what grew out of them */
+        get: operations["get_me_clues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/confirm": {
         parameters: {
             query?: never;
@@ -1489,6 +1609,23 @@ export interface paths {
         put?: never;
         /** Marks notices up to one as read */
         post: operations["post_me_inbox_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/led-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Key proposals that the actor leads, with the next step of each */
+        get: operations["get_me_led_proposals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1833,6 +1970,91 @@ export interface paths {
         get?: never;
         /** Settle title and category in review */
         put: operations["put_proposals_id_classification"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/distinctions/{distinction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make it a key or an excellent proposal, or no more */
+        put: operations["put_proposals_id_distinctions_distinction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a file while it is written */
+        post: operations["post_proposals_id_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file away while it is written */
+        delete: operations["delete_proposals_id_files_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A leader's instruction, internal unless it says otherwise */
+        post: operations["post_proposals_id_instructions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/seconding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Second a proposal under review, or no more */
+        put: operations["put_proposals_id_seconding"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2313,9 +2535,9 @@ export interface components {
             person: number;
             name: string;
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader" | "convener";
             role_name: string;
-            unit?: string;
+            body?: string;
             /** @description UTC milliseconds since 1970 */
             from: number;
             login?: string;
@@ -2347,6 +2569,15 @@ export interface components {
             parent?: number;
             short_name: string;
             code: string;
+        };
+        "assemblies.Body": {
+            id: number;
+            /** @enum {string} */
+            kind: "party" | "sector" | "committee" | "unit" | "office";
+            name: string;
+        };
+        "assemblies.BodyList": {
+            items: components["schemas"]["assemblies.Body"][];
         };
         "assemblies.BodyReport": {
             name: string;
@@ -2448,7 +2679,7 @@ export interface components {
         "assemblies.OfficeView": {
             seat: number;
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader" | "convener";
             role_name: string;
             name: string;
         };
@@ -2483,7 +2714,7 @@ export interface components {
         };
         "assemblies.RoleView": {
             /** @enum {string} */
-            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
+            role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader" | "convener";
             name: string;
             about: string;
         };
@@ -3380,7 +3611,7 @@ export interface components {
         };
         "moderation.MyContribution": {
             /** @enum {string} */
-            kind: "statement" | "post";
+            kind: "statement" | "post" | "clue";
             id: number;
             consultation: number;
             consultation_title: string;
@@ -3410,7 +3641,7 @@ export interface components {
         };
         "moderation.QueueItem": {
             /** @enum {string} */
-            kind: "statement" | "post";
+            kind: "statement" | "post" | "clue";
             id: number;
             consultation: number;
             consultation_title: string;
@@ -3508,6 +3739,20 @@ export interface components {
             at: number;
             read: boolean;
         };
+        "proposals.ClueList": {
+            items: components["schemas"]["proposals.ClueView"][];
+        };
+        "proposals.ClueView": {
+            id: number;
+            text: string;
+            /** @enum {string} */
+            state: "waiting" | "open" | "refused" | "adopted";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            author?: string;
+            proposal?: components["schemas"]["proposals.MainCase"];
+        };
         "proposals.Figures": {
             name: string;
             received: number;
@@ -3517,6 +3762,44 @@ export interface components {
             converted: number;
             other: number;
         };
+        "proposals.InstructionView": {
+            id: number;
+            leader: string;
+            text: string;
+            internal: boolean;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            pictures: components["schemas"]["files.File"][];
+        };
+        "proposals.KeyView": {
+            leader?: string;
+            party?: string;
+            plan: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+        };
+        "proposals.LeaderList": {
+            items: components["schemas"]["proposals.LeaderName"][];
+        };
+        "proposals.LeaderName": {
+            id: number;
+            name: string;
+        };
+        "proposals.LedProposal": {
+            id: number;
+            title: string;
+            label: string;
+            proposer: string;
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            next: string;
+        };
+        "proposals.LedProposals": {
+            items: components["schemas"]["proposals.LedProposal"][];
+        };
         "proposals.MainCase": {
             id: number;
             title: string;
@@ -3525,11 +3808,13 @@ export interface components {
         "proposals.MyProposals": {
             items: components["schemas"]["proposals.ProposalLine"][];
             invitations: components["schemas"]["proposals.ProposalLine"][];
+            to_second: components["schemas"]["proposals.ProposalLine"][];
             assemblies: components["schemas"]["proposals.OwnAssembly"][];
         };
         "proposals.OwnAssembly": {
             id: number;
             name: string;
+            body?: string;
         };
         "proposals.Parts": {
             title: string;
@@ -3540,6 +3825,8 @@ export interface components {
             /** @enum {string} */
             publish: "whole" | "not_published";
             publish_reason: string;
+            seconding?: boolean;
+            contact?: string;
         };
         "proposals.ProposalLine": {
             id: number;
@@ -3579,6 +3866,9 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             submitted_at?: number;
             proposer: string;
+            /** @enum {string} */
+            proposer_kind: "member" | "party" | "sector" | "committee";
+            proposer_kind_name: string;
             parts: components["schemas"]["proposals.Parts"];
             original_title?: string;
             /** @enum {string} */
@@ -3588,7 +3878,15 @@ export interface components {
             main?: components["schemas"]["proposals.MainCase"];
             merged: components["schemas"]["proposals.MainCase"][];
             signers: components["schemas"]["proposals.SignerView"][];
+            seconders: components["schemas"]["proposals.SeconderView"][];
+            seconded: boolean;
             reviews: components["schemas"]["proposals.ReviewView"][];
+            clue?: string;
+            key?: components["schemas"]["proposals.KeyView"];
+            excellent: boolean;
+            instructions: components["schemas"]["proposals.InstructionView"][];
+            attachments: components["schemas"]["files.File"][];
+            authority: components["schemas"]["files.File"][];
             handled: boolean;
             own: boolean;
             own_invitation: boolean;
@@ -3604,6 +3902,12 @@ export interface components {
             stage_name: string;
             opinion: string;
             by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "proposals.SeconderView": {
+            name: string;
+            opinion: string;
             /** @description UTC milliseconds since 1970 */
             at: number;
         };
@@ -3650,7 +3954,10 @@ export interface components {
             all: components["schemas"]["proposals.Figures"];
             person_times: number;
             people: number;
+            seconded: number;
             categories: components["schemas"]["proposals.Figures"][];
+            kinds: components["schemas"]["proposals.Figures"][];
+            bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
         };
         "workflow.Offer": {
@@ -3847,11 +4154,12 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader";
+                    role: "administrator" | "clerk" | "chair" | "member" | "security_administrator" | "audit_administrator" | "supervisor" | "handler" | "unit_leader" | "convener";
                     name?: string;
                     person?: number;
                     member_number?: string;
                     unit?: number;
+                    body?: number;
                 };
             };
         };
@@ -3863,6 +4171,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AccountView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_bodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.BodyList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3893,6 +4224,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_clues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ClueList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4098,6 +4452,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_leaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.LeaderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_members: {
         parameters: {
             query?: {
@@ -4158,7 +4535,7 @@ export interface operations {
     get_assemblies_id_moderation: {
         parameters: {
             query?: {
-                kind?: "statement" | "post";
+                kind?: "statement" | "post" | "clue";
                 consultation?: number;
                 cursor?: string;
             };
@@ -4940,6 +5317,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["calendar.TableReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_clues: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    assembly: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ClueView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_clues_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_clues_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6253,6 +6726,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_instructions_id_pictures: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_clues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ClueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_confirm: {
         parameters: {
             query?: never;
@@ -6417,6 +6940,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_led_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.LedProposals"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6876,6 +7420,7 @@ export interface operations {
                 "application/json": {
                     assembly: number;
                     parts: components["schemas"]["proposals.Parts"];
+                    clue?: number;
                 };
             };
         };
@@ -7030,6 +7575,155 @@ export interface operations {
                     title: string;
                     /** @enum {string} */
                     category: "economy" | "politics" | "culture" | "society" | "ecology" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id_distinctions_distinction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                distinction: "key" | "excellent";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on: boolean;
+                    leader?: number;
+                    party?: number;
+                    plan?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_id_files: {
+        parameters: {
+            query?: {
+                purpose?: "attachment" | "authority";
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_proposals_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_id_instructions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    internal: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id_seconding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    second: boolean;
+                    opinion: string;
                 };
             };
         };

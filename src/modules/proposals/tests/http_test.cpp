@@ -8,6 +8,7 @@
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "platform/operations/testing.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
@@ -46,6 +47,12 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
       seat("administrator", city_, Role::administrator);
       seat("handler", city_, Role::handler, unit_);
       seat("handler2", city_, Role::handler, unit2);
+      seat("chair", city_, Role::chair);
+      seat("second clerk", city_, Role::clerk);
+      const auto party = assemblies::create_body(context, tx, city_, term, assemblies::BodyKind::party, "示例党派");
+      world_.names["party"] = std::to_string(party.value);
+      seat("party's convener", city_, Role::convener, party);
+      seat("sector's convener", city_, Role::convener, sector);
       people_["citizen"] = identity::create_person(context, tx, {.name = "citizen"});
     });
     world_.look([&](Context& context, db::ReadTx& tx) {
@@ -55,7 +62,9 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
       }
       return 0;
     });
-    world_.names = {{"city", std::to_string(city_.value)}, {"unit", std::to_string(unit_.value)}};
+    world_.names["city"] = std::to_string(city_.value);
+    world_.names["unit"] = std::to_string(unit_.value);
+    world_.names["leader"] = std::to_string(people_["chair"].value);
   }
 
   /// The tests write faster than anybody.
@@ -81,8 +90,8 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
     return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/proposals/{id}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}{}}})", verb, version(), more), .status = status,
             .has = std::move(has), .journal = status == 200 ? std::vector<std::string>{"proposals." + verb} : std::vector<std::string>{}};
   }
-  void reviewed() {
-    world_.run(move("submitted", "proposer", "submit", 200));
+  void reviewed(const std::string& as = "proposer") {
+    world_.run(move("submitted", as, "submit", 200));
     world_.run({.name = "settled", .as = "clerk", .put = "/api/v1/proposals/{id}/classification", .body = fmt::format(R"({{"version":{},"title":"{}","category":"society"}})", version(), title_), .journal = {"proposals.classify"}});
     world_.run(move("first review", "clerk", "pass", 200, R"(,"opinion":"内容具体")"));
     world_.run(move("second review", "clerk", "pass", 200));
@@ -90,7 +99,7 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
   std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
 
   const std::string title_ = "关于完善社区养老服务的建议";
-  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), handling::handling_module(), proposals_module()}, unhurried()};
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), proposals_module()}, unhurried()};
   assemblies::AssemblyId city_;
   assemblies::BodyId unit_;
   std::map<std::string, PersonId> people_;
@@ -305,8 +314,171 @@ TEST_P(ProposalsHttp, FiguresAndTheRegister) {
   ASSERT_EQ(rows->size(), 3U) << "a heading and what was submitted; no draft";
   EXPECT_EQ((*rows)[1].cells[2], "0001");
   EXPECT_EQ((*rows)[1].cells[3], title_);
-  EXPECT_EQ((*rows)[1].cells[11], "To be assigned");
+  EXPECT_EQ((*rows)[1].cells[12], "To be assigned");
   EXPECT_EQ((*rows)[2].cells[2], "");
+}
+
+TEST_P(ProposalsHttp, SecondedOnceItIsSubmitted) {
+  written(title_);
+  const std::string with_seconding = parts(title_).substr(0, parts(title_).size() - 1) + R"(,"seconding":true})";
+  const Scenario seconded{.name = "seconded", .as = "friend", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":"本县也有"})", .has = {R"("seconded":true)", "second_no_more"}, .journal = {"proposals.second"}};
+  world_.run({
+      {.name = "asked to sign", .as = "proposer", .put = "/api/v1/proposals/{id}", .body = fmt::format(R"({{"version":1,"parts":{}}})", with_seconding), .has = {R"("seconding":true)"}, .journal = {"proposals.save"}},
+      {.name = "a draft is not seconded", .as = "friend", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":""})", .status = 404},
+      {.name = "asked", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":2,"member":"13002"})", .journal = {"proposals.invite"}},
+      {.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":""})", .journal = {"proposals.sign"}},
+  });
+  world_.run(move("submitted", "proposer", "submit", 200));
+  world_.run({
+      {.name = "members find it", .as = "friend", .get = "/api/v1/me/proposals", .has = {R"("to_second":[{"id":{id})"}},
+      {.name = "who signed does not", .as = "cosigner", .get = "/api/v1/me/proposals", .has = {R"("to_second":[])"}},
+      {.name = "and reads it", .as = "friend", .get = "/api/v1/proposals/{id}", .has = {R"("verb":"second")", "增设老年食堂"}, .lacks = {"内容具体"}},
+      {.name = "not the county's member", .as = "of the county", .get = "/api/v1/proposals/{id}", .status = 404},
+      {.name = "nor a citizen", .as = "citizen", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":""})", .status = 404},
+      {.name = "not one's own", .as = "proposer", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":""})", .status = 403, .has = {"proposals.not_to_second"}},
+      {.name = "nor what one signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":""})", .status = 403},
+      seconded,
+      seconded,
+      {.name = "another", .as = "third", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":true,"opinion":""})", .journal = {"proposals.second"}},
+      {.name = "no more", .as = "third", .put = "/api/v1/proposals/{id}/seconding", .body = R"({"second":false,"opinion":""})", .has = {R"("seconded":false)"}, .journal = {"proposals.second_no_more"}},
+      {.name = "the proposer reads why", .as = "proposer", .get = "/api/v1/proposals/{id}", .has = {"本县也有", "friend示例"}},
+      {.name = "counted apart", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics", .has = {R"("person_times":2,"people":2,"seconded":1)"}},
+  });
+  world_.run(move("returned", "clerk", "send_back", 200, R"(,"reason":"写具体")"));
+  world_.run({{.name = "what comes back is its signers' again", .as = "friend", .get = "/api/v1/proposals/{id}", .status = 404}});
+}
+
+TEST_P(ProposalsHttp, AClueGrowsIntoAProposal) {
+  const std::string said = "老城区公交站没有雨棚，老人等车淋雨，建议分批加装。";
+  world_.build([&](Context& context, db::WriteTx& tx) { (void)identity::add_phone(context, tx, people_["citizen"], "+8613800138000"); });
+  world_.actors["citizen"].level = static_cast<int>(identity::Level::phone);
+  world_.run({
+      {.name = "without a telephone", .as = "clerk", .post = "/api/v1/clues", .body = R"({"assembly":1,"text":"老城区公交站没有雨棚，很不方便"})", .status = 404},
+      {.name = "too short", .as = "citizen", .post = "/api/v1/clues", .body = R"({"assembly":{city},"text":"没有雨棚"})", .status = 400, .has = {"/text"}},
+      {.name = "left", .as = "citizen", .post = "/api/v1/clues", .body = fmt::format(R"({{"assembly":{{city}},"text":"{}"}})", said), .status = 201, .has = {R"("state":"waiting")"}},
+      {.name = "nobody else sees it yet", .as = "proposer", .get = "/api/v1/assemblies/{city}/clues", .has = {R"("items":[])"}},
+      {.name = "a clue among others' is not for citizens", .as = "citizen", .get = "/api/v1/assemblies/{city}/clues", .status = 403},
+  });
+  world_.names["clue"] = std::to_string(column("max(id) FROM proposals_clue"));
+  const auto adopt = [&](const std::string& name, const std::string& as, int status, std::vector<std::string> has = {}) {
+    return Scenario{.name = name, .as = as, .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"clue":{{clue}},"parts":{}}})", parts(title_)), .status = status, .has = std::move(has),
+                    .journal = status == 201 ? std::vector<std::string>{"proposals.adopt_clue", "proposals.create"} : std::vector<std::string>{}};
+  };
+  world_.run({
+      adopt("not before it was read", "proposer", 404, {"proposals.no_such_clue"}),
+      {.name = "read", .as = "clerk", .post = "/api/v1/clues/{clue}/moderation", .body = R"({"verb":"approve"})", .journal = {"moderation.approve"}},
+      {.name = "members see it, and not whose", .as = "proposer", .get = "/api/v1/assemblies/{city}/clues", .has = {said, R"("state":"open")"}, .lacks = {"\"author\":\"citizen\""}},
+      {.name = "the office sees whose", .as = "clerk", .get = "/api/v1/assemblies/{city}/clues", .has = {R"("author":"citizen")"}},
+      adopt("adopted", "proposer", 201, {said}),
+      adopt("by one alone", "third", 409, {"proposals.clue_adopted_already"}),
+  });
+  EXPECT_TRUE(told("citizen").contains("A member has adopted your clue"));
+  world_.names["id"] = std::to_string(column("max(id) FROM proposals_proposal"));
+  EXPECT_EQ(column("count(*) FROM proposals_proposal"), 1) << "who came second has none";
+  world_.run({
+      {.name = "thrown away, it can be adopted again", .as = "proposer", .delete_ = "/api/v1/proposals/{id}", .journal = {"proposals.discard"}},
+      adopt("by another", "third", 201),
+  });
+  world_.names["id"] = std::to_string(column("max(id) FROM proposals_proposal"));
+  reviewed("third");
+  world_.run(move("filed", "clerk", "file", 200));
+  EXPECT_TRUE(told("citizen").contains("No. 0001")) << "the citizen is told what it became";
+  world_.run({
+      {.name = "and follows it", .as = "citizen", .get = "/api/v1/me/clues", .has = {R"("state":"adopted")", title_}},
+      {.name = "refused ones are told by their author's contributions", .as = "citizen", .post = "/api/v1/clues", .body = R"({"assembly":{city},"text":"请买我们公司的产品，价格优惠"})", .status = 201},
+  });
+  world_.names["clue"] = std::to_string(column("max(id) FROM proposals_clue"));
+  world_.run({
+      {.name = "refused", .as = "clerk", .post = "/api/v1/clues/{clue}/moderation", .body = R"({"verb":"refuse","reason":"advertising"})", .journal = {"moderation.refuse"}},
+      {.name = "not shown", .as = "proposer", .get = "/api/v1/assemblies/{city}/clues", .lacks = {"价格优惠"}},
+      {.name = "the author objects", .as = "citizen", .post = "/api/v1/clues/{clue}/appeal", .body = R"({"text":"不是广告"})", .journal = {"moderation.appeal"}},
+      {.name = "another decides", .as = "second clerk", .post = "/api/v1/clues/{clue}/moderation", .body = R"({"verb":"approve"})", .journal = {"moderation.approve"}},
+      {.name = "shown", .as = "proposer", .get = "/api/v1/assemblies/{city}/clues", .has = {"价格优惠"}},
+  });
+}
+
+TEST_P(ProposalsHttp, BodiesProposeUnderTheirSeal) {
+  const auto begun = [&](const std::string& as) {
+    world_.run({.name = "begun", .as = as, .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", parts(title_)), .status = 201, .has = {R"("own":true)"}, .journal = {"proposals.create"}});
+    world_.names["id"] = std::to_string(column("max(id) FROM proposals_proposal"));
+  };
+  const std::string with_contact = parts(title_).substr(0, parts(title_).size() - 1) + R"(,"contact":"联络示例 0739-1234567"})";
+  begun("party's convener");
+  world_.run({
+      {.name = "the party proposes", .as = "party's convener", .get = "/api/v1/proposals/{id}", .has = {R"("proposer":"示例党派","proposer_kind":"party")"}},
+      {.name = "another body does not read it", .as = "sector's convener", .get = "/api/v1/proposals/{id}", .status = 404},
+  });
+  world_.run(move("under no seal", "party's convener", "submit", 409, "", {"/parts/contact", "/authority"}));
+  world_.run({
+      {.name = "nobody signs with it", .as = "party's convener", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .status = 409, .has = {"proposals.bodies_sign_alone"}},
+      {.name = "whom to ask", .as = "party's convener", .put = "/api/v1/proposals/{id}", .body = fmt::format(R"({{"version":1,"parts":{}}})", with_contact), .has = {"0739-1234567"}, .journal = {"proposals.save"}},
+      {.name = "a programme is no letter", .as = "party's convener", .post = "/api/v1/proposals/{id}/files?purpose=authority&name=a.exe", .body = std::string("MZ\x90\x00", 4), .status = 422, .has = {"files.type_not_allowed"}},
+      {.name = "the sealed letter", .as = "party's convener", .post = "/api/v1/proposals/{id}/files?purpose=authority&name=%E5%85%AC%E5%87%BD.pdf", .body = "%PDF-1.4\n%EOF\n", .status = 201, .has = {"公函.pdf"}, .journal = {"proposals.add_file"}},
+      {.name = "a report", .as = "party's convener", .post = "/api/v1/proposals/{id}/files?purpose=attachment&name=report.txt", .body = "调研报告\n", .status = 201, .has = {"report.txt"}, .journal = {"proposals.add_file"}},
+  });
+  world_.names["letter"] = std::to_string(column("min(id) FROM platform_file"));
+  world_.names["report"] = std::to_string(column("max(id) FROM platform_file"));
+  reviewed("party's convener");
+  world_.run({
+      {.name = "what was submitted keeps its files", .as = "party's convener", .delete_ = "/api/v1/proposals/{id}/files/{letter}", .status = 409},
+      {.name = "the committee reads the letter", .as = "clerk", .get = "/api/v1/files/{letter}"},
+  });
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      {.name = "in public under the party's name", .get = "/api/v1/proposals/{id}", .has = {R"("proposer":"示例党派")"}, .lacks = {"0739-1234567", "公函.pdf"}},
+      {.name = "the letter is the committee's", .as = "proposer", .get = "/api/v1/files/{letter}", .status = 404},
+      {.name = "the report is everybody's", .get = "/api/v1/files/{report}"},
+      {.name = "and in the list", .get = "/api/v1/proposals", .has = {"示例党派"}},
+      {.name = "figures by who proposes", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics", .has = {R"("name":"Parties and organisations","received":1)", R"("name":"示例党派","received":1)", R"("person_times":0)"}},
+  });
+  EXPECT_TRUE(told("party's convener").contains("has been filed"));
+  begun("sector's convener");
+  world_.run({
+      {.name = "whom to ask", .as = "sector's convener", .put = "/api/v1/proposals/{id}", .body = fmt::format(R"({{"version":1,"parts":{}}})", with_contact), .journal = {"proposals.save"}},
+      {.name = "its minutes", .as = "sector's convener", .post = "/api/v1/proposals/{id}/files?purpose=authority&name=m.pdf", .body = "%PDF-1.4\n%EOF\n", .status = 201, .journal = {"proposals.add_file"}},
+  });
+  world_.run(move("between sessions", "sector's convener", "submit", 409, "", {"proposals.sectors_in_session_only"}));
+  world_.run({
+      {.name = "a session", .as = "clerk", .post = "/api/v1/assemblies/{city}/sessions", .body = fmt::format(R"({{"from":{},"cut_off":{}}})", world_.clock.now().milliseconds, (world_.clock.now() + std::chrono::hours(48)).milliseconds), .journal = {"proposals.open_session"}},
+  });
+  world_.run(move("in session", "sector's convener", "submit", 200, "", {R"("in_session":true)"}));
+}
+
+TEST_P(ProposalsHttp, KeyProposalsAreLedAndInstructed) {
+  written(title_);
+  reviewed();
+  const std::string key = "/api/v1/proposals/{id}/distinctions/key", instructions = "/api/v1/proposals/{id}/instructions";
+  world_.run({
+      {.name = "not before it is filed", .as = "clerk", .put = key, .body = R"({"on":true,"leader":{leader}})", .status = 409},
+      {.name = "nor instructed", .as = "chair", .post = instructions, .body = R"({"text":"请办好","internal":true})", .status = 404},
+  });
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      {.name = "led by who leads here", .as = "clerk", .put = key, .body = fmt::format(R"({{"on":true,"leader":{}}})", people_["citizen"].value), .status = 400, .has = {"proposals.no_such_leader"}},
+      {.name = "a sector is no party", .as = "clerk", .put = key, .body = R"({"on":true,"party":{unit}})", .status = 400, .has = {"proposals.no_such_party"}},
+      {.name = "not by a leader", .as = "chair", .put = key, .body = R"({"on":true})", .status = 403},
+      {.name = "who may lead", .as = "clerk", .get = "/api/v1/assemblies/{city}/leaders", .has = {R"("name":"chair")"}},
+      {.name = "key", .as = "clerk", .put = key, .body = R"({"on":true,"leader":{leader},"party":{party},"plan":"三月调研"})", .has = {R"("leader":"chair","party":"示例党派","plan":"三月调研")"}, .journal = {"proposals.make_key"}},
+      {.name = "excellent", .as = "clerk", .put = "/api/v1/proposals/{id}/distinctions/excellent", .body = R"({"on":true})", .has = {R"("excellent":true)"}, .journal = {"proposals.make_excellent"}},
+      {.name = "everybody reads who leads", .get = "/api/v1/proposals/{id}", .has = {R"("leader":"chair")", R"("excellent":true)"}},
+      {.name = "what I lead", .as = "chair", .get = "/api/v1/me/led-proposals", .has = {title_, "To be assigned", "The office assigns it to units"}},
+      {.name = "a clerk leads nothing", .as = "clerk", .get = "/api/v1/me/led-proposals", .status = 403},
+      {.name = "an instruction", .as = "chair", .post = instructions, .body = R"({"text":"请民政局牵头，月底前报方案","internal":true})", .has = {"月底前报方案"}, .journal = {"proposals.instruct"}},
+      {.name = "internal", .as = "proposer", .get = "/api/v1/proposals/{id}", .lacks = {"月底前报方案"}},
+      {.name = "nor public", .get = "/api/v1/proposals/{id}", .lacks = {"月底前报方案"}},
+      {.name = "the committee reads it", .as = "clerk", .get = "/api/v1/proposals/{id}", .has = {"月底前报方案"}},
+      {.name = "an open one", .as = "chair", .post = instructions, .body = R"({"text":"谢谢提案人","internal":false})", .journal = {"proposals.instruct"}},
+      {.name = "who signed reads that", .as = "proposer", .get = "/api/v1/proposals/{id}", .has = {"谢谢提案人"}, .lacks = {"月底前报方案"}},
+      {.name = "not the public", .get = "/api/v1/proposals/{id}", .lacks = {"谢谢提案人"}},
+      {.name = "no more", .as = "clerk", .put = "/api/v1/proposals/{id}/distinctions/excellent", .body = R"({"on":false})", .has = {R"("excellent":false)"}, .journal = {"proposals.make_excellent_no_more"}},
+  });
+  EXPECT_TRUE(told("chair").contains("You lead the supervision"));
+  world_.names["instruction"] = std::to_string(column("min(id) FROM proposals_instruction"));
+  const std::string picture = "/api/v1/instructions/{instruction}/pictures?name=hand.png";
+  world_.run({
+      {.name = "of handwriting only", .as = "chair", .post = picture, .body = "%PDF-1.4\n%EOF\n", .status = 400, .has = {"proposals.no_picture"}},
+      {.name = "not another's", .as = "clerk", .post = picture, .body = "x", .status = 403},
+  });
 }
 
 /// Whatever anybody does in whatever order: what must hold holds.

@@ -1,6 +1,6 @@
 import type { Proposal, ProposalParts } from '@/api/schema'
 
-export const empty_parts = (): ProposalParts => ({ title: '', situation: '', analysis: '', suggestions: [], research: '', publish: 'whole', publish_reason: '' })
+export const empty_parts = (): ProposalParts => ({ title: '', situation: '', analysis: '', suggestions: [], research: '', publish: 'whole', publish_reason: '', seconding: false, contact: '' })
 
 /** What was written where the connection failed: under the number of the proposal, for the version that it was written on. */
 const place = (id: number) => `gongshi.draft.proposal.${id}`
