@@ -11,6 +11,7 @@
 #include "modules/consultation/demo.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/api.hpp"
+#include "modules/settings/api.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -228,6 +229,7 @@ bool purge_demo(Application& app) {
       if (!assembly.demonstration) continue;
       consultation::remove_all_of(tx, assembly.id);
       proposals::remove_all_of(tx, assembly.id);
+      settings::remove_all_of(tx, assembly.id);
     }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);

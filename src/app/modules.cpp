@@ -11,6 +11,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
+#include "modules/settings/api.hpp"
 #include "modules/webhooks/api.hpp"
 #include "platform/operations/application.hpp"
 
@@ -26,7 +27,7 @@ Module program_module() {
 }  // namespace
 
 std::vector<Module> all_modules() {
-  return {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
+  return {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
           handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), webhooks::webhooks_module(), program_module()};
 }
 

@@ -4,6 +4,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/proposals/use_cases.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/search/search.hpp"
 
@@ -74,6 +75,13 @@ Result<void> may_read_authority(Context& context, db::ReadTx& tx, std::int64_t i
   return fail(ErrorKind::not_found, "proposals.not_found");
 }
 
+std::vector<settings::Rule> rules() {
+  constexpr Settings usual;
+  return {{"proposals.invitation_days", settings::Unit::days, usual.invitation_days, 1, 90},
+          {"proposals.most_signers", settings::Unit::people, usual.most_signers, 1, 500},
+          {"proposals.sectors_in_session_only", settings::Unit::yes_no, usual.sectors_in_session_only, 0, 1}};
+}
+
 handling::SubjectHooks hooks() {
   return {.asking = handling::Asking::by_name,
           .may_read = may_read_by_id,
@@ -121,6 +129,7 @@ Module proposals_module() {
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Similar>());
+            settings::register_rules(app, rules());
             files::register_owner(app, std::string(kAttachment), may_read_by_id);
             files::register_owner(app, std::string(kAuthority), may_read_authority);
             files::register_owner(app, "proposal_instruction", may_read_instruction);

@@ -51,7 +51,7 @@ Facts facts(const Context& context, db::ReadTx& tx, const Proposal& proposal, co
   if (proposal.body) {
     if (proposal.contact.empty()) facts.missing.push_back({"/parts/contact", "proposals.contact_missing"});
     if (files::list(tx, {kAuthority, proposal.id.value}).empty()) facts.missing.push_back({"/authority", "proposals.authority_missing"});
-    facts.in_its_time = !kSettings.sectors_in_session_only || kind_of(tx, proposal) != ProposerKind::sector || is_in_session(tx, proposal.assembly, context.now());
+    facts.in_its_time = !settings_of(context, tx, proposal).sectors_in_session_only || kind_of(tx, proposal) != ProposerKind::sector || is_in_session(tx, proposal.assembly, context.now());
   }
   facts.categorised = proposal.category.has_value();
   return facts;

@@ -1,14 +1,15 @@
-// Days of the procedure. Where provinces differ, what most of the rules found say.
+// Numbers of the procedure. Where provinces differ, what most of the rules found say; each assembly may set its own (modules/settings).
 #pragma once
+
+#include <boost/describe.hpp>
 
 namespace gongshi::proposals {
 
 struct Settings {
-  int invitation_days = 10;    // to sign with others
-  int most_signers = 30;       // invited and not refused
-  int similar_shown = 5;
-  bool sectors_in_session_only = true;  // national rules; Beijing lets sectors propose always
+  int invitation_days = 10;               // to sign with others
+  int most_signers = 30;                  // invited and not refused
+  bool sectors_in_session_only = true;    // national rules; Beijing lets sectors propose always
 };
-inline constexpr Settings kSettings;
+BOOST_DESCRIBE_STRUCT(Settings, (), (invitation_days, most_signers, sectors_in_session_only))
 
 }  // namespace gongshi::proposals

@@ -17,10 +17,11 @@ Result<ProposalView> invite(Context& context, db::WriteTx& tx, const InviteSigne
   if (!person) person = assemblies::find_member_by_name(tx, proposal.assembly, request.member, context.now());
   if (!person) return wrong("/member", "proposals.no_such_member");
   if (*person == proposal.proposer) return wrong("/member", "proposals.signs_already");
+  const Settings rules = settings_of(context, tx, proposal);
   const auto signers = signers_of(tx, proposal.id);
   const auto counted = std::ranges::count_if(signers, [](const Signer& one) { return one.state == SignerState::invited || one.state == SignerState::signed_; });
-  if (counted >= kSettings.most_signers) return wrong("/member", "proposals.too_many_signers");
-  if (tx.run(sql::invite, proposal.id, *person, context.now(), context.now() + std::chrono::days(kSettings.invitation_days)) == 0) return wrong("/member", "proposals.invited_already");
+  if (counted >= rules.most_signers) return wrong("/member", "proposals.too_many_signers");
+  if (tx.run(sql::invite, proposal.id, *person, context.now(), context.now() + std::chrono::days(rules.invitation_days)) == 0) return wrong("/member", "proposals.invited_already");
   if (proposal.state == State::draft) {
     proposal.state = State::cosigning;
     proposal.state_since = context.now();

@@ -6,6 +6,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/workflow.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
 #include "platform/operations/application.hpp"
@@ -13,6 +14,8 @@
 
 namespace gongshi::proposals {
 namespace {
+
+constexpr std::size_t kSimilarShown = 5;
 
 /// Open to be seconded: its own assembly's members read it.
 bool is_seconded(const Proposal& proposal) { return proposal.seconding && (row_of(proposal.state).reviewed || row_of(proposal.state).settled); }
@@ -99,6 +102,8 @@ void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::st
   for (std::size_t i = 0; i < suggestions.size(); ++i) tx.run(sql::add_suggestion, id, static_cast<std::int64_t>(i) + 1, suggestions[i]);
 }
 
+Settings settings_of(const Context& context, db::ReadTx& tx, const Proposal& proposal) { return settings::of<Settings>(tx, proposal.assembly, "proposals", context.now()); }
+
 ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal) {
   const auto body = proposal.body ? assemblies::find_body(tx, proposal.body) : std::nullopt;
   return !body                                         ? ProposerKind::member
@@ -151,7 +156,7 @@ std::vector<maths::SimilarText> Similar::find(db::ReadTx& tx, std::string_view t
   const std::lock_guard lock(mutex_);
   if (!filled_) tx.each(sql::all_public, [&](const db::Row& row) { index_.add(row.integer(0), row.text(1)); });
   filled_ = true;
-  return index_.most_similar(text, static_cast<std::size_t>(kSettings.similar_shown));
+  return index_.most_similar(text, kSimilarShown);
 }
 
 void Similar::add(ProposalId id, std::string_view text) {

@@ -101,6 +101,9 @@ std::string label(const Context& context, const std::optional<Session>& session,
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind);
 
+/// What its assembly has set.
+Settings settings_of(const Context& context, db::ReadTx& tx, const Proposal& proposal);
+
 /// Files of these owners hang on a proposal: for its readers, and for itself and the committee.
 inline constexpr std::string_view kAttachment = "proposal";
 inline constexpr std::string_view kAuthority = "proposal_authority";

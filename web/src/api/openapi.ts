@@ -486,6 +486,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of the procedure, what holds now, what held and what will */
+        get: operations["get_assemblies_id_settings"];
+        /** Set some of them from a day on, or see what that would change */
+        put: operations["put_assemblies_id_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/term": {
         parameters: {
             query?: never;
@@ -3960,6 +3978,49 @@ export interface components {
             bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
         };
+        "settings.Change": {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            unit: "working_days" | "days" | "months" | "people" | "times" | "yes_no";
+            before: number;
+            after: number;
+        };
+        "settings.Changed": {
+            changes: components["schemas"]["settings.Change"][];
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            rules: components["schemas"]["settings.RuleList"];
+        };
+        "settings.NewValue": {
+            key: string;
+            value: number;
+        };
+        "settings.RuleList": {
+            items: components["schemas"]["settings.RuleView"][];
+            version: number;
+        };
+        "settings.RuleView": {
+            key: string;
+            name: string;
+            found: string;
+            /** @enum {string} */
+            unit: "working_days" | "days" | "months" | "people" | "times" | "yes_no";
+            value: number;
+            usual: number;
+            least: number;
+            most: number;
+            history: components["schemas"]["settings.ValueView"][];
+        };
+        "settings.ValueView": {
+            value: number;
+            /** @description UTC milliseconds since 1970 */
+            from: number;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            note: string;
+        };
         "workflow.Offer": {
             verb: string;
             needs_reason: boolean;
@@ -4932,6 +4993,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["settings.RuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    values: components["schemas"]["settings.NewValue"][];
+                    /** @description UTC milliseconds since 1970 */
+                    from?: number;
+                    note: string;
+                    dry_run: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["settings.Changed"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,8 +7,9 @@ import handover from '@/features/handover/console/i18n/en.json'
 import account from '@/features/identity/account/i18n/en.json'
 import identity from '@/features/identity/console/i18n/en.json'
 import proposals from '@/features/proposals/console/i18n/en.json'
+import settings from '@/features/settings/console/i18n/en.json'
 import shared from '@/shared/i18n/en.json'
 import console_words from './i18n/en.json'
 
-export const messages = { ...shared, ...console_words, ...assemblies, ...calendar, ...consultation, ...handling, ...handover, ...proposals, ...identity, ...account }
+export const messages = { ...shared, ...console_words, ...assemblies, ...calendar, ...consultation, ...handling, ...handover, ...proposals, ...settings, ...identity, ...account }
 export { element_english }

@@ -5,6 +5,7 @@ import { handling } from '@/features/handling/console'
 import { handover } from '@/features/handover/console'
 import { identity } from '@/features/identity/console'
 import { proposals } from '@/features/proposals/console'
+import { settings } from '@/features/settings/console'
 
 /** What the console is made of; a new feature is one line here and its words in languages.ts. */
-export const features = [consultation, proposals, handling, handover, assemblies, calendar, identity]
+export const features = [consultation, proposals, handling, handover, assemblies, calendar, settings, identity]

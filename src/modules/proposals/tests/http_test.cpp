@@ -10,6 +10,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/operations/testing.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
 
@@ -99,7 +100,7 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
   std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
 
   const std::string title_ = "关于完善社区养老服务的建议";
-  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), proposals_module()}, unhurried()};
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), proposals_module()}, unhurried()};
   assemblies::AssemblyId city_;
   assemblies::BodyId unit_;
   std::map<std::string, PersonId> people_;
@@ -442,6 +443,35 @@ TEST_P(ProposalsHttp, BodiesProposeUnderTheirSeal) {
       {.name = "a session", .as = "clerk", .post = "/api/v1/assemblies/{city}/sessions", .body = fmt::format(R"({{"from":{},"cut_off":{}}})", world_.clock.now().milliseconds, (world_.clock.now() + std::chrono::hours(48)).milliseconds), .journal = {"proposals.open_session"}},
   });
   world_.run(move("in session", "sector's convener", "submit", 200, "", {R"("in_session":true)"}));
+}
+
+TEST_P(ProposalsHttp, EachAssemblySetsItsOwnRules) {
+  const auto later = world_.clock.now() + std::chrono::hours(48);
+  const auto set = [&](const std::string& name, const std::string& as, const std::string& values, int version, int status, const std::string& more = "", std::vector<std::string> has = {}) {
+    const bool kept = status == 200 && !more.contains("dry_run\":true");
+    return Scenario{.name = name, .as = as, .put = "/api/v1/assemblies/{city}/settings", .body = fmt::format(R"({{"version":{},"values":[{}],"note":"主席会议决定"{}}})", version, values, more.contains("dry_run") ? more : R"(,"dry_run":false)" + more), .status = status, .has = std::move(has),
+                    .journal = kept ? std::vector<std::string>{"settings.change"} : std::vector<std::string>{}};
+  };
+  world_.run({
+      {.name = "what holds", .as = "clerk", .get = "/api/v1/assemblies/{city}/settings", .has = {R"("key":"proposals.invitation_days","name":"Days to answer an invitation to sign")", R"("value":10,"usual":10)"}},
+      {.name = "not for members", .as = "proposer", .get = "/api/v1/assemblies/{city}/settings", .status = 403},
+      set("nor set by a leader", "chair", R"({"key":"proposals.most_signers","value":1})", 0, 403),
+      set("nor from elsewhere", "elsewhere", R"({"key":"proposals.most_signers","value":1})", 0, 403),
+      set("out of bounds", "clerk", R"({"key":"proposals.most_signers","value":0})", 0, 400, "", {"/values/0/value", "settings.out_of_bounds"}),
+      set("no such rule", "clerk", R"({"key":"proposals.most_signer","value":3})", 0, 400, "", {"settings.no_such_rule"}),
+      set("in the past", "clerk", R"({"key":"proposals.most_signers","value":3})", 0, 400, R"(,"from":1)", {"settings.in_the_past"}),
+      set("looked at first", "clerk", R"({"key":"proposals.most_signers","value":1})", 0, 200, R"(,"dry_run":true)", {R"("before":30,"after":1)", R"("version":0)"}),
+      set("one at most", "clerk", R"({"key":"proposals.most_signers","value":1})", 0, 200, "", {R"("value":1,"usual":30)", "主席会议决定"}),
+      set("an old page", "second clerk", R"({"key":"proposals.most_signers","value":2})", 0, 409),
+      set("two from the day after tomorrow", "clerk", R"({"key":"proposals.most_signers","value":2})", 1, 200, fmt::format(R"(,"from":{})", later.milliseconds), {R"("value":1,"usual":30)"}),
+  });
+  written(title_);
+  world_.run({
+      {.name = "one", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}},
+      {.name = "no second one", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":2,"member":"13003"})", .status = 400, .has = {"proposals.too_many_signers"}},
+  });
+  world_.clock.advance(std::chrono::hours(49));
+  world_.run({.name = "then two", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":2,"member":"13003"})", .journal = {"proposals.invite"}});
 }
 
 TEST_P(ProposalsHttp, KeyProposalsAreLedAndInstructed) {
