@@ -10,7 +10,7 @@ async function pages_of(page, base) {
   const chosen = ['open', 'closed', 'signed'].map((state) => items.find((item) => item.state === state)).filter(Boolean)
   assert.ok(chosen.length >= 2, 'the city has an open consultation and one with a result')
   return [
-    '/', '/consultations', '/consultations?q=nothing-matches-this', '/proposals', '/proposals/1', ...chosen.flatMap(({ id }) => parts.map((part) => `/consultations/${id}${part}`)), ...with_account,
+    '/', '/consultations', '/consultations?q=nothing-matches-this', '/proposals', '/proposals/1', '/clues', ...chosen.flatMap(({ id }) => parts.map((part) => `/consultations/${id}${part}`)), ...with_account,
     '/sign-in', '/link#wrong', '/first#wrong', '/development/outbox', '/about', '/privacy', '/accessibility', '/nowhere', '/consultations/1',
   ]
 }
