@@ -55,6 +55,11 @@ std::string day_text(Day at) {
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
 }
 
+std::string minute_text(Timestamp time) {
+  const auto minutes = (time.milliseconds - beginning_of(day_at(time)).milliseconds) / 60'000;
+  return fmt::format("{} {:02}:{:02}", day_text(day_at(time)), minutes / 60, minutes % 60);
+}
+
 int year_of(Day day) { return static_cast<int>(year_month_day(day).year()); }
 
 }  // namespace gongshi

@@ -23,6 +23,8 @@ Timestamp end_of(Day day);
 std::optional<Day> read_day(std::string_view text);
 /// 2022-01-31
 std::string day_text(Day day);
+/// 2022-01-31 08:05, on the clock of China.
+std::string minute_text(Timestamp time);
 
 int year_of(Day day);
 

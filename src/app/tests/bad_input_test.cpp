@@ -229,7 +229,7 @@ TEST_P(BadInput, ARosterWithABombIsRefusedByRow) {
       {"a row without end", heading + row + "12009002," + std::string(3'000'000, 'x') + ",农业\r\n", "csv.field_too_long", 3},
       {"a million columns", many + "\r\n", "csv.too_many_columns", 1},
       {"a row of its own width", heading + row + "12009002,a,b,c,d\r\n", "csv.column_count", 3},
-      {"neither UTF-8 nor GB18030", heading + row + "12009002,\xff\xff\x80,农业\r\n", "assemblies.roster_encoding", 1},
+      {"neither UTF-8 nor GB18030", heading + row + "12009002,\xff\xff\x80,农业\r\n", "csv.encoding", 1},
       {"a quotation mark without end", heading + row + "12009002,\"x,农业\r\n", "csv.unclosed_quote", 3},
       {"a NUL", heading + row + std::string("12009002,a\0b,农业\r\n", 20), "csv.nul_byte", 3},
       {"another file", "topic,Brexit\r\n", "assemblies.unknown_column", 1},

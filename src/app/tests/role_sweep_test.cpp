@@ -115,6 +115,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/handling/tasks/{id}/contacts", {R"({"stage":"before","way":"visit","at":1,"note":"看过"})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
+    {"PUT /api/v1/me/calendar-link", {"{}"}},
+    {"DELETE /api/v1/me/calendar-link", {""}},
     {"POST /api/v1/proposals", {R"({"assembly":1,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
     {"PUT /api/v1/proposals/{id}", {R"({"version":1000000,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
     {"DELETE /api/v1/proposals/{id}", {""}},
@@ -123,6 +125,9 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/proposals/{id}/signature", {R"({"sign":false,"opinion":""})"}},
     {"POST /api/v1/proposals/{id}/transitions", {R"({"verb":"withdraw","version":1000000,"reason":"因为"})"}},
     {"PUT /api/v1/proposals/{id}/classification", {R"({"version":1000000,"title":"题","category":"other"})"}},
+    {"POST /api/v1/assemblies/{id}/proposals/register/trial", {"案号,案由,提案人\r\n1,题,某人\r\n", "?term=x&number=1&from=2&cut_off=1"}},
+    {"POST /api/v1/assemblies/{id}/proposals/register", {"案号,案由,提案人\r\n1,题,某人\r\n", "?term=x&number=1&from=2&cut_off=1"}},
+    {"DELETE /api/v1/proposals/imports/{id}", {""}},
     {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
     {"PUT /api/v1/assemblies/{id}/settings", {R"({"version":1000000,"values":[{"key":"proposals.most_signers","value":3}],"note":"试","dry_run":false})"}},
     {"PUT /api/v1/proposals/{id}/seconding", {R"({"second":true,"opinion":""})"}},
@@ -195,6 +200,10 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
       tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
+      // Changed since, so that nobody of the sweep undoes it.
+      tx.script(fmt::format("INSERT INTO proposals_import VALUES ({0}, {1}, 81, 0, 1, 1, '');"
+                            "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '');"
+                            "INSERT INTO proposals_imported VALUES ({2}, {0}, '', '', NULL, '', NULL, 0, 0, '案由：往年的')", proposal_, city_.assembly.value, proposal_ + 3));
     });
     const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit", "supervisor", "convener"};
     for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
@@ -266,7 +275,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
     } else if (at("/api/v1/assemblies/{id}") || at("/api/v1/assemblies/{assembly}")) {
       for (const auto& [name, owner, id] : {std::tuple{"the city", "city", city_.assembly}, std::tuple{"abroad", "foreign", city_.abroad}, std::tuple{"the county", "county", city_.county}}) {
-        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"term", std::to_string(terms_.at(id))}, {"word", "1"}}, .owner = owner});
+        targets.push_back({.name = name, .values = {{"id", std::to_string(id.value)}, {"assembly", std::to_string(id.value)}, {"term", std::to_string(terms_.at(id))}, {"word", "1"}, {"session", "81"}}, .owner = owner});
       }
     } else if (at("/api/v1/seats/{id}")) {
       targets.push_back({.name = "the administrator's seat", .values = {{"id", std::to_string(administrators_seat_)}}, .absent = {{"id", std::string(kAbsent)}}});
@@ -299,6 +308,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                          .absent = {{"session", std::string(64, '0')}, {"id", std::string(kAbsent)}}, .seen_by = {}});
     } else if (at("/api/v1/handovers/{id}")) {
       targets.push_back({.name = "a handover", .values = {{"id", std::to_string(handover_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "county"}, .owner = "both"});
+    } else if (at("/api/v1/deadlines/{token}")) {
+      targets.push_back({.name = "a link that nobody made", .values = {{"token", std::string(43, 'a')}}, .absent = {{"token", std::string(43, 'b')}}, .seen_by = {}});
     } else if (at("/api/v1/calendar/{year}")) {
       targets.push_back({.name = "a year", .values = {{"year", "2027"}}, .absent = {{"year", std::string(kAbsent)}}, .owner = "both"});
     } else if (row.path.ends_with("/ratings")) {
@@ -314,6 +325,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       targets.push_back({.name = "a clue that waits", .values = {{"id", std::to_string(clue_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
     } else if (at("/api/v1/instructions/{id}")) {
       targets.push_back({.name = "a leader's instruction", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"chair"}});
+    } else if (at("/api/v1/proposals/imports/{id}")) {
+      targets.push_back({.name = "an import", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second"}});
     } else if (at("/api/v1/proposals/{id}")) {
       const auto in_proposal = [](std::int64_t id) { return Values{{"id", id == 0 ? std::string(kAbsent) : std::to_string(id)}, {"file", "1"}, {"distinction", "key"}}; };
       const bool by_the_invited = row.path.ends_with("/signature");  // nobody is
@@ -628,7 +641,8 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
-    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar"};
+    "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar",
+    "POST /api/v1/assemblies/{id}/proposals/register/trial"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

@@ -84,7 +84,7 @@ class Change {
                                 .term = {.id = term_, .assembly = assembly_, .number = plan_.number, .name = plan_.name, .from = plan_.from, .to = plan_.to},
                                 .bodies = bodies_,
                                 .previous = current_.id};
-    report_.roster_errors = import_next_roster(context_, tx_, succession, read_roster_file(unsealed_roster(context_, next_)), false).errors;
+    report_.roster_errors = import_next_roster(context_, tx_, succession, read_roster(unsealed_roster(context_, next_)), false).errors;
     if (!report_.roster_errors.empty()) problem("assemblies.roster_refused", {{"count", std::to_string(report_.roster_errors.size())}});
   }
 

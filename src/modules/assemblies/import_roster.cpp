@@ -3,7 +3,6 @@
 #include <set>
 #include <unordered_map>
 
-#include "base/text.hpp"
 #include "embedded/assemblies.hpp"
 #include "modules/assemblies/import_roster.hpp"
 #include "modules/assemblies/rows.hpp"
@@ -11,7 +10,6 @@
 #include "modules/identity/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/operations/application.hpp"
-#include "platform/spreadsheet/read_xlsx.hpp"
 
 namespace gongshi::assemblies {
 namespace {
@@ -282,12 +280,6 @@ class Plan {
 
 }  // namespace
 
-RosterFile read_roster_file(std::string_view bytes) {
-  if (spreadsheet::looks_like_workbook(bytes)) return read_roster_workbook(bytes);
-  if (const auto text = as_utf8(bytes)) return read_roster(*text);
-  return {.rows = {}, .refused = {{1, "", "assemblies.roster_encoding"}}};
-}
-
 RosterReport import_next_roster(Context& context, db::WriteTx& tx, const Succession& succession, const RosterFile& file, bool try_only) {
   return Plan(context, tx, succession).run(file, try_only);
 }
@@ -295,7 +287,7 @@ RosterReport import_next_roster(Context& context, db::WriteTx& tx, const Success
 Result<RosterReport> import_roster(Context& context, db::WriteTx& tx, const ImportRoster& request) {
   TRY(require(context, tx, request.id, "roster.write"));
   const bool dry_run = request.dry_run.value_or(false);
-  const RosterFile file = read_roster_file(request.body.bytes);
+  const RosterFile file = read_roster(request.body.bytes);
   RosterReport report = Plan(context, tx, request.id, request.create_bodies.value_or(false)).run(file, dry_run);
   if (!dry_run && report.errors.empty() && report.created + report.updated > 0) {
     journal::record(context, tx, {.verb = "assemblies.import_roster", .subject_kind = "assembly", .subject = request.id.value, .scope = request.id});

@@ -8,9 +8,6 @@
 
 namespace gongshi::assemblies {
 
-/// CSV in UTF-8 or GB18030, or a workbook; its bytes tell.
-RosterFile read_roster_file(std::string_view bytes);
-
 /// A term in which nobody sits yet. `term.id` may be none, and bodies 0, as long as it is only tried.
 struct Succession {
   Assembly assembly;

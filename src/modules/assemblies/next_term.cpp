@@ -182,7 +182,7 @@ Result<RosterReport> bring_next_roster(Context& context, db::WriteTx& tx, const 
   Succession succession{.assembly = *find_assembly(tx, request.id), .term = {.id = {}, .assembly = request.id, .number = plan.number, .name = plan.name, .from = plan.from, .to = plan.to}, .bodies = {}, .previous = current->id};
   for (const auto& name : plan.sectors) succession.bodies.emplace(std::pair{BodyKind::sector, name}, BodyId{});
   for (const auto& name : plan.committees) succession.bodies.emplace(std::pair{BodyKind::committee, name}, BodyId{});
-  RosterReport report = import_next_roster(context, tx, succession, read_roster_file(request.body.bytes), true);
+  RosterReport report = import_next_roster(context, tx, succession, read_roster(request.body.bytes), true);
   if (!report.errors.empty()) return report;
   if (tx.run(sql::bring_next_roster, next.id, next.version, secrets::seal(roster_key(context), request.body.bytes, std::to_string(next.id))) == 0) {
     return fail(ErrorKind::conflict, "assemblies.edited_meanwhile");

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "base/csv.hpp"
 #include "base/day.hpp"
 #include "base/names.hpp"
 #include "base/text.hpp"
-#include "platform/spreadsheet/read_xlsx.hpp"
+#include "platform/spreadsheet/table.hpp"
 
 namespace gongshi::assemblies {
 namespace {
@@ -34,35 +33,6 @@ constexpr auto kNamed = std::to_array<Named>({
 static_assert(kNamed.size() == kColumns);
 static_assert(std::ranges::all_of(kNamed, [](const Named& n) { return &kNamed[static_cast<std::size_t>(n.column)] == &n; }));
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kWide = "\u3000";
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  for (;;) {
-    if (text.empty()) return text;
-    if (blank(text.front())) {
-      text.remove_prefix(1);
-    } else if (blank(text.back())) {
-      text.remove_suffix(1);
-    } else if (text.starts_with(kWide)) {
-      text.remove_prefix(kWide.size());
-    } else if (text.ends_with(kWide)) {
-      text.remove_suffix(kWide.size());
-    } else {
-      return text;
-    }
-  }
-}
-
-/// What exports put before text that a spreadsheet would run.
-std::string_view without_guard(std::string_view text) {
-  const bool guarded = text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos;
-  return guarded ? text.substr(1) : text;
-}
-
-bool odd(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
-}
-
 std::optional<Column> column_of(std::string_view heading) {
   const std::string folded = nfkc_fold(heading);
   for (const Named& named : kNamed) {
@@ -74,7 +44,7 @@ std::optional<Column> column_of(std::string_view heading) {
 std::vector<std::optional<Column>> read_heading(const std::vector<std::string_view>& fields, std::vector<RosterRefusal>& refused) {
   std::vector<std::optional<Column>> columns;
   for (const std::string_view field : fields) {
-    const std::string name(trimmed(field));
+    const std::string name(spreadsheet::trimmed(field));
     const auto column = column_of(name);
     if (!column) refused.push_back({1, name, "assemblies.unknown_column"});
     if (column && std::ranges::find(columns, column) != columns.end()) refused.push_back({1, name, "assemblies.column_twice"});
@@ -98,7 +68,7 @@ void check_row(const RosterRow& row, std::vector<RosterRefusal>& refused) {
       if (named.needed) refuse("assemblies.cell_needed");
     } else if (code_points(text) > named.most) {
       refuse("request.length_too_large", {{"most", std::to_string(named.most)}, {"given", std::to_string(code_points(text))}});
-    } else if (odd(text) || (named.column == Column::number && text.contains(' '))) {
+    } else if (spreadsheet::has_controls(text) || (named.column == Column::number && text.contains(' '))) {
       refuse("assemblies.odd_characters");
     } else if ((named.column == Column::from || named.column == Column::to) && !day_begins(text)) {
       refuse("assemblies.not_a_day");
@@ -123,7 +93,7 @@ class Table {
     RosterRow row{.row = number};
     bool blank = true;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      const std::string_view cell = without_guard(trimmed(fields[i]));
+      const std::string_view cell = spreadsheet::without_guard(spreadsheet::trimmed(fields[i]));
       if (cell.empty() && i >= columns_.size()) continue;
       if (i >= columns_.size()) {
         refuse({number, std::to_string(i + 1), "assemblies.cell_without_heading"});
@@ -154,38 +124,13 @@ class Table {
 
 std::string_view heading(Column column) { return kNamed[static_cast<std::size_t>(column)].heading; }
 
-RosterFile read_roster(std::string_view text) {
+RosterFile read_roster(std::string_view bytes) {
   Table table;
-  CsvReader reader(text, {.bytes = 2 * kMostRosterBytes, .rows = kMostRosterRows + 1, .columns = kMostColumns, .field_bytes = kMostCellBytes});
-  for (;;) {
-    const auto next = reader.next();
-    if (!next) {
-      const Error& error = next.error();
-      const auto row = error.args.find("row");
-      const auto column = error.args.find("column");
-      table.refuse({row == error.args.end() ? 1 : std::stoll(row->second), column == error.args.end() ? "" : column->second, error.code, error.args});
-      return table.take();
-    }
-    if (*next == nullptr) return table.take();
-    if (!table.add(static_cast<std::int64_t>(reader.row()), **next)) return table.take();
-  }
-}
-
-RosterFile read_roster_workbook(std::string_view bytes) {
-  Table table;
-  const auto rows = spreadsheet::read_xlsx(bytes, {.entry_bytes = kMostUnpacked,
-                                                   .all_bytes = kMostUnpacked + kMostUnpacked / 2,
-                                                   .rows = kMostRosterRows + 1,
-                                                   .columns = kMostColumns,
-                                                   .cell_bytes = kMostCellBytes});
-  if (!rows) {
-    const auto cell = rows.error().args.find("cell");
-    table.refuse({1, cell == rows.error().args.end() ? "" : cell->second, rows.error().code, rows.error().args});
-    return table.take();
-  }
-  for (const spreadsheet::SheetRow& row : *rows) {
-    const std::vector<std::string_view> cells(row.cells.begin(), row.cells.end());
-    if (!table.add(row.number, cells)) break;
+  const spreadsheet::Limits limits{.entry_bytes = kMostUnpacked, .all_bytes = kMostUnpacked + kMostUnpacked / 2, .rows = kMostRosterRows + 1, .columns = kMostColumns, .cell_bytes = kMostCellBytes};
+  const auto read = spreadsheet::read_table(bytes, limits, [&](std::int64_t number, const auto& cells) { return table.add(number, cells); });
+  if (!read) {
+    const auto [row, column] = spreadsheet::where_of(read.error());
+    table.refuse({row, column, read.error().code, read.error().args});
   }
   return table.take();
 }

@@ -48,11 +48,9 @@ struct RosterFile {
   std::vector<RosterRefusal> refused;
 };
 
-/// `text` is UTF-8. Checks what can be told from the file alone: the headings, what may not be empty, lengths, days.
-RosterFile read_roster(std::string_view text);
-
-/// The same from the bytes of a workbook; what it is refused for as a whole stands with row 1.
-RosterFile read_roster_workbook(std::string_view bytes);
+/// A workbook, or CSV in UTF-8 or GB18030. Checks what can be told from the file alone: the headings, what may not be empty, lengths, days. What it is
+/// refused for as a whole stands with row 1.
+RosterFile read_roster(std::string_view bytes);
 
 /// The first millisecond of a day in China (base/day.hpp says how it may be written).
 std::optional<Timestamp> day_begins(std::string_view text);

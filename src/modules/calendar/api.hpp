@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "platform/operations/module.hpp"
 
@@ -26,6 +29,20 @@ Deadline after_months(db::ReadTx& tx, Timestamp from, int months);
 /// Working days in (from, to], by their days; negative where `to` lies before `from`.
 int working_days_between(db::ReadTx& tx, Timestamp from, Timestamp to);
 bool is_working_day(db::ReadTx& tx, Timestamp at);
+
+// ---- what is due, in one's own calendar
+
+/// A day by which the actor has something to do, as the actor may read it. `key`: names it for good, in letters and digits ("task12"), so that an
+/// entry moves instead of being doubled. `link`: path within the site.
+struct OwnDeadline {
+  std::string key;
+  Timestamp due;
+  std::string summary;
+  std::string link;
+};
+using ListOwnDeadlines = std::function<std::vector<OwnDeadline>(Context&, db::ReadTx&)>;
+/// From the owning module's start(). The list is asked for as the person who subscribed.
+void register_deadlines(Application& app, ListOwnDeadlines list);
 
 Module calendar_module();
 

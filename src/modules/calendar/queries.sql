@@ -33,3 +33,13 @@ INSERT INTO calendar_told (year) VALUES ($1) ON CONFLICT DO NOTHING;
 
 -- name: is_told
 SELECT 1 FROM calendar_told WHERE year = $1;
+
+-- name: subscription_since
+SELECT at FROM calendar_subscription WHERE person = $1;
+-- name: subscribe
+INSERT INTO calendar_subscription (person, seat, fingerprint, language, at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (person) DO UPDATE SET seat = $2, fingerprint = $3, language = $4, at = $5;
+-- name: unsubscribe
+DELETE FROM calendar_subscription WHERE person = $1;
+-- name: find_subscription
+SELECT person, seat, language FROM calendar_subscription WHERE fingerprint = $1;

@@ -85,4 +85,20 @@ struct TableReport {
 };
 BOOST_DESCRIBE_STRUCT(TableReport, (), (year, version, rest_days, work_days, passed_over, changes, errors))
 
+/// The link by which a calendar program reads what the actor has to do; `since`: when it was made, none: there is none.
+struct SubscriptionView {
+  std::optional<Timestamp> since;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionView, (), (since))
+/// Shown once: only its fingerprint is kept.
+struct NewSubscription {
+  Timestamp since;
+  std::string link;
+};
+BOOST_DESCRIBE_STRUCT(NewSubscription, (), (since, link))
+struct BySubscription {
+  std::string token;
+};
+BOOST_DESCRIBE_STRUCT(BySubscription, (), (token))
+
 }  // namespace gongshi::calendar

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "modules/assemblies/api.hpp"
+#include "platform/journal/done.hpp"
 #include "platform/operations/module.hpp"
 
 namespace gongshi::handling {
@@ -62,6 +63,23 @@ bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::in
 
 /// A notice of the subject's module to the units that have a part in it, with the title of their matter.
 void tell_units(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, std::string_view notice);
+
+/// By when the actor should have rated an answer of the subject's; none: did not ask, or it does not wait for that.
+std::optional<Timestamp> rating_due(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// Whether nothing is left to do with any of its matters; true where it has none.
+bool is_closed(db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// What is on record of a subject's matters, as the office reads it: of each a text and the same as JSON, by path; and what was done.
+struct Record {
+  struct File {
+    std::string path;
+    std::string text;
+  };
+  std::vector<File> files;
+  std::vector<journal::Done> log;
+};
+Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 
 /// When the subject itself is removed.
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);

@@ -72,6 +72,7 @@ Module handling_module() {
           [](Application& app) {
             app.provide(std::make_shared<Subjects>());
             assemblies::register_open_items(app, "handling", open_items);
+            calendar::register_deadlines(app, own_deadlines);
           },
   };
 }

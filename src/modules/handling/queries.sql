@@ -147,6 +147,24 @@ FROM handling_rating WHERE item = $1 AND round = $2;
 -- name: rating_of
 SELECT overall FROM handling_rating WHERE item = $1 AND round = $2 AND asker = $3;
 
+-- name: due_of_unit
+-- What waits for the unit.
+SELECT t.id, t.item, t.unit, t.due, i.title, i.text FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE t.unit = $1 AND t.state IN ('to_sign', 'handling', 'to_approve') ORDER BY t.due LIMIT 500;
+-- name: promises_due_of_unit
+SELECT p.id, t.item, t.unit, p.due, i.title, p.text FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+WHERE t.unit = $1 AND t.state = 'accepted' AND p.done_at IS NULL ORDER BY p.due LIMIT 500;
+-- name: due_of_assembly
+-- Of all units, from $2 to $3.
+SELECT t.id, t.item, t.unit, t.due, i.title, i.text FROM handling_task t JOIN handling_item i ON i.id = t.item
+WHERE i.assembly = $1 AND t.state NOT IN ('accepted', 'returned') AND t.due >= $2 AND t.due < $3 ORDER BY t.due LIMIT 500;
+-- name: promises_due_of_assembly
+SELECT p.id, t.item, t.unit, p.due, i.title, p.text FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+WHERE i.assembly = $1 AND t.state = 'accepted' AND p.done_at IS NULL AND p.due >= $2 AND p.due < $3 ORDER BY p.due LIMIT 500;
+-- name: ratings_of_item
+SELECT round, asker, overall, attitude, text FROM handling_rating WHERE item = $1 ORDER BY round, asker;
+-- name: open_items
+SELECT count(*) FROM handling_item WHERE kind = $1 AND subject = $2 AND state <> 'closed';
+
 -- name: unfinished
 SELECT id, title, text, state FROM handling_item WHERE assembly = $1 AND state <> 'closed' ORDER BY id;
 

@@ -1,6 +1,7 @@
 // The use cases of handling, one function each; module.cpp gives them their addresses.
 #pragma once
 
+#include "modules/calendar/api.hpp"
 #include "modules/handling/workflow.hpp"
 
 namespace gongshi::handling {
@@ -44,6 +45,9 @@ Result<HandlingStatistics> statistics(Context& context, db::ReadTx& tx, const As
 
 // handled.cpp
 Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request);
+
+// deadlines.cpp
+std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& tx);
 
 // remind.cpp
 void remind(Context& context);

@@ -135,6 +135,21 @@ struct ItemView {
 };
 BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, needs_meeting, ratings, tasks, version, actions))
 
+/// A matter on record: `ratings` by name; of a crowd the item's figures are all there is.
+struct RatingOnRecord {
+  std::int64_t round = 1;
+  std::string by;
+  Satisfaction overall = Satisfaction::satisfied;
+  Satisfaction attitude = Satisfaction::satisfied;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(RatingOnRecord, (), (round, by, overall, attitude, text))
+struct MatterOnRecord {
+  ItemView item;
+  std::vector<RatingOnRecord> ratings;
+};
+BOOST_DESCRIBE_STRUCT(MatterOnRecord, (), (item, ratings))
+
 enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, tracking, closed };
 BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, tracking, closed)
 enum class UnitQueue { to_sign, handling, waiting, to_approve, promises, done };

@@ -16,7 +16,7 @@ void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId a
 
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session) {
   const auto term = assemblies::current_term(tx, session.assembly, context.now());
-  const std::int64_t number = tx.one<std::int64_t>(sql::count_sessions, session.assembly, term->id).value_or(0) + 1;
+  const std::int64_t number = tx.one<std::int64_t>(sql::last_session_number, session.assembly, term->id).value_or(0) + 1;
   const auto id = context.ids.next<SessionId>();
   std::vector<ProposalId> ids;
   db::Rows proposals(sql::add_whole), suggestions(sql::add_suggestion), signers(sql::add_whole_signer), seconders(sql::second), distinctions(sql::distinguish), reviews(sql::add_review);

@@ -1,7 +1,6 @@
 // What was filed lately, for whoever subscribes (Atom, RFC 4287).
 #include "base/html.hpp"
 #include "embedded/proposals.hpp"
-#include "modules/identity/api.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/operations/cursor.hpp"
@@ -25,7 +24,7 @@ Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing&) {
     std::string summary = label(context, tx, proposal);
     for (const auto& suggestion : suggestions_of(tx, proposal.id)) summary += (summary.empty() ? "" : "\n") + suggestion;
     entries += "<entry>" + element("id", address) + element("title", proposal.title) + "<link href=\"" + escape_html(address) + "\"/>" + element("updated", to_rfc3339(proposal.state_since)) + "<author>" +
-               element("name", identity::display_name(tx, proposal.proposer)) + "</author>" + element("summary", summary) + "</entry>\n";
+               element("name", proposer_name(tx, proposal)) + "</author>" + element("summary", summary) + "</entry>\n";
   }
   http::Response response;
   response.body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">" + element("id", base + "/proposals") + element("title", context.say("proposals.title")) +

@@ -14,12 +14,6 @@ namespace {
 constexpr std::size_t kPageSize = 50;
 constexpr std::int64_t kFound = 50;
 
-struct Invitation {
-  ProposalId id;
-  Timestamp expires_at;
-};
-BOOST_DESCRIBE_STRUCT(Invitation, (), (id, expires_at))
-
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
 /// The lines of one page: what they need of others is asked for all of them at once.
@@ -57,6 +51,7 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
       if (fresh) body->second = assemblies::body_name(tx, one.body);
       line.proposer = body->second;
     }
+    if (!one.proposer && !one.body) line.proposer = proposer_name(tx, one);
     if (one.serial != 0) line.serial = std::to_string(one.serial);
     if (one.case_number != 0) {
       const auto [session, fresh] = sessions.try_emplace(one.session);
@@ -65,6 +60,7 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
     }
     // Filed says little: what became of it since says more.
     if (const auto standing = standings.find(one.id.value); standing != standings.end()) line.state_name = standing->second.state_name;
+    else if (one.state == State::filed) line.state_name = context.say("proposals.past");
     if (one.category) line.category_name = say(context, "category", enum_name(*one.category));
     lines.push_back(std::move(line));
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "embedded/proposals.hpp"
+#include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
@@ -54,8 +55,14 @@ std::vector<Operation> operations() {
       get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each"),
       get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
       get("/api/v1/assemblies/{id}/proposals.xlsx", "proposals.review", export_register, "The register as an Excel workbook").paced(pace::kFiles),
+      get("/api/v1/proposals/{id}/archive", "proposals.review", archive, "Everything on record of a closed case as one ZIP with its sums").paced(pace::kFiles),
+      get("/api/v1/assemblies/{id}/sessions/{session}/archive", "proposals.review", archive_session, "The same of every closed case of a session").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions", "proposals.review", list_sessions, "Plenary sessions, the latest first"),
       post("/api/v1/assemblies/{id}/sessions", "proposals.review", open_session, "Open the next plenary session"),
+      post("/api/v1/assemblies/{id}/proposals/register/trial", "proposals.review", try_register, "What importing a register of earlier years would do, row by row; nothing is done").accepts(kMostRegisterBytes),
+      post("/api/v1/assemblies/{id}/proposals/register", "proposals.review", import_register, "Import a register of earlier years; nothing is done when any row is refused").accepts(kMostRegisterBytes),
+      get("/api/v1/assemblies/{id}/proposals/imports", "proposals.review", list_imports, "Registers that were imported, the latest first"),
+      delete_("/api/v1/proposals/imports/{id}", "proposals.review", undo_import, "Undo a whole import, as long as nobody has changed anything of it"),
   };
 }
 
@@ -98,11 +105,11 @@ handling::SubjectHooks hooks() {
 void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
   for (const auto id : tx.all<ProposalId>(sql::ids_of_assembly, assembly)) {
     handling::remove_subject(tx, "proposal", id.value);
-    search::remove(tx, "proposal", id.value);
-    for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge}) tx.run(*query, id);
+    remove(tx, id);
   }
   tx.run(sql::purge_clues, assembly);
   moderation::remove_place(tx, "clues", assembly.value);
+  tx.run(sql::purge_imports, assembly);
   tx.run(sql::purge_sessions, assembly);
 }
 
@@ -139,6 +146,7 @@ Module proposals_module() {
                                                      }});
             handling::register_subject(app, "proposal", hooks());
             assemblies::register_open_items(app, "proposal", open_items);
+            calendar::register_deadlines(app, own_deadlines);
           },
   };
 }

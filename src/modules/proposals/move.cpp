@@ -83,7 +83,7 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   TRY_ASSIGN(Proposal proposal, find_readable(context, tx, request.id));
   Facts now = facts(context, tx, proposal, suggestions_of(tx, proposal.id));
   const auto main = request.main ? find(tx, *request.main) : std::nullopt;
-  now.main_given = main && main->id != proposal.id && main->assembly == proposal.assembly && main->state == State::filed && request.consent && !request.consent->empty();
+  now.main_given = main && main->id != proposal.id && main->assembly == proposal.assembly && main->state == State::filed && !tx.one<Imported>(sql::imported_of, main->id) && request.consent && !request.consent->empty();
   now.ground_given = request.ground.has_value();
   const State from = proposal.state;
   TRY_ASSIGN(const State next, workflow::next(kTransitions, from, request.verb, now, may(context, proposal, is_own(context, tx, proposal))));

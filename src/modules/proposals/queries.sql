@@ -34,9 +34,12 @@ UPDATE proposals_signer SET state = 'expired' WHERE proposal = $1 AND state = 'i
 -- The text changes: whoever had signed signs what it will be.
 DELETE FROM proposals_signer WHERE proposal = $1;
 -- name: signed_counts
-SELECT proposal, count(*) FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT value FROM json_each($1)) GROUP BY proposal;
+-- Of an imported register also names that nobody here has.
+SELECT proposal, count(*) FROM (SELECT proposal FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT value FROM json_each($1))
+  UNION ALL SELECT proposal FROM proposals_imported_name WHERE position > 0 AND proposal IN (SELECT value FROM json_each($1))) signed GROUP BY proposal;
 -- name: signed_counts postgres
-SELECT proposal, count(*) FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) GROUP BY proposal;
+SELECT proposal, count(*) FROM (SELECT proposal FROM proposals_signer WHERE state = 'signed' AND proposal IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON)))
+  UNION ALL SELECT proposal FROM proposals_imported_name WHERE position > 0 AND proposal IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON)))) signed GROUP BY proposal;
 -- name: signed_below
 -- Who signed what was merged into it, and who wrote that.
 SELECT proposer FROM proposals_proposal WHERE main = $1
@@ -112,8 +115,8 @@ DELETE FROM proposals_proposal WHERE id = $1 AND state = 'draft' AND serial = 0;
 
 -- name: add_session
 INSERT INTO proposals_session (id, assembly, term, term_name, number, from_at, cut_off, next_serial, next_case) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1) ON CONFLICT (assembly, term, number) DO NOTHING;
--- name: count_sessions
-SELECT count(*) FROM proposals_session WHERE assembly = $1 AND term = $2;
+-- name: last_session_number
+SELECT COALESCE(max(number), 0) FROM proposals_session WHERE assembly = $1 AND term = $2;
 -- name: sessions_of
 SELECT id, assembly, number, term_name, from_at, cut_off, next_case FROM proposals_session WHERE assembly = $1 ORDER BY from_at DESC, number DESC;
 -- name: find_session
@@ -123,19 +126,25 @@ UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNI
 -- name: take_case_number
 UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
 
+-- name: all_of_session
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+FROM proposals_proposal WHERE session = $1 ORDER BY case_number, id;
 -- name: counts_of_session
 -- By field, sector, body and state.
 SELECT COALESCE(category, ''), sector, body, state, count(*) FROM proposals_proposal WHERE session = $1 GROUP BY category, sector, body, state;
 -- name: seconded_in_session
 SELECT count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1;
 -- name: people_of_session
--- Person-times, and people: who wrote or signed.
-SELECT count(*), count(DISTINCT person) FROM (SELECT proposer AS person FROM proposals_proposal WHERE session = $1 AND body = 0
-  UNION ALL SELECT s.person FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND s.state = 'signed') who;
+-- Person-times, and people: who wrote or signed; of an imported register also names that nobody here has.
+SELECT count(*), count(DISTINCT person) FROM (SELECT CAST(proposer AS TEXT) AS person FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0
+  UNION ALL SELECT CAST(s.person AS TEXT) FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND s.state = 'signed'
+  UNION ALL SELECT n.name FROM proposals_imported_name n JOIN proposals_proposal p ON p.id = n.proposal WHERE p.session = $1) who;
 -- name: register_rows
 -- What was submitted, in the order of its ids; $2 is the last one of the page before.
-SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, p.body, (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed'),
-  (SELECT count(*) FROM proposals_seconder s WHERE s.proposal = p.id)
+SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, p.body,
+  (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed') + (SELECT count(*) FROM proposals_imported_name n WHERE n.proposal = p.id AND n.position > 0),
+  (SELECT count(*) FROM proposals_seconder s WHERE s.proposal = p.id),
+  COALESCE((SELECT n.name FROM proposals_imported_name n WHERE n.proposal = p.id AND n.position = 0), ''), COALESCE((SELECT i.outcome FROM proposals_imported i WHERE i.proposal = p.id), '')
 FROM proposals_proposal p WHERE p.assembly = $1 AND p.id > $2 AND p.submitted_at IS NOT NULL ORDER BY p.id LIMIT 1000;
 -- name: proposers_of
 SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitted_at IS NOT NULL;
@@ -175,13 +184,19 @@ DELETE FROM proposals_distinction WHERE proposal = $1;
 DELETE FROM proposals_instruction WHERE proposal = $1;
 -- name: purge_clues
 DELETE FROM proposals_clue WHERE assembly = $1;
+-- name: purge_imported
+DELETE FROM proposals_imported WHERE proposal = $1;
+-- name: purge_imported_names
+DELETE FROM proposals_imported_name WHERE proposal = $1;
+-- name: purge_imports
+DELETE FROM proposals_import WHERE assembly = $1;
 -- name: purge
 DELETE FROM proposals_proposal WHERE id = $1;
 -- name: purge_sessions
 DELETE FROM proposals_session WHERE assembly = $1;
 
 -- name: add_whole
--- For the demonstration city, as add_whole_signer and add_whole_session.
+-- For the demonstration city and imports, as add_whole_signer and add_whole_session.
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
   category, note, ground, main, consent, seconding, clue, body, contact, version)
 VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, $22, NULL, $23, $24, 1);
@@ -191,3 +206,37 @@ INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expi
 INSERT INTO proposals_clue (id, assembly, author, text, state, at, proposal) VALUES ($1, $2, $3, $4, 'open', $5, NULL);
 -- name: add_whole_session
 INSERT INTO proposals_session (id, assembly, term, term_name, number, from_at, cut_off, next_serial, next_case) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: add_import
+INSERT INTO proposals_import (id, assembly, session, opened_session, at, person, file_name) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: add_imported
+INSERT INTO proposals_imported (proposal, import, main_unit, assisting_units, replied_at, outcome, satisfaction, is_key, excellent, original) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+-- name: add_imported_name
+INSERT INTO proposals_imported_name (proposal, position, name) VALUES ($1, $2, $3);
+-- name: imported_of
+SELECT main_unit, assisting_units, replied_at, outcome, satisfaction, is_key, excellent, original FROM proposals_imported WHERE proposal = $1;
+-- name: imported_names_of
+SELECT position, name FROM proposals_imported_name WHERE proposal = $1 ORDER BY position;
+-- name: case_numbers_of_session
+SELECT case_number FROM proposals_proposal WHERE session = $1 AND case_number > 0 ORDER BY case_number;
+-- name: originals_of_session
+SELECT i.original FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE p.session = $1;
+-- name: greatest_below
+SELECT COALESCE(max(id), 0) FROM proposals_proposal WHERE id < $1;
+-- name: set_next_case
+-- Behind the greatest case number there is.
+UPDATE proposals_session SET next_case = 1 + (SELECT COALESCE(max(case_number), 0) FROM proposals_proposal WHERE session = $1) WHERE id = $1;
+-- name: imports_of
+-- changed: somebody did something with one of them since.
+SELECT m.id, m.session, m.file_name, m.person, m.at, (SELECT count(*) FROM proposals_imported i WHERE i.import = m.id),
+  (SELECT count(*) FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE i.import = m.id AND (p.version <> 1 OR EXISTS (SELECT 1 FROM proposals_proposal c WHERE c.main = p.id)
+    OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)))
+FROM proposals_import m WHERE m.assembly = $1 ORDER BY m.id DESC;
+-- name: assembly_of_import
+SELECT assembly FROM proposals_import WHERE id = $1;
+-- name: ids_of_import
+SELECT proposal FROM proposals_imported WHERE import = $1 ORDER BY proposal;
+-- name: remove_import
+DELETE FROM proposals_import WHERE id = $1 RETURNING session, opened_session;
+-- name: remove_empty_session
+DELETE FROM proposals_session WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM proposals_proposal p WHERE p.session = $1) AND NOT EXISTS (SELECT 1 FROM proposals_import m WHERE m.session = $1);

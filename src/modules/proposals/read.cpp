@@ -19,6 +19,17 @@ BOOST_DESCRIBE_STRUCT(Review, (), (stage, verb, opinion, reviewer, at))
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
+/// What the register says of it; who reads inside sees the row as it stood.
+std::optional<ImportedView> imported_view(const Context& context, db::ReadTx& tx, const Proposal& proposal, bool office) {
+  auto row = tx.one<Imported>(sql::imported_of, proposal.id);
+  if (!row) return std::nullopt;
+  ImportedView view{.main_unit = std::move(row->main_unit), .assisting_units = std::move(row->assisting_units), .replied_at = row->replied_at, .outcome = std::move(row->outcome),
+                    .satisfaction_name = row->satisfaction ? say(context, "satisfaction", *row->satisfaction) : "", .is_key = row->is_key, .excellent = row->excellent, .unlinked = {}, .original = {}};
+  if (!office) return view;
+  for (ImportedName& one : imported_names(tx, proposal.id)) view.unlinked.push_back(std::move(one.name));
+  view.original = std::move(row->original);
+  return view;
+}
 struct Seconder {
   PersonId person;
   std::string opinion;
@@ -71,11 +82,19 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .instructions = {},
                     .attachments = files::list(tx, {kAttachment, proposal.id.value}),
                     .authority = {},
+                    .imported = imported_view(context, tx, proposal, office),
                     .handled = proposal.state == State::filed,
                     .own = own,
                     .own_invitation = proposal.state == State::cosigning && context.actor.signed_in() && invitation != signers.end() && invitation->state == SignerState::invited && invitation->expires_at > context.now(),
                     .version = proposal.version,
                     .actions = workflow::offers(kTransitions, proposal.state, facts(context, tx, proposal, suggestions), may(context, proposal, own))};
+  if (view.imported) {
+    view.handled = false;
+    view.where = context.say("proposals.past_where");
+    for (const ImportedName& one : imported_names(tx, proposal.id)) {
+      if (one.position > 0) view.signers.push_back({one.name, SignerState::signed_, say(context, "signer", enum_name(SignerState::signed_)), {}, {}, {}});
+    }
+  }
   if (proposal.serial != 0) {
     view.serial = std::to_string(proposal.serial);
     view.in_session = proposal.in_session;
@@ -116,6 +135,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (own && proposal.state == State::draft && proposal.serial == 0) view.actions.push_back({"discard", false, false});
   if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
   if (office && proposal.state == State::filed) view.actions.push_back({"distinguish", false, false});
+  if (office && is_closed(tx, proposal)) view.actions.push_back({"archive", false, false});
   return view;
 }
 

@@ -22,7 +22,7 @@ Result<SessionList> open_session(Context& context, db::WriteTx& tx, const OpenSe
   for (const Session& one : tx.all<Session>(sql::sessions_of, request.id)) {
     if (one.from >= request.from) return wrong("/from", "proposals.session_not_later");
   }
-  const std::int64_t number = tx.one<std::int64_t>(sql::count_sessions, request.id, term->id).value_or(0) + 1;
+  const std::int64_t number = tx.one<std::int64_t>(sql::last_session_number, request.id, term->id).value_or(0) + 1;
   const auto id = context.ids.next<SessionId>();
   if (tx.run(sql::add_session, id, request.id, term->id, term->name, number, request.from, request.cut_off) == 0) return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
   journal::record(context, tx, {.verb = "proposals.open_session", .subject_kind = "session", .subject = id.value, .scope = request.id});

@@ -28,7 +28,7 @@ struct People {
 };
 BOOST_DESCRIBE_STRUCT(People, (), (person_times, people))
 
-struct RegisterRow {
+struct RegisterLine {
   ProposalId id;
   SessionId session;
   std::int64_t serial = 0;
@@ -43,8 +43,10 @@ struct RegisterRow {
   assemblies::BodyId body;
   std::int64_t signers = 0;
   std::int64_t seconders = 0;
+  std::string imported_proposer;  // a name, where nobody here proposed it
+  std::string imported_outcome;
 };
-BOOST_DESCRIBE_STRUCT(RegisterRow, (), (id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, body, signers, seconders))
+BOOST_DESCRIBE_STRUCT(RegisterLine, (), (id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, body, signers, seconders, imported_proposer, imported_outcome))
 
 void count(Figures& figures, State state, std::int64_t how_many) {
   figures.received += how_many;
@@ -121,15 +123,16 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
     spreadsheet::XlsxWriter workbook(say("proposals.title"));
     workbook.add({say("proposals.column.session"), say("proposals.column.serial"), say("proposals.column.case"), say("proposals.column.title"), say("proposals.column.proposer"), say("proposals.column.sector"), say("proposals.column.signers"), say("proposals.column.seconders"), say("proposals.column.category"),
                   say("proposals.column.submitted"), say("proposals.column.in_session"), say("proposals.column.state"), say("proposals.column.handling")});
-    std::vector<RegisterRow> rows;
-    for (ProposalId last{}; !(rows = tx.all<RegisterRow>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
-      for (const RegisterRow& row : rows) {
+    std::vector<RegisterLine> rows;
+    for (ProposalId last{}; !(rows = tx.all<RegisterLine>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
+      for (const RegisterLine& row : rows) {
         auto [sector, fresh] = sectors.try_emplace(row.sector);
         if (fresh && row.sector) sector->second = assemblies::body_name(tx, row.sector);
         const auto handled = standings.find(row.id.value);
-        workbook.add({sessions[row.session], std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title, row.body ? assemblies::body_name(tx, row.body) : names[row.proposer], sector->second, std::to_string(row.signers), std::to_string(row.seconders),
+        workbook.add({sessions[row.session], row.serial == 0 ? "" : std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title,
+                      row.body ? assemblies::body_name(tx, row.body) : row.proposer ? names[row.proposer] : row.imported_proposer, sector->second, std::to_string(row.signers), std::to_string(row.seconders),
                       row.category ? say("proposals.category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "proposals.in_session" : "proposals.out_of_session"),
-                      say("proposals.state." + std::string(enum_name(row.state))), handled == standings.end() ? "" : handled->second});
+                      say("proposals.state." + std::string(enum_name(row.state))), handled == standings.end() ? row.imported_outcome : handled->second});
       }
     }
     http::Response response;

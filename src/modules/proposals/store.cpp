@@ -81,6 +81,20 @@ std::vector<PersonId> askers(const Context& context, db::ReadTx& tx, const Propo
   return people;
 }
 
+std::vector<ImportedName> imported_names(db::ReadTx& tx, ProposalId id) { return tx.all<ImportedName>(sql::imported_names_of, id); }
+
+std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
+  if (proposal.body) return assemblies::body_name(tx, proposal.body);
+  if (proposal.proposer) return identity::display_name(tx, proposal.proposer);
+  const auto names = imported_names(tx, proposal.id);
+  return names.empty() ? "" : names.front().name;
+}
+
+void remove(db::WriteTx& tx, ProposalId id) {
+  search::remove(tx, "proposal", id.value);
+  for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
+}
+
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }
 
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
@@ -115,8 +129,6 @@ ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal) {
 bool is_in_session(db::ReadTx& tx, assemblies::AssemblyId assembly, Timestamp at) {
   return std::ranges::any_of(tx.all<Session>(sql::sessions_of, assembly), [&](const Session& one) { return one.from <= at && at <= one.cut_off; });
 }
-
-std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) { return proposal.body ? assemblies::body_name(tx, proposal.body) : identity::display_name(tx, proposal.proposer); }
 
 Session current_session(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly) {
   const Timestamp now = context.now();

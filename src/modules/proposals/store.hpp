@@ -67,6 +67,36 @@ struct Session {
 };
 BOOST_DESCRIBE_STRUCT(Session, (), (id, assembly, number, term_name, from, cut_off, next_case))
 
+/// Somebody is asked to sign until then.
+struct Invitation {
+  ProposalId id;
+  Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(Invitation, (), (id, expires_at))
+
+/// A row of proposals_imported.
+struct Imported {
+  std::string main_unit;
+  std::string assisting_units;
+  std::optional<Timestamp> replied_at;
+  std::string outcome;
+  std::optional<std::string> satisfaction;
+  bool is_key = false;
+  bool excellent = false;
+  std::string original;
+};
+BOOST_DESCRIBE_STRUCT(Imported, (), (main_unit, assisting_units, replied_at, outcome, satisfaction, is_key, excellent, original))
+/// Position 0 proposed, the others signed.
+struct ImportedName {
+  std::int64_t position = 0;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(ImportedName, (), (position, name))
+std::vector<ImportedName> imported_names(db::ReadTx& tx, ProposalId id);
+
+/// The row and all that belongs to it here and in look-up.
+void remove(db::WriteTx& tx, ProposalId id);
+
 /// 400 with this field.
 std::unexpected<Error> wrong(std::string pointer, std::string code);
 
@@ -111,7 +141,7 @@ inline constexpr std::string_view kAuthority = "proposal_authority";
 ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal);
 /// Between the opening of a session and its cut-off.
 bool is_in_session(db::ReadTx& tx, assemblies::AssemblyId assembly, Timestamp at);
-/// "民建" or who wrote it: the body where one proposes.
+/// "民建" or who wrote it: the body where one proposes; of an imported register also somebody who is not known here.
 std::string proposer_name(db::ReadTx& tx, const Proposal& proposal);
 
 /// Published titles and suggestions, in memory.

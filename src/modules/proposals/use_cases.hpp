@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "modules/calendar/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/workflow.hpp"
 
@@ -68,6 +69,20 @@ Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSim
 // statistics.cpp
 Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
 Result<http::Response> export_register(Context& context, const OfAssembly& request);
+
+// deadlines.cpp
+std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& tx);
+
+// import_register.cpp
+Result<RegisterReport> try_register(Context& context, db::ReadTx& tx, const ImportRegister& request);
+Result<RegisterReport> import_register(Context& context, db::WriteTx& tx, const ImportRegister& request);
+Result<ImportList> list_imports(Context& context, db::ReadTx& tx, const OfAssembly& request);
+Result<ImportList> undo_import(Context& context, db::WriteTx& tx, const ByImport& request);
+
+// archive.cpp
+bool is_closed(db::ReadTx& tx, const Proposal& proposal);
+Result<http::Response> archive(Context& context, db::ReadTx& tx, const ByProposal& request);
+Result<http::Response> archive_session(Context& context, db::ReadTx& tx, const ArchiveSession& request);
 
 // feed.cpp
 Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing& request);

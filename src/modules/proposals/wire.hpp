@@ -6,8 +6,10 @@
 
 #include "base/workflow.hpp"
 #include "modules/proposals/api.hpp"
+#include "modules/proposals/register_file.hpp"
 #include "platform/files/files.hpp"
 #include "platform/json/codec.hpp"
+#include "platform/operations/operation.hpp"
 
 namespace gongshi::proposals {
 
@@ -120,8 +122,23 @@ struct MainCase {
 };
 BOOST_DESCRIBE_STRUCT(MainCase, (), (id, title, label))
 
+/// What an imported register says of how it was handled. `unlinked` (names nobody here has) and `original` (the row as it stood) are for the office.
+struct ImportedView {
+  std::string main_unit;
+  std::string assisting_units;
+  std::optional<Timestamp> replied_at;
+  std::string outcome;  // A to D, or empty
+  std::string satisfaction_name;
+  bool is_key = false;
+  bool excellent = false;
+  std::vector<std::string> unlinked;
+  std::string original;
+};
+BOOST_DESCRIBE_STRUCT(ImportedView, (), (main_unit, assisting_units, replied_at, outcome, satisfaction_name, is_key, excellent, unlinked, original))
+
 /// `where`: where it is, in a sentence; since when, who must act and by when stand beside it. `handled`: handling has more to say of it. `reviews` are for
-/// the office and who signed; `own_invitation`: the reader is asked to sign; `clue`: what a citizen had written, for who adopted it and the office.
+/// the office and who signed; `own_invitation`: the reader is asked to sign; `clue`: what a citizen had written, for who adopted it and the office;
+/// `imported`: it is from a register of earlier years.
 struct ProposalView {
   ProposalId id;
   assemblies::AssemblyId assembly;
@@ -155,6 +172,7 @@ struct ProposalView {
   std::vector<InstructionView> instructions;
   std::vector<files::File> attachments;
   std::vector<files::File> authority;
+  std::optional<ImportedView> imported;
   bool handled = false;
   bool own = false;
   bool own_invitation = false;
@@ -162,7 +180,7 @@ struct ProposalView {
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
-                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, handled, own, own_invitation, version, actions))
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions))
 
 struct ProposalLine {
   ProposalId id;
@@ -473,5 +491,87 @@ struct OpenSession {
   Timestamp cut_off;
 };
 BOOST_DESCRIBE_STRUCT(OpenSession, (), (id, from, cut_off))
+
+struct ArchiveSession {
+  assemblies::AssemblyId id;
+  SessionId session;
+};
+BOOST_DESCRIBE_STRUCT(ArchiveSession, (), (id, session))
+
+// ---- a register of earlier years
+
+using ImportId = Id<struct ImportTag>;
+
+/// Into `session`, or into an earlier one that is opened with it: then `term`, `number`, `from` and `cut_off` say which. `published`: those that the
+/// register does not say otherwise of are public. `columns`: what the columns are, by hand (register_file.hpp).
+struct ImportRegister {
+  assemblies::AssemblyId id;
+  std::optional<SessionId> session;
+  std::optional<std::string> term;
+  std::optional<std::int64_t> number;
+  std::optional<Timestamp> from;
+  std::optional<Timestamp> cut_off;
+  std::optional<bool> published;
+  std::optional<std::string> columns;
+  std::optional<std::string> file_name;
+  RawBody body;
+};
+BOOST_DESCRIBE_STRUCT(ImportRegister, (), (id, session, term, number, from, cut_off, published, columns, file_name, body))
+constexpr auto limits(const ImportRegister*) { return std::array{json::Limit{"term", 0, 30}, json::Limit{"columns", 0, 2000}, json::Limit{"file_name", 0, 200}}; }
+
+struct RegisterColumnView {
+  std::string heading;
+  std::optional<RegisterField> field;
+  std::string example;
+};
+BOOST_DESCRIBE_STRUCT(RegisterColumnView, (), (heading, field, example))
+struct RegisterFieldName {
+  RegisterField field = RegisterField::title;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RegisterFieldName, (), (field, name))
+struct RegisterNoteView {
+  std::int64_t row = 0;
+  std::string column;
+  std::string code;
+  std::string message;
+  bool stops = true;
+};
+BOOST_DESCRIBE_STRUCT(RegisterNoteView, (), (row, column, code, message, stops))
+
+/// What was done, or would be. `refused`: rows; with one of them nothing is done. `unlinked`: names that stay names. `id` once it is done.
+struct RegisterReport {
+  std::optional<ImportId> id;
+  std::string session_name;
+  std::vector<RegisterColumnView> columns;
+  std::vector<RegisterFieldName> fields;
+  std::int64_t rows = 0;
+  std::int64_t created = 0;
+  std::int64_t published = 0;  // of those created
+  std::int64_t unchanged = 0;
+  std::int64_t refused = 0;
+  std::int64_t unlinked = 0;
+  std::vector<RegisterNoteView> notes;  // the first ones, those that stop before others
+};
+BOOST_DESCRIBE_STRUCT(RegisterReport, (), (id, session_name, columns, fields, rows, created, published, unchanged, refused, unlinked, notes))
+
+struct ImportLine {
+  ImportId id;
+  std::string session_name;
+  std::string file_name;
+  std::string by;
+  Timestamp at;
+  std::int64_t proposals = 0;
+  bool may_be_undone = false;
+};
+BOOST_DESCRIBE_STRUCT(ImportLine, (), (id, session_name, file_name, by, at, proposals, may_be_undone))
+struct ImportList {
+  std::vector<ImportLine> items;
+};
+BOOST_DESCRIBE_STRUCT(ImportList, (), (items))
+struct ByImport {
+  ImportId id;
+};
+BOOST_DESCRIBE_STRUCT(ByImport, (), (id))
 
 }  // namespace gongshi::proposals

@@ -346,7 +346,10 @@ class Workbook {
       } else if (element == "f" && cell) {
         cell->formula = true;
       } else if (element == "mergeCell") {
-        stop(refusal("merged", {{"cell", attribute(attributes, "ref")}}));
+        const std::string range = attribute(attributes, "ref");
+        const auto colon = range.find(':');
+        const auto from = place_of(range.substr(0, colon)), to = colon == range.npos ? from : place_of(range.substr(colon + 1));
+        if (!from || !to || from->row != to->row || to->row > limits_.merged_until) stop(refusal("merged", {{"cell", range}}));
       }
       phonetic = phonetic || element == "rPh";
       in_value = cell && (element == "v" || (element == "t" && !phonetic));

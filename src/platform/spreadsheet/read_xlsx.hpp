@@ -21,6 +21,7 @@ struct Limits {
   std::size_t columns = 50;
   std::size_t cell_bytes = 8'000;
   std::size_t strings = 500'000;                       // shared among cells
+  std::int64_t merged_until = 0;                       // in rows up to this one cells may be merged with those beside them: titles
 };
 
 struct SheetRow {

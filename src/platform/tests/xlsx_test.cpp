@@ -179,6 +179,11 @@ TEST(Xlsx, HostileFilesAreRefusedInWords) {
   }
 }
 
+TEST(Xlsx, ATitleAboveTheTableMayBeMerged) {
+  const auto merged = [](std::string_view range) { return workbook(R"(<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>)", fmt::format(R"(<mergeCells><mergeCell ref="{}"/></mergeCells>)", range)); };
+  for (const auto& [range, fine] : {std::pair{"A1:C1", true}, {"A2:B2", true}, {"A3:C3", false}, {"A1:A2", false}, {"A1", true}, {"?", false}, {"A1:", false}}) EXPECT_EQ(read_xlsx(merged(range), {.merged_until = 2}).has_value(), fine) << range;
+}
+
 TEST(Xlsx, WhatIsWrittenIsReadBack) {
   const std::vector<std::vector<std::string>> rows{{"委员编号", "姓名"}, {"001", "=1+1"}, {"002", "<&\">\n甲"}, {"", "乙"}};
   const auto read = read_xlsx(write_xlsx("名册", rows));

@@ -266,7 +266,7 @@ TEST_P(Assemblies, ARosterWithOneWrongRowDoesNothing) {
       import("sectors are made where that was asked for", "number,name,sector,committee\n011,甲,渔业,渔业委员会\n", {R"("created":1)"},
              {"assemblies.import_roster"}, "?create_bodies=true"),
       {.name = "they are there", .get = "/api/v1/assemblies/{city}", .has = {R"("name":"渔业","members":1)", "渔业委员会"}},
-      import("an encoding nobody knows", "\xff\xfe" "1", {"assemblies.roster_encoding"}),
+      import("an encoding nobody knows", "\xff\xfe" "1", {"csv.encoding"}),
       {.name = "words in the reader's language", .as = "clerk", .post = "/api/v1/assemblies/{city}/roster", .body = "number,name\n",
        .has = {"缺少这一列"}, .language = "zh-CN"},
       {.name = "too much at once", .as = "clerk", .post = "/api/v1/assemblies/{city}/roster", .body = std::string((8 << 20) + 1, 'x'), .status = 413},

@@ -1,6 +1,9 @@
 // A proposal from the first word to the case number, and on to who handles it: who may do what, in which order, and who reads what. On both engines.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include <fmt/format.h>
 #include <thread>
 
@@ -96,6 +99,18 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
     world_.run({.name = "settled", .as = "clerk", .put = "/api/v1/proposals/{id}/classification", .body = fmt::format(R"({{"version":{},"title":"{}","category":"society"}})", version(), title_), .journal = {"proposals.classify"}});
     world_.run(move("first review", "clerk", "pass", 200, R"(,"opinion":"内容具体")"));
     world_.run(move("second review", "clerk", "pass", 200));
+  }
+  /// Makes a link; what a calendar program then reads, unfolded.
+  std::string calendar_of(const std::string& who) {
+    const auto made = world_.send(http::Method::put, "/api/v1/me/calendar-link", "{}", {{"X-Test-Actor", who}, {"X-CSRF-Token", "test"}, {"Accept-Language", "en"}});
+    EXPECT_EQ(made.status, 200) << made.body;
+    const auto from = made.body.find("/api/v1/deadlines/");
+    world_.names["feed"] = made.body.substr(from, made.body.find('"', from) - from);
+    const auto feed = world_.send(http::Method::get, world_.names["feed"]);
+    EXPECT_EQ(feed.status, 200) << feed.body;
+    std::string text = feed.body;
+    for (auto at = text.find("\r\n "); at != text.npos; at = text.find("\r\n ", at)) text.erase(at, 3);
+    return text;
   }
   std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
 
@@ -512,6 +527,117 @@ TEST_P(ProposalsHttp, KeyProposalsAreLedAndInstructed) {
 }
 
 /// Whatever anybody does in whatever order: what must hold holds.
+/// What a ZIP holds once another program has unpacked it; its sums were checked.
+std::map<std::string, std::string> unpacked(const std::string& bytes) {
+  const auto folder = std::filesystem::temp_directory_path() / fmt::format("gongshi_archive_{}", ::getpid());
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "case.zip", std::ios::binary) << bytes;
+  const std::string command = "cd '" + folder.string() + "' && python3 -c \"import zipfile; zipfile.ZipFile('case.zip').extractall('files')\" && cd files && sha256sum --quiet --strict -c SHA256SUMS";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "files")) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[std::filesystem::relative(entry.path(), folder / "files").string()] = {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::filesystem::remove_all(folder);
+  return files;
+}
+
+TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
+  world_.build([&](Context& context, db::WriteTx& tx) {
+    people_["leader"] = identity::create_person(context, tx, {.name = "局长示例"});
+    assemblies::add_seat(context, tx, people_["leader"], city_, Role::unit_leader, context.now() - std::chrono::hours(1), unit_);
+  });
+  world_.actors["leader"] = world_.look([&](Context& context, db::ReadTx& tx) { return identity::actor_of(context, tx, people_["leader"]); });
+  written("关于养老的建议");
+  world_.run({.name = "asked to sign", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}});
+  const auto expect_in = [](const std::string& text, std::initializer_list<std::string> has) {
+    for (const std::string& one : has) EXPECT_TRUE(text.contains(one)) << one << " is not in\n" << text;
+  };
+  expect_in(calendar_of("cosigner"), {"SUMMARY:You are asked to sign\\, until today: 关于养老的建议", "UID:gongshi-invitation" + world_.names["id"], "DTSTART;VALUE=DATE:20261204", "DESCRIPTION:Until 2026-12-04 16:00"});
+  EXPECT_FALSE(calendar_of("friend").contains("BEGIN:VEVENT")) << "nobody else reads it";
+  world_.run({.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":"深有同感"})", .journal = {"proposals.sign"}});
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.names["item"] = std::to_string(column("max(id) FROM handling_item"));
+  world_.run({
+      {.name = "not yet closed", .as = "clerk", .get = "/api/v1/proposals/{id}/archive", .status = 409, .has = {"proposals.archive.closed_only"}},
+      {.name = "assigned", .as = "clerk", .post = "/api/v1/handling/items/{item}/assignment", .body = R"({"version":1,"units":[{"unit":{unit},"role":"sole"}]})", .journal = {"handling.assign"}},
+  });
+  world_.names["task"] = std::to_string(column("max(id) FROM handling_task"));
+  const auto task_version = [&] { return column("version FROM handling_task WHERE id = " + world_.names["task"]); };
+  const auto task = [&](const std::string& as, const std::string& verb) {
+    world_.run({.name = verb, .as = as, .post = "/api/v1/handling/tasks/{task}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}}})", verb, task_version()), .journal = {"handling." + verb}});
+  };
+  expect_in(calendar_of("handler"), {"SUMMARY:Reply due: " + title_, "UID:gongshi-task" + world_.names["task"], "DTSTART;VALUE=DATE:20270224", "/console/handling/" + world_.names["item"]});
+  EXPECT_FALSE(calendar_of("handler2").contains("BEGIN:VEVENT")) << "another unit has nothing due";
+  expect_in(calendar_of("clerk"), {"SUMMARY:示例局01: reply due: " + title_});
+  task("handler", "sign_for");
+  for (const char* stage : {"before", "during"}) {
+    world_.run({.name = "a contact", .as = "handler", .post = "/api/v1/handling/tasks/{task}/contacts", .body = fmt::format(R"({{"stage":"{}","way":"visit","at":1795420800000,"note":"上门听取意见"}})", stage), .journal = {"handling.contact"}});
+  }
+  world_.run({.name = "answered", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在三个街道开办。","outcome":"resolved","document_number":"示例〔2026〕12号","promises":[{{"text":"年底前全部开办","due":1796112000000}}]}})", task_version())});
+  task("handler", "submit_reply");
+  task("leader", "approve");
+  const auto before = world_.filled("{item}");
+  world_.run({.name = "accepted", .as = "clerk", .post = "/api/v1/handling/tasks/{task}/transitions", .body = fmt::format(R"({{"verb":"accept","version":{}}})", task_version()), .journal = {"handling.accept", "handling.reply"}});
+  expect_in(calendar_of("cosigner"), {"SUMMARY:Please rate the answer: " + title_, "DTSTART;VALUE=DATE:20261215"});
+  expect_in(calendar_of("handler"), {"SUMMARY:Promised by today: 年底前全部开办", "DTSTART;VALUE=DATE:20261201"});
+  const std::string earlier = world_.names["feed"];
+  calendar_of("handler");
+  EXPECT_EQ(world_.send(http::Method::get, earlier).status, 404) << "a new link ends the earlier one";
+  world_.run({
+      {.name = "no address is kept", .as = "handler", .get = "/api/v1/me/calendar-link", .has = {R"({"since":1795507200000})"}},
+      {.name = "ended", .as = "handler", .delete_ = "/api/v1/me/calendar-link", .has = {"{}"}, .journal = {"calendar.unsubscribe"}},
+      {.name = "nobody reads it any more", .get = world_.names["feed"], .status = 404, .has = {"calendar.no_such_link"}},
+      {.name = "a visitor has none", .get = "/api/v1/me/calendar-link", .status = 401},
+  });
+  world_.run({.name = "rated", .as = "cosigner", .post = "/api/v1/handling/items/{item}/ratings", .body = R"({"overall":"satisfied","attitude":"basically","text":"办得实在"})", .journal = {"handling.rate"}});
+  world_.names["promise"] = std::to_string(column("max(id) FROM handling_promise"));
+  world_.run({.name = "kept", .as = "handler", .put = "/api/v1/handling/promises/{promise}", .body = R"({"done":true,"note":"已经办完"})", .journal = {"handling.keep_promise"}});
+  world_.run({.name = "closed", .as = "clerk", .post = "/api/v1/handling/items/{item}/transitions", .body = fmt::format(R"({{"verb":"close","version":{},"reason":"电话回访，提案人满意"}})", column("version FROM handling_item WHERE id = " + before)), .journal = {"handling.close"}});
+  world_.run({
+      {.name = "offered to the committee", .as = "clerk", .get = "/api/v1/proposals/{id}", .has = {R"("verb":"archive")"}},
+      {.name = "and to nobody else", .as = "proposer", .get = "/api/v1/proposals/{id}", .lacks = {R"("verb":"archive")"}},
+      {.name = "the proposer has none", .as = "proposer", .get = "/api/v1/proposals/{id}/archive", .status = 403},
+      {.name = "nor the unit", .as = "handler", .get = "/api/v1/proposals/{id}/archive", .status = 403},
+      {.name = "nor another committee", .as = "elsewhere", .get = "/api/v1/proposals/{id}/archive", .status = 403},
+  });
+  const auto archive = world_.send(http::Method::get, world_.filled("/api/v1/proposals/{id}/archive"), {}, {{"X-Test-Actor", "clerk"}, {"Accept-Language", "zh-CN"}});
+  ASSERT_EQ(archive.status, 200) << archive.body;
+  auto files = unpacked(archive.body);
+  const struct {
+    const char* file;
+    std::vector<std::string> has;
+  } expected[] = {
+      {"proposal.txt", {"案由：" + title_, "原案由：关于养老的建议", "第 0001 号", "全市六十岁以上老人占两成", "2. 改造楼道扶手", "走访了十个社区", "cosigner示例　已联名　深有同感", "初审 · 通过　clerk　内容具体", "终审 · 立案"}},
+      {"proposal.json", {R"("original_title":"关于养老的建议")", R"("opinion":"深有同感")"}},
+      {"handling.txt", {"示例局01（第 1 轮 · 单办）", "走访　上门听取意见", "A 类", "示例〔2026〕12号", "已在三个街道开办。", "承诺：年底前全部开办", "已经办完", "签发：局长示例", "cosigner示例　结果：满意　态度：基本满意　办得实在", "办结说明：电话回访，提案人满意"}},
+      {"handling.json", {R"("by":"cosigner示例","overall":"satisfied")", R"("note":"已经办完")"}},
+      {"log.txt", {"proposals.create  proposer示例", "proposals.file  clerk", "handling.assign  clerk", "handling.approve  局长示例", "handling.close"}},
+      {"log.json", {R"("verb":"handling.close")"}},
+      {"manifest.json", {R"("format":"gongshi-case-1")", R"("path":"handling.txt")"}},
+      {"README.txt", {"SHA256SUMS"}},
+      {"SHA256SUMS", {"  manifest.json\n", "  proposal.txt\n"}},
+  };
+  EXPECT_EQ(files.size(), std::size(expected));
+  for (const auto& [file, has] : expected) {
+    for (const std::string& text : has) EXPECT_TRUE(files[file].contains(text)) << text << " is not in " << file << ":\n" << files[file];
+  }
+  // Of the session there are the closed ones, each in its folder.
+  const std::string closed = world_.names["id"];
+  written("关于另一件事的建议");
+  reviewed();
+  world_.run(move("filed, not closed", "clerk", "file", 200));
+  world_.names["session"] = std::to_string(column("max(id) FROM proposals_session"));
+  const auto session = unpacked(world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/sessions/{session}/archive"), {}, {{"X-Test-Actor", "clerk"}}).body);
+  EXPECT_EQ(session.size(), std::size(expected));
+  EXPECT_TRUE(session.contains("0001-" + closed + "/handling.txt"));
+  world_.run({.name = "of no other assembly", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/sessions/{session}/archive", .status = 403});
+}
+
 TEST_P(ProposalsHttp, RandomWalks) {
   maths::Random random(4);
   const std::vector<std::string> people{"proposer", "cosigner", "friend", "third", "clerk", "elsewhere", "handler", "citizen", "administrator"};
