@@ -111,8 +111,9 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/handling/items/{id}/transitions", {R"({"verb":"track","version":1000000})"}},
     {"POST /api/v1/handling/items/{id}/ratings", {R"({"overall":"satisfied","attitude":"satisfied"})"}},
     {"POST /api/v1/handling/tasks/{id}/transitions", {R"({"verb":"sign_for","version":1000000})"}},
-    {"PUT /api/v1/handling/tasks/{id}/reply", {R"({"version":1000000,"reply":"答","document_number":"","promises":[]})"}},
+    {"PUT /api/v1/handling/tasks/{id}/reply", {R"({"version":1000000,"reply":"答","document_number":"","adoptions":[],"promises":[]})"}},
     {"POST /api/v1/handling/tasks/{id}/contacts", {R"({"stage":"before","way":"visit","at":1,"note":"看过"})"}},
+    {"PUT /api/v1/handling/tasks/{id}/meeting", {R"({"needed":false})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
     {"PUT /api/v1/me/calendar-link", {"{}"}},
@@ -312,7 +313,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       targets.push_back({.name = "a link that nobody made", .values = {{"token", std::string(43, 'a')}}, .absent = {{"token", std::string(43, 'b')}}, .seen_by = {}});
     } else if (at("/api/v1/calendar/{year}")) {
       targets.push_back({.name = "a year", .values = {{"year", "2027"}}, .absent = {{"year", std::string(kAbsent)}}, .owner = "both"});
-    } else if (row.path.ends_with("/ratings")) {
+    } else if (row.path.ends_with("/ratings") || row.path.ends_with("/meeting")) {
       targets.push_back({.name = "a matter", .values = {{"id", std::to_string(handled_)}}, .absent = {{"id", std::string(kAbsent)}}});
     } else if (at("/api/v1/handling/")) {
       targets.push_back({.name = "a matter, a part, a promise", .values = {{"id", std::to_string(handled_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "supervisor", "handler"}});

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "modules/assemblies/api.hpp"
 #include "platform/journal/done.hpp"
@@ -41,6 +42,10 @@ struct SubjectHooks {
   std::function<Result<void>(Context&, db::ReadTx&, std::int64_t subject)> may_read;
   /// The key under which the actor is one of those who asked; none: is not.
   std::function<std::optional<std::int64_t>(Context&, db::ReadTx&, std::int64_t subject)> asker;
+  /// What is suggested, in its order, which does not change any more; none: the subject is not made of suggestions. Each reply says what it does with each.
+  std::function<std::vector<std::string>(db::ReadTx&, std::int64_t subject)> suggestions = {};
+  /// Whether the actor speaks for all who asked by name (the first proposer): units keep contact with them.
+  std::function<bool(Context&, db::ReadTx&, std::int64_t subject)> speaks = {};
 };
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);

@@ -113,13 +113,18 @@ Result<void> follow(Context& context, db::WriteTx& tx, Item& item) {
 
 }  // namespace
 
-TaskFacts facts(Context& context, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts) {
+TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts) {
   const auto hooks = hooks_of(context, item.kind);
   bool before = false, during = false;
   for (const Contact& contact : contacts) {
     before = before || contact.stage == Stage::before;
     during = during || contact.stage == Stage::during;
   }
+  const auto suggestions = suggestions_of(context, tx, item, task);
+  const auto adoptions = suggestions.empty() ? std::vector<Adopted>{} : adoptions_of(tx, task.id);
+  // Why it is taken in part or not at all stands beside it.
+  const bool unanswered = adoptions.size() < suggestions.size() || std::ranges::any_of(adoptions, [](const Adopted& one) { return (one.adoption == Adoption::partly || one.adoption == Adoption::declined) && one.word.empty(); });
+  const bool needs_contact = hooks && (*hooks)->asking == Asking::by_name && task.role != TaskRole::assisting;
   const bool open = task.role == TaskRole::lead && std::ranges::any_of(tasks, [&](const Task& other) {
                       return other.round == task.round && other.role == TaskRole::assisting && other.state != TaskState::accepted && other.state != TaskState::returned;
                     });
@@ -127,8 +132,9 @@ TaskFacts facts(Context& context, const Item& item, const Task& task, const std:
           .may_be_returned = task.round == 1 && context.now() <= task.return_by,
           .extended = task.extended || task.round > 1,
           .written = !task.reply.empty() && (task.outcome || task.role == TaskRole::assisting),
-          .needs_contact = hooks && (*hooks)->asking == Asking::by_name && task.role != TaskRole::assisting,
-          .contacted = before && during,
+          .suggestions_open = unanswered,
+          .needs_contact = needs_contact,
+          .contacted = (before && during) || (needs_contact && not_needed_at(tx, task.id)),
           .assisting_open = open};
 }
 
@@ -136,7 +142,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   TRY_ASSIGN(auto found, find_task(context, tx, request.id));
   auto& [item, task] = found;
   const auto unit = own_unit(context, tx);
-  TaskFacts now = facts(context, item, task, tasks_of(tx, item.id), contacts_of(tx, task.id));
+  TaskFacts now = facts(context, tx, item, task, tasks_of(tx, item.id), contacts_of(tx, task.id));
   now.says_why = !request.without_assisting.value_or("").empty();
   const TaskState before = task.state;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));

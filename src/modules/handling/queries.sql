@@ -137,6 +137,20 @@ UPDATE handling_promise SET done_at = $2, note = $3 WHERE id = $1;
 -- name: open_promises
 SELECT count(*) FROM handling_promise p JOIN handling_task t ON t.id = p.task WHERE t.item = $1 AND t.state = 'accepted' AND p.done_at IS NULL;
 
+-- name: add_adoption
+INSERT INTO handling_adoption (task, number, adoption, word) VALUES ($1, $2, $3, $4);
+-- name: forget_adoptions
+DELETE FROM handling_adoption WHERE task = $1;
+-- name: adoptions_of
+SELECT number, adoption, word FROM handling_adoption WHERE task = $1 ORDER BY number;
+
+-- name: say_not_needed
+INSERT INTO handling_not_needed (task, asker, at) VALUES ($1, $2, $3) ON CONFLICT (task) DO NOTHING;
+-- name: forget_not_needed
+DELETE FROM handling_not_needed WHERE task = $1;
+-- name: not_needed_at
+SELECT at FROM handling_not_needed WHERE task = $1;
+
 -- name: add_rating
 INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item, round, asker) DO NOTHING;
 
@@ -171,6 +185,12 @@ SELECT id, title, text, state FROM handling_item WHERE assembly = $1 AND state <
 -- name: remove_ratings
 DELETE FROM handling_rating WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
 
+-- name: remove_adoptions
+DELETE FROM handling_adoption WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: remove_not_needed
+DELETE FROM handling_not_needed WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
 -- name: remove_promises
 DELETE FROM handling_promise WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
 
@@ -202,6 +222,12 @@ INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES
 SELECT t.unit, count(*), count(*) FILTER (WHERE t.state = 'accepted'), count(*) FILTER (WHERE t.state = 'accepted' AND t.accepted_at <= t.due), count(*) FILTER (WHERE t.state <> 'accepted' AND t.due < $2),
   count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome = 'resolved'), count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome IN ('in_progress', 'planned'))
 FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND t.state <> 'returned' AND t.role <> 'assisting' AND t.assigned_at >= $3 GROUP BY t.unit;
+-- name: unit_adoptions
+-- Of what each unit answered last: an earlier reply to the same matter does not count.
+SELECT t.unit, count(*), count(*) FILTER (WHERE a.adoption = 'adopted'), count(*) FILTER (WHERE a.adoption = 'partly')
+FROM handling_adoption a JOIN handling_task t ON t.id = a.task JOIN handling_item i ON i.id = t.item
+WHERE i.assembly = $1 AND t.state = 'accepted' AND t.assigned_at >= $2 AND a.adoption <> 'not_ours'
+  AND NOT EXISTS (SELECT 1 FROM handling_task later WHERE later.item = t.item AND later.unit = t.unit AND later.round > t.round AND later.state = 'accepted') GROUP BY t.unit;
 -- name: unit_ratings
 -- Of matters that the unit answered in the round that was rated.
 SELECT t.unit, count(*), count(*) FILTER (WHERE r.overall = 'satisfied'), count(*) FILTER (WHERE r.overall = 'basically'), count(*) FILTER (WHERE r.overall = 'dissatisfied')

@@ -21,7 +21,8 @@ struct Reader {
   bool leads = false;
 };
 
-void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Task& task, bool own) {
+void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& item, const Task& task, bool own) {
+  view.suggestions = view_suggestions(context, tx, item, task);
   if (task.outcome) view.outcome = handling::view(context, *task.outcome);
   view.reply = task.reply;
   view.document_number = task.document_number;
@@ -50,16 +51,15 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
                 .accepted_at = task.accepted_at,
                 .urged = task.urged,
                 .version = task.version};
-  if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted)) show_draft(context, tx, view, task, own);
+  if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted)) show_draft(context, tx, view, item, task, own);
   if (!own && !reader.office) return view;
   view.request = task.request;
   if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
   view.remark = task.remark;
   const auto contacts = contacts_of(tx, task.id);
-  for (const Contact& one : contacts) {
-    view.contacts.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
-  }
-  const TaskFacts now = facts(context, item, task, tasks, contacts);
+  view.contacts = view_contacts(context, contacts);
+  view.not_needed_at = not_needed_at(tx, task.id);
+  const TaskFacts now = facts(context, tx, item, task, tasks, contacts);
   view.assisting_open = now.assisting_open;
   view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
@@ -69,6 +69,26 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
 }
 
 }  // namespace
+
+std::vector<SuggestionView> view_suggestions(Context& context, db::ReadTx& tx, const Item& item, const Task& task) {
+  std::vector<SuggestionView> views;
+  for (std::string& text : suggestions_of(context, tx, item, task)) views.push_back({.number = static_cast<std::int64_t>(views.size()) + 1, .text = std::move(text), .adoption = {}});
+  if (views.empty()) return views;
+  for (const Adopted& one : adoptions_of(tx, task.id)) {
+    if (one.number > static_cast<std::int64_t>(views.size())) continue;
+    auto& view = views[static_cast<std::size_t>(one.number) - 1];
+    view.adoption = one.adoption;
+    view.name = say(context, "adoption", enum_name(one.adoption));
+    view.word = one.word;
+  }
+  return views;
+}
+
+std::vector<ContactView> view_contacts(const Context& context, const std::vector<Contact>& contacts) {
+  std::vector<ContactView> views;
+  for (const Contact& one : contacts) views.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
+  return views;
+}
 
 OutcomeView view(const Context& context, Outcome outcome) { return {outcome, kLetters[static_cast<std::size_t>(outcome)], say(context, "outcome", enum_name(outcome))}; }
 

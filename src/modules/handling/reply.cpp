@@ -1,4 +1,6 @@
 // What a unit writes: the contacts it had, its reply with what is promised, and later that a promise was kept.
+#include <set>
+
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/journal/journal.hpp"
@@ -13,6 +15,18 @@ Result<ItemAndTask> find_own(Context& context, db::ReadTx& tx, TaskId id) {
   return found;
 }
 
+/// Each is one of the subject's, and stands once; another unit's it can be only where there are others that answer.
+Result<void> check_adoptions(const std::vector<AdoptSuggestion>& adoptions, std::size_t suggestions, TaskRole role) {
+  std::set<std::int64_t> seen;
+  for (std::size_t i = 0; i < adoptions.size(); ++i) {
+    const auto& one = adoptions[i];
+    const std::string at = "/adoptions/" + std::to_string(i);
+    if (one.number < 1 || one.number > static_cast<std::int64_t>(suggestions) || !seen.insert(one.number).second) return wrong(at + "/number", "handling.no_such_suggestion");
+    if (one.adoption == Adoption::not_ours && role != TaskRole::separate) return wrong(at + "/adoption", "handling.answers_alone");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& request) {
@@ -20,7 +34,10 @@ Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& 
   for (std::size_t i = 0; i < request.promises.size(); ++i) {
     if (request.promises[i].due <= context.now()) return wrong("/promises/" + std::to_string(i) + "/due", "handling.promise_in_the_past");
   }
+  TRY(check_adoptions(request.adoptions, suggestions_of(context, tx, found.item, found.task).size(), found.task.role));
   if (tx.run(sql::save_reply, request.id, request.version, request.reply, request.outcome, request.document_number) == 0) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
+  tx.run(sql::forget_adoptions, request.id);
+  for (const AdoptSuggestion& one : request.adoptions) tx.run(sql::add_adoption, request.id, one.number, one.adoption, one.word);
   tx.run(sql::forget_promises, request.id);
   for (const NewPromise& promise : request.promises) tx.run(sql::add_promise, context.ids.next<PromiseId>(), request.id, promise.text, promise.due);
   return view(context, tx, found.item);

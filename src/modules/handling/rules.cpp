@@ -28,9 +28,17 @@ Result<void> for_the_first_time(const TaskFacts& facts) {
   return {};
 }
 
+namespace {
+Result<void> spoken(const TaskFacts& facts) {
+  if (facts.needs_contact && !facts.contacted) return fail(ErrorKind::conflict, "handling.not_contacted");
+  return {};
+}
+}  // namespace
+
 Result<void> ready(const TaskFacts& facts) {
   if (!facts.written) return fail(ErrorKind::conflict, "handling.nothing_written");
-  if (facts.needs_contact && !facts.contacted) return fail(ErrorKind::conflict, "handling.not_contacted");
+  if (facts.suggestions_open) return fail(ErrorKind::conflict, "handling.suggestions_open");
+  TRY(spoken(facts));
   if (facts.assisting_open && !facts.says_why) return wrong("/without_assisting", "handling.assisting_open");
   return {};
 }
@@ -42,7 +50,7 @@ Result<void> assists(const TaskFacts& facts) {
 
 Result<void> replies(const TaskFacts& facts) {
   if (facts.role == TaskRole::assisting) return fail(ErrorKind::conflict, "workflow.not_now");
-  return {};
+  return spoken(facts);  // they may have changed their mind meanwhile
 }
 
 }  // namespace gongshi::handling

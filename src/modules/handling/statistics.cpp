@@ -1,5 +1,6 @@
 // How each unit handles: how much, in time, with what outcome, and how it was rated by those who rated.
 #include <algorithm>
+#include <tuple>
 
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
@@ -17,6 +18,14 @@ struct Answers {
   std::int64_t in_progress = 0;
 };
 BOOST_DESCRIBE_STRUCT(Answers, (), (unit, assigned, answered, in_time, overdue, resolved, in_progress))
+
+struct Taken {
+  assemblies::BodyId unit;
+  std::int64_t suggestions = 0;
+  std::int64_t adopted = 0;
+  std::int64_t partly = 0;
+};
+BOOST_DESCRIBE_STRUCT(Taken, (), (unit, suggestions, adopted, partly))
 
 struct Rated {
   assemblies::BodyId unit;
@@ -38,8 +47,12 @@ Result<HandlingStatistics> statistics(Context& context, db::ReadTx& tx, const As
     shown.units.push_back({.unit = {one.unit, assemblies::body_name(tx, one.unit)}, .assigned = one.assigned, .answered = one.answered, .in_time = one.in_time, .overdue = one.overdue, .resolved = one.resolved,
                            .in_progress = one.in_progress, .satisfied = {}, .basically = {}, .dissatisfied = {}});
   }
+  const auto of_unit = [&](assemblies::BodyId id) { return std::ranges::find(shown.units, id, [](const UnitFigures& figures) { return figures.unit.id; }); };
+  for (const Taken& one : tx.all<Taken>(sql::unit_adoptions, request.id, since)) {
+    if (const auto unit = of_unit(one.unit); unit != shown.units.end()) std::tie(unit->suggestions, unit->adopted, unit->partly) = std::tie(one.suggestions, one.adopted, one.partly);
+  }
   for (const Rated& one : tx.all<Rated>(sql::unit_ratings, request.id, since)) {
-    const auto unit = std::ranges::find(shown.units, one.unit, [](const UnitFigures& figures) { return figures.unit.id; });
+    const auto unit = of_unit(one.unit);
     if (unit == shown.units.end()) continue;
     unit->rated = one.rated;
     if (one.rated < kSettings.fewest_ratings) continue;

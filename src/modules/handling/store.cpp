@@ -98,6 +98,15 @@ Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item) { return tx.all<Task>(sql::tasks_of, item); }
 std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task) { return tx.all<Contact>(sql::contacts_of, task); }
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task) { return tx.all<Promise>(sql::promises_of, task); }
+std::vector<Adopted> adoptions_of(db::ReadTx& tx, TaskId task) { return tx.all<Adopted>(sql::adoptions_of, task); }
+std::optional<Timestamp> not_needed_at(db::ReadTx& tx, TaskId task) { return tx.one<Timestamp>(sql::not_needed_at, task); }
+
+std::vector<std::string> suggestions_of(Context& context, db::ReadTx& tx, const Item& item, const Task& task) {
+  const auto hooks = hooks_of(context, item.kind);
+  if (!hooks || !(*hooks)->suggestions || item.point != 0 || task.role == TaskRole::assisting) return {};
+  return (*hooks)->suggestions(tx, item.subject);
+}
+
 bool has_open_promises(db::ReadTx& tx, ItemId item) { return tx.one<std::int64_t>(sql::open_promises, item).value_or(0) > 0; }
 
 Ratings ratings_of(db::ReadTx& tx, ItemId item, std::int64_t round) { return tx.one<Ratings>(sql::ratings_of, item, round).value_or(Ratings{}); }

@@ -79,6 +79,14 @@ struct Contact {
 };
 BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
 
+/// A row of handling_adoption.
+struct Adopted {
+  std::int64_t number = 0;
+  Adoption adoption = Adoption::adopted;
+  std::string word;
+};
+BOOST_DESCRIBE_STRUCT(Adopted, (), (number, adoption, word))
+
 /// The kinds that modules have registered.
 struct Subjects {
   std::map<std::string, SubjectHooks, std::less<>> by_kind;
@@ -106,6 +114,11 @@ Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id);
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item);
 std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task);
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task);
+/// What the reply of this part has to answer one by one; of a point of its subject, and of an opinion, nothing.
+std::vector<std::string> suggestions_of(Context& context, db::ReadTx& tx, const Item& item, const Task& task);
+std::vector<Adopted> adoptions_of(db::ReadTx& tx, TaskId task);
+/// When who asked said that no meeting is needed.
+std::optional<Timestamp> not_needed_at(db::ReadTx& tx, TaskId task);
 bool has_open_promises(db::ReadTx& tx, ItemId item);
 
 /// Ratings of one round, counted.

@@ -19,12 +19,17 @@ ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::v
 Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request);
 Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request);
 /// `tasks`: all of the item; `contacts`: of this task.
-TaskFacts facts(Context& context, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts);
+TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts);
 
 // reply.cpp
 Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& request);
 Result<ItemView> add_contact(Context& context, db::WriteTx& tx, const AddContact& request);
 Result<ItemView> keep_promise(Context& context, db::WriteTx& tx, const KeepPromise& request);
+
+// say_meeting.cpp
+Result<HandledList> say_meeting(Context& context, db::WriteTx& tx, const SayMeeting& request);
+/// Whether the actor may say now, of this part, whether a meeting is needed.
+bool may_say(Context& context, db::ReadTx& tx, const SubjectHooks& hooks, const Item& item, const Task& task);
 
 // rate.cpp
 Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& request);
@@ -32,6 +37,8 @@ Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& requ
 // read.cpp
 Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item);
 PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep);
+std::vector<SuggestionView> view_suggestions(Context& context, db::ReadTx& tx, const Item& item, const Task& task);
+std::vector<ContactView> view_contacts(const Context& context, const std::vector<Contact>& contacts);
 OutcomeView view(const Context& context, Outcome outcome);
 RatingsView shown(const Context& context, const Ratings& ratings, Asking asking);
 Result<ItemView> read_item(Context& context, db::ReadTx& tx, const ByItem& request);

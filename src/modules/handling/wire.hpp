@@ -27,6 +27,10 @@ BOOST_DESCRIBE_ENUM(TaskRole, sole, separate, lead, assisting)
 enum class Outcome { resolved, in_progress, planned, not_now, reference };
 BOOST_DESCRIBE_ENUM(Outcome, resolved, in_progress, planned, not_now, reference)
 
+/// What a reply does with one suggestion. `not_ours`: where several units answer apart, it is another's.
+enum class Adoption { adopted, partly, declined, not_ours };
+BOOST_DESCRIBE_ENUM(Adoption, adopted, partly, declined, not_ours)
+
 enum class Stage { before, during, after };
 BOOST_DESCRIBE_ENUM(Stage, before, during, after)
 enum class Way { visit, meeting, telephone, letter, online };
@@ -59,6 +63,16 @@ struct PromiseView {
   std::vector<std::string> actions;
 };
 BOOST_DESCRIBE_STRUCT(PromiseView, (), (id, text, due, done_at, note, urgency, state_name, actions))
+
+/// `adoption` none: the reply does not say yet.
+struct SuggestionView {
+  std::int64_t number = 0;
+  std::string text;
+  std::optional<Adoption> adoption;
+  std::string name;
+  std::string word;
+};
+BOOST_DESCRIBE_STRUCT(SuggestionView, (), (number, text, adoption, name, word))
 
 struct OutcomeView {
   Outcome code = Outcome::resolved;
@@ -97,12 +111,14 @@ struct TaskView {
   std::int64_t urged = 0;
   bool assisting_open = false;
   std::vector<ContactView> contacts;
+  std::optional<Timestamp> not_needed_at;  // who asked has said that no meeting is needed
+  std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
-                                     document_number, without_assisting, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, promises, version, actions))
+                                     document_number, without_assisting, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions))
 
 /// Of one round. `answered` under five: nothing more is said.
 struct RatingsView {
@@ -212,12 +228,15 @@ struct UnitFigures {
   std::int64_t overdue = 0;
   std::int64_t resolved = 0;     // class A of those answered
   std::int64_t in_progress = 0;  // class B
+  std::int64_t suggestions = 0;  // of subjects it answered last
+  std::int64_t adopted = 0;
+  std::int64_t partly = 0;
   std::int64_t rated = 0;
   std::optional<std::int64_t> satisfied;
   std::optional<std::int64_t> basically;
   std::optional<std::int64_t> dissatisfied;
 };
-BOOST_DESCRIBE_STRUCT(UnitFigures, (), (unit, assigned, answered, in_time, overdue, resolved, in_progress, rated, satisfied, basically, dissatisfied))
+BOOST_DESCRIBE_STRUCT(UnitFigures, (), (unit, assigned, answered, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, satisfied, basically, dissatisfied))
 struct HandlingStatistics {
   std::vector<UnitFigures> units;
 };
@@ -315,16 +334,25 @@ struct NewPromise {
 BOOST_DESCRIBE_STRUCT(NewPromise, (), (text, due))
 constexpr auto limits(const NewPromise*) { return std::array{json::Limit{"text", 1, 300}}; }
 
+struct AdoptSuggestion {
+  std::int64_t number = 0;
+  Adoption adoption = Adoption::adopted;
+  std::string word;
+};
+BOOST_DESCRIBE_STRUCT(AdoptSuggestion, (), (number, adoption, word))
+constexpr auto limits(const AdoptSuggestion*) { return std::array{json::Limit{"word", 0, 500}}; }
+
 struct SaveReply {
   TaskId id;
   std::int64_t version = 0;
   std::string reply;
   std::optional<Outcome> outcome;
   std::string document_number;
+  std::vector<AdoptSuggestion> adoptions;
   std::vector<NewPromise> promises;
 };
-BOOST_DESCRIBE_STRUCT(SaveReply, (), (id, version, reply, outcome, document_number, promises))
-constexpr auto limits(const SaveReply*) { return std::array{json::Limit{"reply", 0, 20'000}, json::Limit{"document_number", 0, 60}, json::Limit{"promises", 0, 20}}; }
+BOOST_DESCRIBE_STRUCT(SaveReply, (), (id, version, reply, outcome, document_number, adoptions, promises))
+constexpr auto limits(const SaveReply*) { return std::array{json::Limit{"reply", 0, 20'000}, json::Limit{"document_number", 0, 60}, json::Limit{"adoptions", 0, 100}, json::Limit{"promises", 0, 20}}; }
 
 struct AddContact {
   TaskId id;
@@ -335,6 +363,13 @@ struct AddContact {
 };
 BOOST_DESCRIBE_STRUCT(AddContact, (), (id, stage, way, at, note))
 constexpr auto limits(const AddContact*) { return std::array{json::Limit{"note", 1, 1000}}; }
+
+/// Said by who asked, of a part that has not been answered.
+struct SayMeeting {
+  TaskId id;
+  bool needed = false;
+};
+BOOST_DESCRIBE_STRUCT(SayMeeting, (), (id, needed))
 
 struct KeepPromise {
   PromiseId id;
@@ -356,9 +391,20 @@ struct HandledReply {
   std::string reply;
   std::string document_number;
   Timestamp at;
+  std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
 };
-BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, outcome, reply, document_number, at, promises))
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, outcome, reply, document_number, at, suggestions, promises))
+
+/// For who asked by name: the contacts that a unit says it had with them. `can_say`: that meeting is not needed, or is after all.
+struct HandledContacts {
+  TaskId task;
+  std::string unit;
+  std::vector<ContactView> contacts;
+  std::optional<Timestamp> not_needed_at;
+  bool can_say = false;
+};
+BOOST_DESCRIBE_STRUCT(HandledContacts, (), (task, unit, contacts, not_needed_at, can_say))
 
 /// What everybody reads with the subject: where it stands, since when, who must act, by when; then the replies, what was promised, and the ratings.
 struct HandledView {
@@ -372,11 +418,12 @@ struct HandledView {
   Urgency urgency = Urgency::none;
   std::string closing;
   std::vector<HandledReply> replies;
+  std::vector<HandledContacts> contacts;
   RatingsView ratings;
   std::optional<Satisfaction> own;
   std::vector<workflow::Offer> actions;
 };
-BOOST_DESCRIBE_STRUCT(HandledView, (), (id, point, text, state, where, since, due, urgency, closing, replies, ratings, own, actions))
+BOOST_DESCRIBE_STRUCT(HandledView, (), (id, point, text, state, where, since, due, urgency, closing, replies, contacts, ratings, own, actions))
 
 struct Choice {
   Satisfaction code = Satisfaction::satisfied;
@@ -394,8 +441,14 @@ struct HandledWords {
   std::string text;
   std::string own;
   std::string seen_by;
+  std::string suggestions;
+  std::string contacts;
+  std::string no_contacts;
+  std::string not_needed;     // what one says
+  std::string needed;         // what takes it back
+  std::string said;           // that it was said
 };
-BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by))
+BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by, suggestions, contacts, no_contacts, not_needed, needed, said))
 
 struct HandledList {
   std::vector<HandledView> items;

@@ -47,8 +47,9 @@ struct TaskFacts {
   bool may_be_returned = true;   // the days for that are not over
   bool extended = false;
   bool written = true;           // a reply and what came of it
+  bool suggestions_open = false;
   bool needs_contact = false;
-  bool contacted = true;         // before and during
+  bool contacted = true;         // before and during, or they said that it is not needed
   bool assisting_open = false;
   bool says_why = true;          // why it replies without them
 };

@@ -97,6 +97,11 @@ handling::SubjectHooks hooks() {
             if (!context.actor.signed_in() || !proposal || !std::ranges::binary_search(askers(context, tx, *proposal), context.actor.person)) return std::nullopt;
             // A body rates once, whoever speaks for it.
             return proposal->body && is_own(context, tx, *proposal) ? proposal->body.value : context.actor.person.value;
+          },
+          .suggestions = [](db::ReadTx& tx, std::int64_t id) { return suggestions_of(tx, ProposalId{id}); },
+          .speaks = [](Context& context, db::ReadTx& tx, std::int64_t id) {
+            const auto proposal = find(tx, ProposalId{id});
+            return proposal && is_own(context, tx, *proposal);
           }};
 }
 

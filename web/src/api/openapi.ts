@@ -1361,6 +1361,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handling/tasks/{id}/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say as the first who asked that the unit need not come to meet them, or is to after all */
+        put: operations["put_handling_tasks_id_meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/tasks/{id}/reply": {
         parameters: {
             query?: never;
@@ -3200,6 +3217,12 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
         };
+        "handling.AdoptSuggestion": {
+            number: number;
+            /** @enum {string} */
+            adoption: "adopted" | "partly" | "declined" | "not_ours";
+            word: string;
+        };
         "handling.AssignedUnit": {
             unit: number;
             /** @enum {string} */
@@ -3219,6 +3242,14 @@ export interface components {
             at: number;
             note: string;
         };
+        "handling.HandledContacts": {
+            task: number;
+            unit: string;
+            contacts: components["schemas"]["handling.ContactView"][];
+            /** @description UTC milliseconds since 1970 */
+            not_needed_at?: number;
+            can_say: boolean;
+        };
         "handling.HandledList": {
             items: components["schemas"]["handling.HandledView"][];
             choices: components["schemas"]["handling.Choice"][];
@@ -3231,6 +3262,7 @@ export interface components {
             document_number: string;
             /** @description UTC milliseconds since 1970 */
             at: number;
+            suggestions: components["schemas"]["handling.SuggestionView"][];
             promises: components["schemas"]["handling.PromiseView"][];
         };
         "handling.HandledView": {
@@ -3248,6 +3280,7 @@ export interface components {
             urgency: "calm" | "near" | "overdue" | "none";
             closing: string;
             replies: components["schemas"]["handling.HandledReply"][];
+            contacts: components["schemas"]["handling.HandledContacts"][];
             ratings: components["schemas"]["handling.RatingsView"];
             /** @enum {string} */
             own?: "satisfied" | "basically" | "dissatisfied";
@@ -3262,6 +3295,12 @@ export interface components {
             text: string;
             own: string;
             seen_by: string;
+            suggestions: string;
+            contacts: string;
+            no_contacts: string;
+            not_needed: string;
+            needed: string;
+            said: string;
         };
         "handling.HandlingList": {
             items: components["schemas"]["handling.ItemLine"][];
@@ -3348,6 +3387,14 @@ export interface components {
             basically?: number;
             dissatisfied?: number;
         };
+        "handling.SuggestionView": {
+            number: number;
+            text: string;
+            /** @enum {string} */
+            adoption?: "adopted" | "partly" | "declined" | "not_ours";
+            name: string;
+            word: string;
+        };
         "handling.TaskView": {
             id: number;
             round: number;
@@ -3386,6 +3433,9 @@ export interface components {
             urged: number;
             assisting_open: boolean;
             contacts: components["schemas"]["handling.ContactView"][];
+            /** @description UTC milliseconds since 1970 */
+            not_needed_at?: number;
+            suggestions: components["schemas"]["handling.SuggestionView"][];
             promises: components["schemas"]["handling.PromiseView"][];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
@@ -3398,6 +3448,9 @@ export interface components {
             overdue: number;
             resolved: number;
             in_progress: number;
+            suggestions: number;
+            adopted: number;
+            partly: number;
             rated: number;
             satisfied?: number;
             basically?: number;
@@ -6619,6 +6672,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_handling_tasks_id_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    needed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_handling_tasks_id_reply: {
         parameters: {
             query?: never;
@@ -6636,6 +6718,7 @@ export interface operations {
                     /** @enum {string} */
                     outcome?: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
                     document_number: string;
+                    adoptions: components["schemas"]["handling.AdoptSuggestion"][];
                     promises: components["schemas"]["handling.NewPromise"][];
                 };
             };

@@ -48,7 +48,7 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
     for (const auto& [i, unit] : units_) world_.names["unit" + std::to_string(i)] = std::to_string(unit.value);
   }
 
-  /// Letters are asked by name (by `asker` and `second`), polls by a crowd; subject 3 of either is hidden.
+  /// Letters are asked by name (by `asker`, who speaks for both, and `second`), polls by a crowd; subject 3 of either is hidden. From 10 on a letter makes two suggestions.
   Module subjects() {
     Module module{.name = "subjects"};
     module.start = [this](Application& app) {
@@ -58,7 +58,9 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
       register_subject(app, "letter", {.asking = Asking::by_name, .may_read = may_read, .asker = [this](Context& context, db::ReadTx&, std::int64_t) -> std::optional<std::int64_t> {
                          if (context.actor.person != people_["asker"] && context.actor.person != people_["second"]) return std::nullopt;
                          return context.actor.person.value;
-                       }});
+                       },
+                       .suggestions = [](db::ReadTx&, std::int64_t id) { return id < 10 ? std::vector<std::string>{} : std::vector<std::string>{"先修老街", "再装水泵"}; },
+                       .speaks = [this](Context& context, db::ReadTx&, std::int64_t) { return context.actor.person == people_["asker"]; }});
       register_subject(app, "poll", {.asking = Asking::under_key, .may_read = may_read, .asker = [this](Context& context, db::ReadTx&, std::int64_t) -> std::optional<std::int64_t> {
                          for (int i = 0; i < 12; ++i) {
                            if (context.actor.person == people_[fmt::format("one{}", i)]) return 7000 + i;
@@ -108,15 +110,19 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
     return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/tasks/" + task + "/transitions",
             .body = fmt::format(R"({{"verb":"{}","version":{}{}}})", verb, column("version FROM handling_task WHERE id = " + task), more), .status = status, .has = std::move(has), .journal = on(status, also)};
   }
-  Scenario draft(std::string name, std::string as, int unit, int status, const std::string& promises = "", const std::string& outcome = "planned") {
+  Scenario draft(std::string name, std::string as, int unit, int status, const std::string& promises = "", const std::string& outcome = "planned", const std::string& adoptions = "", std::vector<std::string> has = {}) {
     const std::string task = task_of(unit);
     return {.name = std::move(name), .as = std::move(as), .put = "/api/v1/handling/tasks/" + task + "/reply",
-            .body = fmt::format(R"({{"version":{},"reply":"已列入明年计划","outcome":"{}","document_number":"示例〔2026〕1号","promises":[{}]}})", column("version FROM handling_task WHERE id = " + task), outcome, promises),
-            .status = status};
+            .body = fmt::format(R"({{"version":{},"reply":"已列入明年计划","outcome":"{}","document_number":"示例〔2026〕1号","adoptions":[{}],"promises":[{}]}})", column("version FROM handling_task WHERE id = " + task), outcome, adoptions, promises),
+            .status = status, .has = std::move(has)};
   }
   Scenario contact(std::string as, int unit, const std::string& stage, int status) {
     return {.name = "a contact " + stage, .as = std::move(as), .post = "/api/v1/handling/tasks/" + task_of(unit) + "/contacts",
             .body = fmt::format(R"({{"stage":"{}","way":"visit","at":{},"note":"上门看过"}})", stage, world_.clock.now().milliseconds), .status = status, .journal = on(status, {"handling.contact"})};
+  }
+  Scenario meeting(std::string name, std::string as, int unit, bool needed, int status, std::vector<std::string> has = {}) {
+    return {.name = std::move(name), .as = std::move(as), .put = "/api/v1/handling/tasks/" + task_of(unit) + "/meeting", .body = fmt::format(R"({{"needed":{}}})", needed), .status = status, .has = std::move(has),
+            .journal = on(status, {needed ? "handling.meeting_wanted" : "handling.meeting_not_needed"})};
   }
   Scenario move(std::string name, std::string as, const std::string& verb, int status, const std::string& more = "", std::vector<std::string> has = {}) {
     return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/items/{item}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}{}}})", verb, item_version(), more), .status = status,
@@ -254,6 +260,73 @@ TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
   EXPECT_EQ(answered_, std::vector<std::int64_t>{1}) << "its owner heard of it once";
 }
 
+TEST_P(HandlingHttp, EachSuggestionIsAdoptedOrNot) {
+  opened("letter", 20);
+  world_.run(assign("apart", part(1, "separate") + "," + part(2, "separate"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200, "", {R"({"number":1,"text":"先修老街","name":"","word":""})"}));
+  for (const char* stage : {"before", "during"}) world_.run(contact("handler1", 1, stage, 200));
+  const auto sent = [&](std::string name, int status, std::vector<std::string> has = {}) { world_.run(step(std::move(name), "handler1", 1, "submit_reply", status, "", std::move(has))); };
+  const std::string first = R"({"number":1,"adoption":"adopted","word":""})";
+  world_.run(draft("the class alone", "handler1", 1, 200));
+  sent("says nothing of them", 409, {"handling.suggestions_open"});
+  world_.run({draft("one that is none", "handler1", 1, 400, "", "planned", R"({"number":3,"adoption":"adopted","word":""})", {"/adoptions/0/number", "handling.no_such_suggestion"}),
+              draft("one twice", "handler1", 1, 400, "", "planned", first + "," + first, {"/adoptions/1/number"}), draft("one of two", "handler1", 1, 200, "", "planned", first)});
+  sent("one is missing", 409, {"handling.suggestions_open"});
+  world_.run(draft("why not is missing", "handler1", 1, 200, "", "planned", first + R"(,{"number":2,"adoption":"declined","word":""})"));
+  sent("says not why", 409, {"handling.suggestions_open"});
+  world_.run(draft("each", "handler1", 1, 200, "", "planned", first + R"(,{"number":2,"adoption":"partly","word":"先装两台"})", {R"("name":"Adopted in part","word":"先装两台")"}));
+  world_.run({.name = "a draft is not shown to who asked", .as = "asker", .get = "/api/v1/handled/letter/20", .lacks = {"先装两台"}});
+  sent("sent in", 200);
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run(step("checked", "supervisor", 1, "accept", 200));
+  world_.run(step("the other signs for it", "handler2", 2, "sign_for", 200));
+  for (const char* stage : {"before", "during"}) world_.run(contact("handler2", 2, stage, 200));
+  world_.run(draft("one is another's", "handler2", 2, 200, "", "planned", R"({"number":1,"adoption":"not_ours","word":""},{"number":2,"adoption":"declined","word":"没有电"})"));
+  world_.run(step("sent in", "handler2", 2, "submit_reply", 200));
+  world_.run(step("signed", "leader2", 2, "approve", 200));
+  world_.run(step("checked", "supervisor", 2, "accept", 200, "", {}, {"handling.reply"}));
+  world_.run({
+      {.name = "everybody reads it", .get = "/api/v1/handled/letter/20", .has = {R"({"number":1,"text":"先修老街","adoption":"adopted","name":"Adopted","word":""})", R"("name":"Adopted in part","word":"先装两台")", "没有电"}},
+      {.name = "counted by unit", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling/statistics", .has = {R"("suggestions":2,"adopted":1,"partly":1)", R"("suggestions":1,"adopted":0,"partly":0)"}},
+  });
+  opened("letter", 21);
+  world_.run(assign("alone", part(1, "sole"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  world_.run(draft("alone it is nobody else's", "handler1", 1, 400, "", "planned", R"({"number":1,"adoption":"not_ours","word":""})", {"/adoptions/0/adoption", "handling.answers_alone"}));
+}
+
+TEST_P(HandlingHttp, OnlyWhoAskedSaysThatNoMeetingIsNeeded) {
+  opened("letter");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  world_.run(draft("written", "handler1", 1, 200));
+  world_.run({
+      meeting("the unit does not say it", "handler1", 1, false, 403, {"handling.not_an_asker"}),
+      meeting("nor its leader", "leader1", 1, false, 403),
+      meeting("nor the office", "supervisor", 1, false, 403),
+      meeting("nor who signed after", "second", 1, false, 403),
+      meeting("a visitor", "", 1, false, 401),
+      contact("handler1", 1, "before", 200),
+      step("one contact is not two", "handler1", 1, "submit_reply", 409, "", {"handling.not_contacted"}),
+      {.name = "who asked sees what was noted", .as = "second", .get = "/api/v1/handled/letter/1", .has = {"上门看过", R"("can_say":false)"}},
+      {.name = "and nobody else", .get = "/api/v1/handled/letter/1", .lacks = {"上门看过"}},
+      meeting("who asked says it", "asker", 1, false, 200, {R"("not_needed_at":)", R"("can_say":true)"}),
+      step("it leaves the handler", "handler1", 1, "submit_reply", 200, "", {R"("not_needed_at":)"}),
+      meeting("they think again", "asker", 1, true, 200, {R"("can_say":true)"}),
+      {.name = "and it is gone", .as = "asker", .get = "/api/v1/handled/letter/1", .lacks = {"not_needed_at"}},
+      step("and it does not leave the unit", "leader1", 1, "approve", 409, "", {"handling.not_contacted"}),
+      meeting("said once more", "asker", 1, false, 200),
+  });
+  EXPECT_TRUE(told("handler1").contains("who asked would like to meet")) << told("handler1");
+  world_.run(step("now it does", "leader1", 1, "approve", 200));
+  world_.run(meeting("too late", "asker", 1, true, 409, {"workflow.not_now"}));
+  // Whoever asked and sits in the unit themselves has somebody else say it.
+  world_.build([&](Context& context, db::WriteTx& tx) { assemblies::add_seat(context, tx, people_["asker"], city_, Role::handler, context.now(), units_[2]); });
+  opened("letter", 2);
+  world_.run(assign("to the unit of who asked", part(2, "sole"), 200));
+  world_.run(meeting("not for the own unit", "asker", 2, false, 403, {"handling.own_unit"}));
+}
+
 TEST_P(HandlingHttp, ReturnsAndExtensions) {
   opened("poll");
   world_.run(assign("to one", part(1, "sole"), 200));
@@ -380,6 +453,7 @@ TEST_P(HandlingHttp, RandomWalks) {
   maths::Random random(20261126);
   static constexpr const char* kVerbs[] = {"sign_for", "request_return", "agree_return", "refuse_return", "request_extension", "grant_extension", "refuse_extension", "submit_reply", "approve", "approve_opinion", "send_back", "accept", "reject"};
   static constexpr const char* kWho[] = {"clerk", "supervisor", "handler1", "leader1", "handler2", "leader2", "handler3", "asker", "elsewhere"};
+  static constexpr const char* kBoth = R"({"number":1,"adoption":"adopted","word":""},{"number":2,"adoption":"partly","word":"先装两台"})";
   static constexpr const char* kRoles[] = {"sole", "separate", "lead", "assisting"};
   const auto send = [&](http::Method method, const std::string& path, const std::string& body, const std::string& who) {
     static int key = 0;
@@ -402,7 +476,7 @@ TEST_P(HandlingHttp, RandomWalks) {
       const std::string task = task_of(unit);
       const auto version = column("version FROM handling_task WHERE id = " + task);
       int status = 0;
-      switch (random.below(6)) {
+      switch (random.below(7)) {
         case 0: {
           if (fits) who = "clerk";
           const std::string second = fits && random.below(2) == 0 ? "" : random.below(2) == 0 ? "" : "," + part(1 + static_cast<int>(random.below(3)), kRoles[random.below(4)]);
@@ -411,7 +485,7 @@ TEST_P(HandlingHttp, RandomWalks) {
         }
         case 1:
           if (fits) who = fitting("submit_reply", unit);
-          status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/reply", fmt::format(R"({{"version":{},"reply":"答","outcome":"resolved","document_number":"","promises":[]}})", version), who);
+          status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/reply", fmt::format(R"({{"version":{},"reply":"答","outcome":"resolved","document_number":"","adoptions":[{}],"promises":[]}})", version, walk % 2 != 0 ? "" : random.below(4) == 0 ? R"({"number":1,"adoption":"adopted","word":""})" : kBoth), who);
           break;
         case 2:
           if (fits) who = fitting("submit_reply", unit);
@@ -420,6 +494,10 @@ TEST_P(HandlingHttp, RandomWalks) {
         case 3:
           if (fits) who = "asker";
           status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/ratings", item), R"({"overall":"dissatisfied","attitude":"satisfied"})", who);
+          break;
+        case 4:
+          if (fits) who = "asker";
+          status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/meeting", fmt::format(R"({{"needed":{}}})", random.below(2) == 0), who);
           break;
         default: {
           const char* verb = kVerbs[random.below(std::size(kVerbs))];
@@ -437,6 +515,11 @@ TEST_P(HandlingHttp, RandomWalks) {
       EXPECT_EQ(column("count(*) FROM handling_task WHERE item = " + id + " AND state = 'accepted' AND (approved_by IS NULL OR reply = '')"), 0) << "a reply nobody signed";
       EXPECT_EQ(column("count(*) FROM handling_task t WHERE item = " + id + " AND role = 'lead' AND state IN ('to_approve', 'under_check', 'accepted') AND without_assisting = '' AND EXISTS (SELECT 1 FROM handling_task a WHERE a.item = t.item AND a.round = t.round AND a.role = 'assisting' AND a.state NOT IN ('accepted', 'returned'))"), 0)
           << "a lead before those who assist";
+      const std::string left = "FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE t.item = " + id + " AND i.kind = 'letter' AND t.role <> 'assisting' AND t.state IN ('under_check', 'accepted') ";
+      EXPECT_EQ(column("count(*) " + left + "AND (SELECT count(*) FROM handling_adoption a WHERE a.task = t.id) <> 2"), 0) << "a suggestion without a word";
+      EXPECT_EQ(column("count(*) " + left + "AND NOT EXISTS (SELECT 1 FROM handling_not_needed n WHERE n.task = t.id) AND (SELECT count(DISTINCT stage) FROM handling_contact c WHERE c.task = t.id AND stage IN ('before', 'during')) < 2"), 0)
+          << "left without contact";
+      EXPECT_EQ(column(fmt::format("count(*) FROM handling_not_needed WHERE asker <> {}", people_["asker"].value)), 0) << "said by another";
       ASSERT_FALSE(HasFailure()) << "walk " << walk << ", step " << i;
     }
   }
