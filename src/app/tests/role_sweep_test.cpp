@@ -113,6 +113,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/handling/tasks/{id}/transitions", {R"({"verb":"sign_for","version":1000000})"}},
     {"PUT /api/v1/handling/tasks/{id}/reply", {R"({"version":1000000,"reply":"答","document_number":"","adoptions":[],"promises":[]})"}},
     {"POST /api/v1/handling/tasks/{id}/contacts", {R"({"stage":"before","way":"visit","at":1,"note":"看过"})"}},
+    {"POST /api/v1/handling/tasks/{id}/countersignature", {R"({"version":1000000,"agrees":true,"words":""})"}},
     {"PUT /api/v1/handling/tasks/{id}/meeting", {R"({"needed":false})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
@@ -189,7 +190,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     });
     city_.build([&](Context&, db::WriteTx& tx) {
       tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1);"
-                            "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1);"
+                            "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1, 0, '');"
                             "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '')",
                             handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_));
     });

@@ -26,6 +26,7 @@ struct Matter {
   std::string title;
   std::string text;
   std::string link;
+  std::string category{};  // of its owner's, by which many are assigned at once; empty: none
 };
 /// Waits from now on to be assigned. A matter that is here already stays as it is.
 void open(Context& context, db::WriteTx& tx, const Matter& matter);
@@ -34,6 +35,12 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter);
 enum class Asking {
   by_name,    // each rates in the own name, having just proved who they are; units keep contact with them
   under_key,  // a crowd, none of whom is known to anybody: only numbers are shown, and from five on
+};
+
+/// One who asked by name, under the key that `asker` gives.
+struct Asker {
+  std::int64_t key = 0;
+  std::string name;
 };
 
 struct SubjectHooks {
@@ -46,6 +53,10 @@ struct SubjectHooks {
   std::function<std::vector<std::string>(db::ReadTx&, std::int64_t subject)> suggestions = {};
   /// Whether the actor speaks for all who asked by name (the first proposer): units keep contact with them.
   std::function<bool(Context&, db::ReadTx&, std::int64_t subject)> speaks = {};
+  /// All who asked by name.
+  std::function<std::vector<Asker>(Context&, db::ReadTx&, std::int64_t subject)> askers = {};
+  /// What a category of theirs is called, in the reader's language.
+  std::function<std::string(const Context&, std::string_view category)> category_name = {};
 };
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);

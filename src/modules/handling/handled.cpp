@@ -44,8 +44,11 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
     // Of a round under way nothing shows before all have answered; what was answered before stays.
     const bool told = item.state != ItemState::handling || task.round < item.round;
     if (!told || task.role == TaskRole::assisting || task.state != TaskState::accepted || !task.outcome) continue;
-    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at,
+    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at,
                        .suggestions = view_suggestions(context, tx, item, task), .promises = {}};
+    for (const auto& one : view_countersignatures(context, tx, task, assisting(task, tasks))) {
+      if (one.agrees.value_or(false)) reply.countersigned_by.push_back(one.unit);
+    }
     for (const Promise& promise : promises_of(tx, task.id)) reply.promises.push_back(handling::view(context, tx, promise, false));
     view.replies.push_back(std::move(reply));
   }
@@ -68,7 +71,7 @@ Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubje
   HandledList list{.items = {}, .choices = {}, .words = {.title = context.say("handling.title"), .due = context.say("handling.due"), .rate = context.say("handling.rate"), .overall = context.say("handling.overall"),
                                                          .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"),
                                                          .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key"),
-                                                         .suggestions = context.say("handling.suggestions"), .contacts = context.say("handling.contacts"), .no_contacts = context.say("handling.no_contacts"),
+                                                         .suggestions = context.say("handling.suggestions"), .countersigned = context.say("handling.countersigned_by"), .contacts = context.say("handling.contacts"), .no_contacts = context.say("handling.no_contacts"),
                                                          .not_needed = context.say("handling.not_needed"), .needed = context.say("handling.needed"), .said = context.say("handling.said_not_needed")}};
   for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker));
   for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction." + std::string(name))});

@@ -38,6 +38,7 @@ std::vector<Operation> operations() {
       post("/api/v1/handling/tasks/{id}/contacts", "handling.handle", add_contact, "Note a contact with who asked"),
       post("/api/v1/handling/tasks/{id}/urging", "handling.supervise", urge, "Urge the unit"),
       put("/api/v1/handling/promises/{id}", "handling.handle", keep_promise, "What was promised is done, or not after all"),
+      post("/api/v1/handling/tasks/{id}/countersignature", "handling.handle", countersign, "Countersign the lead's draft, or object to it"),
       put("/api/v1/handling/tasks/{id}/meeting", kSignedIn, say_meeting, "Say as the first who asked that the unit need not come to meet them, or is to after all"),
       get("/api/v1/handled/{kind}/{subject}", kAnyone, read_handled, "What became of a subject's matters: where they stand, and what was answered"),
       post("/api/v1/handling/items/{id}/ratings", kSignedIn, rate, "Say as one of who asked whether the answer satisfies"),
@@ -56,7 +57,7 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter) {
 
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
   for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
-  for (const db::Query* query : {&sql::remove_plans, &sql::remove_ratings, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+  for (const db::Query* query : {&sql::remove_plans, &sql::remove_ratings, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 
 Module handling_module() {

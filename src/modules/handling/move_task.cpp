@@ -22,7 +22,7 @@ Result<void> check(db::ReadTx& tx, const Item& item, const MoveTask& request) {
   return {};
 }
 
-void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request) {
+void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request, const TaskFacts& facts) {
   const std::string reason = request.reason.value_or("");
   switch (request.verb) {
     case TaskVerb::request_return:
@@ -47,6 +47,9 @@ void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request
     case TaskVerb::reject:
       task.remark = reason;
       return;
+    case TaskVerb::circulate:
+      ++task.draft;
+      [[fallthrough]];
     case TaskVerb::submit_reply:
       task.without_assisting = request.without_assisting.value_or("");
       task.remark.clear();
@@ -55,6 +58,7 @@ void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request
     case TaskVerb::approve_opinion:
       task.approved_by = context.actor.person;
       task.approved_at = context.now();
+      task.without_countersigning = facts.countersigned ? "" : reason;
       if (request.verb == TaskVerb::approve_opinion) task.accepted_at = context.now();
       return;
     case TaskVerb::accept:
@@ -63,6 +67,7 @@ void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request
       return;
     case TaskVerb::sign_for:
     case TaskVerb::agree_return:
+    case TaskVerb::recall:
       return;
   }
 }
@@ -82,7 +87,11 @@ void tell(Context& context, db::WriteTx& tx, const Item& item, const Task& task,
     case TaskVerb::send_back: return unit("handling.sent_back");
     case TaskVerb::reject: return unit("handling.rejected");
     case TaskVerb::accept: return unit("handling.accepted");
+    case TaskVerb::circulate:
+      for (const assemblies::BodyId assists : assisting(task, tasks_of(tx, item.id))) tell_unit(context, tx, item, assists, "handling.to_countersign", {{"unit", assemblies::body_name(tx, task.unit)}});
+      return;
     case TaskVerb::sign_for:
+    case TaskVerb::recall:
     case TaskVerb::approve_opinion: return;
   }
 }
@@ -103,8 +112,9 @@ Result<void> follow(Context& context, db::WriteTx& tx, Item& item) {
   // The lead has gone: who assists has nobody to assist, and the office assigns anew.
   for (const Task& task : tasks) {
     if (task.round == item.round && task.state != TaskState::returned) {
-      tx.run(sql::move_task, task.id, task.state, task.version, TaskState::returned, context.now(), task.due, task.calendar_version, task.extended, task.request, task.suggested, task.outcome,
-             task.without_assisting, task.remark, task.approved_by, task.approved_at, task.accepted_at);
+      Task gone = task;
+      gone.state = TaskState::returned;
+      (void)store_move(context, tx, gone, task.state, task.version);
       tell_unit(context, tx, item, task.unit, "handling.return_agreed", {{"unit", assemblies::body_name(tx, task.unit)}});
     }
   }
@@ -125,6 +135,7 @@ TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& 
   // Why it is taken in part or not at all stands beside it.
   const bool unanswered = adoptions.size() < suggestions.size() || std::ranges::any_of(adoptions, [](const Adopted& one) { return (one.adoption == Adoption::partly || one.adoption == Adoption::declined) && one.word.empty(); });
   const bool needs_contact = hooks && (*hooks)->asking == Asking::by_name && task.role != TaskRole::assisting;
+  const auto assists = assisting(task, tasks);
   const bool open = task.role == TaskRole::lead && std::ranges::any_of(tasks, [&](const Task& other) {
                       return other.round == task.round && other.role == TaskRole::assisting && other.state != TaskState::accepted && other.state != TaskState::returned;
                     });
@@ -135,7 +146,9 @@ TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& 
           .suggestions_open = unanswered,
           .needs_contact = needs_contact,
           .contacted = (before && during) || (needs_contact && not_needed_at(tx, task.id)),
-          .assisting_open = open};
+          .assisting_open = open,
+          .assisted = !assists.empty(),
+          .countersigned = countersigned(tx, task, assists)};
 }
 
 Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request) {
@@ -144,14 +157,12 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   const auto unit = own_unit(context, tx);
   TaskFacts now = facts(context, tx, item, task, tasks_of(tx, item.id), contacts_of(tx, task.id));
   now.says_why = !request.without_assisting.value_or("").empty();
+  now.says_why_signed = !request.reason.value_or("").empty();
   const TaskState before = task.state;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));
   TRY(check(tx, item, request));
-  apply(context, tx, task, request);
-  if (tx.run(sql::move_task, task.id, before, request.version, task.state, context.now(), task.due, task.calendar_version, task.extended, task.request, task.suggested, task.outcome,
-             task.without_assisting, task.remark, task.approved_by, task.approved_at, task.accepted_at) == 0) {
-    return fail(ErrorKind::conflict, "handling.moved_meanwhile");
-  }
+  apply(context, tx, task, request, now);
+  if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
   journal::record(context, tx, {.verb = "handling." + std::string(enum_name(request.verb)), .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly,
                                 .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});
   tell(context, tx, item, task, request.verb);

@@ -64,8 +64,10 @@ SELECT id, assembly, kind, subject, point, title, text, link, state, state_since
 WHERE (CAST($3 AS BIGINT) IS NULL OR id > $3) AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.unit = $1 AND CASE CAST($2 AS TEXT)
   WHEN 'to_sign' THEN t.state = 'to_sign'
   WHEN 'handling' THEN t.state = 'handling'
+  WHEN 'to_countersign' THEN t.role = 'assisting' AND t.state <> 'returned' AND EXISTS (SELECT 1 FROM handling_task lead WHERE lead.item = t.item AND lead.round = t.round AND lead.role = 'lead' AND lead.state = 'countersigning'
+    AND NOT EXISTS (SELECT 1 FROM handling_countersignature c WHERE c.task = lead.id AND c.draft = lead.draft AND c.unit = t.unit))
   WHEN 'waiting' THEN t.state IN ('return_requested', 'extension_requested', 'under_check')
-  WHEN 'to_approve' THEN t.state = 'to_approve'
+  WHEN 'to_approve' THEN t.state IN ('to_approve', 'countersigning')
   WHEN 'promises' THEN t.state = 'accepted' AND EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL)
   ELSE t.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL) END)
 ORDER BY id LIMIT 51;
@@ -73,7 +75,9 @@ ORDER BY id LIMIT 51;
 -- name: unit_queue_counts
 -- In the order of the queues.
 SELECT count(*) FILTER (WHERE state = 'to_sign'), count(*) FILTER (WHERE state = 'handling'),
-  count(*) FILTER (WHERE state IN ('return_requested', 'extension_requested', 'under_check')), count(*) FILTER (WHERE state = 'to_approve'),
+  count(*) FILTER (WHERE t.role = 'assisting' AND t.state <> 'returned' AND EXISTS (SELECT 1 FROM handling_task lead WHERE lead.item = t.item AND lead.round = t.round AND lead.role = 'lead' AND lead.state = 'countersigning'
+    AND NOT EXISTS (SELECT 1 FROM handling_countersignature c WHERE c.task = lead.id AND c.draft = lead.draft AND c.unit = t.unit))),
+  count(*) FILTER (WHERE state IN ('return_requested', 'extension_requested', 'under_check')), count(*) FILTER (WHERE state IN ('to_approve', 'countersigning')),
   count(*) FILTER (WHERE state = 'accepted' AND EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL)),
   count(*) FILTER (WHERE state = 'accepted' AND NOT EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL))
 FROM handling_task t WHERE unit = $1;
@@ -85,17 +89,17 @@ VALUES ($1, $2, $3, $4, $5, 'to_sign', $6, $6, $7, $8, $9, $10, 0, '', NULL, NUL
 
 -- name: find_task
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task WHERE id = $1;
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task WHERE id = $1;
 
 -- name: tasks_of
 -- The latest round first; who must reply before who assists.
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task WHERE item = $1
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task WHERE item = $1
 ORDER BY round DESC, CASE role WHEN 'assisting' THEN 1 ELSE 0 END, id;
 
 -- name: move_task
 UPDATE handling_task SET state = $4, state_since = $5, due = $6, calendar_version = $7, extended = $8, request = $9, suggested = $10, outcome = $11, without_assisting = $12, remark = $13,
-  approved_by = $14, approved_at = $15, accepted_at = $16, reminded = '', version = version + 1
+  approved_by = $14, approved_at = $15, accepted_at = $16, draft = $17, without_countersigning = $18, reminded = '', version = version + 1
 WHERE id = $1 AND state = $2 AND version = $3;
 
 -- name: save_reply
@@ -107,8 +111,8 @@ UPDATE handling_task SET urged = urged + 1 WHERE id = $1;
 -- name: to_remind
 -- Open parts whose deadline is near or past and whose unit was not told so yet; $1 is now, $2 from when on it is near.
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task
-WHERE state IN ('to_sign', 'handling', 'to_approve') AND due < $2 AND reminded <> 'overdue' AND (reminded = '' OR due < $1) ORDER BY id LIMIT 200;
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task
+WHERE state IN ('to_sign', 'handling', 'countersigning', 'to_approve') AND due < $2 AND reminded <> 'overdue' AND (reminded = '' OR due < $1) ORDER BY id LIMIT 200;
 
 -- name: reminded
 UPDATE handling_task SET reminded = $2 WHERE id = $1;
@@ -143,6 +147,13 @@ INSERT INTO handling_adoption (task, number, adoption, word) VALUES ($1, $2, $3,
 DELETE FROM handling_adoption WHERE task = $1;
 -- name: adoptions_of
 SELECT number, adoption, word FROM handling_adoption WHERE task = $1 ORDER BY number;
+
+-- name: countersign
+-- A unit may think again as long as the same draft goes round.
+INSERT INTO handling_countersignature (task, draft, unit, agrees, words, person, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (task, draft, unit) DO UPDATE SET agrees = excluded.agrees, words = excluded.words, person = excluded.person, at = excluded.at;
+-- name: countersignatures_of
+SELECT unit, agrees, words, person, at FROM handling_countersignature WHERE task = $1 AND draft = $2;
 
 -- name: say_not_needed
 INSERT INTO handling_not_needed (task, asker, at) VALUES ($1, $2, $3) ON CONFLICT (task) DO NOTHING;
@@ -187,6 +198,9 @@ DELETE FROM handling_rating WHERE item IN (SELECT id FROM handling_item WHERE ki
 
 -- name: remove_adoptions
 DELETE FROM handling_adoption WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: remove_countersignatures
+DELETE FROM handling_countersignature WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
 
 -- name: remove_not_needed
 DELETE FROM handling_not_needed WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);

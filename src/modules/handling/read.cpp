@@ -19,9 +19,15 @@ struct Reader {
   bool office = false;
   std::optional<assemblies::BodyId> unit;
   bool leads = false;
+  bool assists = false;
 };
 
-void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& item, const Task& task, bool own) {
+/// Who assists reads what it is to countersign, and what became of it.
+bool goes_or_went_round(const Task& task) { return task.draft > 0 && (task.state == TaskState::countersigning || row_of(task.state).shown_to_office); }
+
+void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& item, const Task& task, const std::vector<Task>& tasks, bool own) {
+  if (goes_or_went_round(task)) view.countersignatures = view_countersignatures(context, tx, task, assisting(task, tasks));
+  view.without_countersigning = task.without_countersigning;
   view.suggestions = view_suggestions(context, tx, item, task);
   if (task.outcome) view.outcome = handling::view(context, *task.outcome);
   view.reply = task.reply;
@@ -51,7 +57,8 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
                 .accepted_at = task.accepted_at,
                 .urged = task.urged,
                 .version = task.version};
-  if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted)) show_draft(context, tx, view, item, task, own);
+  if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted) || (reader.assists && goes_or_went_round(task))) show_draft(context, tx, view, item, task, tasks, own);
+  if (reader.assists && task.role == TaskRole::lead && task.state == TaskState::countersigning) view.actions.push_back({"countersign", false, true});
   if (!own && !reader.office) return view;
   view.request = task.request;
   if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
@@ -62,6 +69,7 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   const TaskFacts now = facts(context, tx, item, task, tasks, contacts);
   view.assisting_open = now.assisting_open;
   view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
+  for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "approve" && !now.countersigned);
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
   if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
   if (reader.office && row_of(task.state).waits_for_unit && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
@@ -109,8 +117,10 @@ RatingsView shown(const Context& context, const Ratings& ratings, Asking asking)
 
 Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
   const auto tasks = tasks_of(tx, item.id);
-  Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .unit = own_unit(context, tx), .leads = false};
-  reader.leads = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.unit == reader.unit && task.role == TaskRole::lead; });
+  Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .unit = own_unit(context, tx), .leads = false, .assists = false};
+  const auto sits_as = [&](TaskRole role) { return std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.unit == reader.unit && task.role == role && task.state != TaskState::returned; }); };
+  reader.leads = sits_as(TaskRole::lead);
+  reader.assists = sits_as(TaskRole::assisting);
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, item.kind));
   const ItemFacts now = facts(context, tx, item, tasks);
   ItemView view{.id = item.id,

@@ -33,14 +33,30 @@ Result<void> spoken(const TaskFacts& facts) {
   if (facts.needs_contact && !facts.contacted) return fail(ErrorKind::conflict, "handling.not_contacted");
   return {};
 }
-}  // namespace
 
-Result<void> ready(const TaskFacts& facts) {
+Result<void> complete(const TaskFacts& facts) {
   if (!facts.written) return fail(ErrorKind::conflict, "handling.nothing_written");
   if (facts.suggestions_open) return fail(ErrorKind::conflict, "handling.suggestions_open");
   TRY(spoken(facts));
   if (facts.assisting_open && !facts.says_why) return wrong("/without_assisting", "handling.assisting_open");
   return {};
+}
+
+}  // namespace
+
+Result<void> ready(const TaskFacts& facts) {
+  if (facts.assisted) return fail(ErrorKind::conflict, "handling.circulate_first");
+  return complete(facts);
+}
+
+Result<void> goes_round(const TaskFacts& facts) {
+  if (!facts.assisted) return fail(ErrorKind::conflict, "workflow.not_now");
+  return complete(facts);
+}
+
+Result<void> countersigned(const TaskFacts& facts) {
+  if (!facts.countersigned && !facts.says_why_signed) return wrong("/reason", "handling.not_countersigned");
+  return spoken(facts);
 }
 
 Result<void> assists(const TaskFacts& facts) {
@@ -50,6 +66,7 @@ Result<void> assists(const TaskFacts& facts) {
 
 Result<void> replies(const TaskFacts& facts) {
   if (facts.role == TaskRole::assisting) return fail(ErrorKind::conflict, "workflow.not_now");
+  if (facts.assisted) return fail(ErrorKind::conflict, "handling.circulate_first");  // one has joined since
   return spoken(facts);  // they may have changed their mind meanwhile
 }
 

@@ -135,6 +135,11 @@ void add_task(Context& context, db::WriteTx& tx, const Item& item, assemblies::B
   tell_unit(context, tx, item, unit, item.round > 1 ? "handling.again" : "handling.assigned");
 }
 
+bool store_move(Context& context, db::WriteTx& tx, const Task& task, TaskState from, std::int64_t version) {
+  return tx.run(sql::move_task, task.id, from, version, task.state, context.now(), task.due, task.calendar_version, task.extended, task.request, task.suggested, task.outcome, task.without_assisting, task.remark, task.approved_by,
+                task.approved_at, task.accepted_at, task.draft, task.without_countersigning) > 0;
+}
+
 Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open) {
   if (!open) return Urgency::none;
   if (due < now) return Urgency::overdue;

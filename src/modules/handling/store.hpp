@@ -55,9 +55,11 @@ struct Task {
   std::int64_t urged = 0;
   std::string reminded;
   std::int64_t version = 0;
+  std::int64_t draft = 0;
+  std::string without_countersigning;
 };
 BOOST_DESCRIBE_STRUCT(Task, (), (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-                                 without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version))
+                                 without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning))
 
 /// A row of handling_promise.
 struct Promise {
@@ -138,6 +140,9 @@ Result<void> advance(Context& context, db::WriteTx& tx, Item& item, ItemState to
 /// Parts for the round under way, each with its deadlines, and their units told.
 void add_task(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, TaskRole role);
 Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open);
+
+/// The part as it is now, in place of how it was; false where it changed meanwhile.
+bool store_move(Context& context, db::WriteTx& tx, const Task& task, TaskState from, std::int64_t version);
 
 /// People of the unit (both roles), and the office (who assign and supervise).
 void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args = {});

@@ -26,6 +26,14 @@ Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& 
 Result<ItemView> add_contact(Context& context, db::WriteTx& tx, const AddContact& request);
 Result<ItemView> keep_promise(Context& context, db::WriteTx& tx, const KeepPromise& request);
 
+// countersign.cpp
+Result<ItemView> countersign(Context& context, db::WriteTx& tx, const Countersign& request);
+/// Who assists this lead now; nobody where it is none.
+std::vector<assemblies::BodyId> assisting(const Task& lead, const std::vector<Task>& tasks);
+/// Whether all of these agree with the draft that goes round.
+bool countersigned(db::ReadTx& tx, const Task& lead, const std::vector<assemblies::BodyId>& by);
+std::vector<CountersignatureView> view_countersignatures(const Context& context, db::ReadTx& tx, const Task& lead, const std::vector<assemblies::BodyId>& asked);
+
 // say_meeting.cpp
 Result<HandledList> say_meeting(Context& context, db::WriteTx& tx, const SayMeeting& request);
 /// Whether the actor may say now, of this part, whether a meeting is needed.

@@ -16,8 +16,8 @@ using PromiseId = Id<struct HandlingPromiseTag>;
 enum class ItemState { to_assign, handling, replied, tracking, closed };
 BOOST_DESCRIBE_ENUM(ItemState, to_assign, handling, replied, tracking, closed)
 
-enum class TaskState { to_sign, handling, return_requested, extension_requested, to_approve, under_check, accepted, returned };
-BOOST_DESCRIBE_ENUM(TaskState, to_sign, handling, return_requested, extension_requested, to_approve, under_check, accepted, returned)
+enum class TaskState { to_sign, handling, return_requested, extension_requested, countersigning, to_approve, under_check, accepted, returned };
+BOOST_DESCRIBE_ENUM(TaskState, to_sign, handling, return_requested, extension_requested, countersigning, to_approve, under_check, accepted, returned)
 
 /// 单办 · 分办 (several units, each with its own reply) · 主办 and 会办 (the lead replies once the assisting units have given their opinions).
 enum class TaskRole { sole, separate, lead, assisting };
@@ -81,6 +81,17 @@ struct OutcomeView {
 };
 BOOST_DESCRIBE_STRUCT(OutcomeView, (), (code, letter, name))
 
+/// What an assisting unit says to the lead's draft; `agrees` none: nothing yet.
+struct CountersignatureView {
+  std::string unit;
+  std::optional<bool> agrees;
+  std::string state_name;
+  std::string words;
+  std::optional<std::string> by;
+  std::optional<Timestamp> at;
+};
+BOOST_DESCRIBE_STRUCT(CountersignatureView, (), (unit, agrees, state_name, words, by, at))
+
 /// `request`: why it is to be returned or put off; `remark`: what was said when it was last sent back; `assisting_open`: the lead may reply only
 /// with a reason. What a unit drafts (`reply`, `promises`) is there for itself, and for the office once it was sent in.
 struct TaskView {
@@ -104,6 +115,8 @@ struct TaskView {
   std::string reply;
   std::string document_number;
   std::string without_assisting;
+  std::vector<CountersignatureView> countersignatures;
+  std::string without_countersigning;  // why it was signed before all had countersigned
   std::string remark;
   std::optional<std::string> approved_by;
   std::optional<Timestamp> approved_at;
@@ -118,7 +131,7 @@ struct TaskView {
   std::vector<workflow::Offer> actions;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
-                                     document_number, without_assisting, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions))
+                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions))
 
 /// Of one round. `answered` under five: nothing more is said.
 struct RatingsView {
@@ -168,8 +181,8 @@ BOOST_DESCRIBE_STRUCT(MatterOnRecord, (), (item, ratings))
 
 enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, tracking, closed };
 BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, tracking, closed)
-enum class UnitQueue { to_sign, handling, waiting, to_approve, promises, done };
-BOOST_DESCRIBE_ENUM(UnitQueue, to_sign, handling, waiting, to_approve, promises, done)
+enum class UnitQueue { to_sign, handling, to_countersign, waiting, to_approve, promises, done };
+BOOST_DESCRIBE_ENUM(UnitQueue, to_sign, handling, to_countersign, waiting, to_approve, promises, done)
 
 struct QueueCount {
   std::string queue;
@@ -310,11 +323,11 @@ struct MoveItem {
 BOOST_DESCRIBE_STRUCT(MoveItem, (), (id, verb, version, reason))
 constexpr auto limits(const MoveItem*) { return std::array{json::Limit{"reason", 0, 1000}}; }
 
-enum class TaskVerb { sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, approve, approve_opinion, send_back, accept, reject };
-BOOST_DESCRIBE_ENUM(TaskVerb, sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, approve, approve_opinion, send_back, accept, reject)
+enum class TaskVerb { sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, circulate, recall, approve, approve_opinion, send_back, accept, reject };
+BOOST_DESCRIBE_ENUM(TaskVerb, sign_for, request_return, agree_return, refuse_return, request_extension, grant_extension, refuse_extension, submit_reply, circulate, recall, approve, approve_opinion, send_back, accept, reject)
 
 /// `suggested`: another unit, with request_return. `outcome`: the office corrects it when it accepts. `without_assisting`: why the lead replies
-/// before all have given their opinion.
+/// before all have given their opinion. `reason` with approve: why it does not wait for all to countersign.
 struct MoveTask {
   TaskId id;
   TaskVerb verb = TaskVerb::sign_for;
@@ -326,6 +339,16 @@ struct MoveTask {
 };
 BOOST_DESCRIBE_STRUCT(MoveTask, (), (id, verb, version, reason, suggested, outcome, without_assisting))
 constexpr auto limits(const MoveTask*) { return std::array{json::Limit{"reason", 0, 1000}, json::Limit{"without_assisting", 0, 500}}; }
+
+/// `words` are needed where it objects. `id`: the lead's part.
+struct Countersign {
+  TaskId id;
+  std::int64_t version = 0;
+  bool agrees = true;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(Countersign, (), (id, version, agrees, words))
+constexpr auto limits(const Countersign*) { return std::array{json::Limit{"words", 0, 1000}}; }
 
 struct NewPromise {
   std::string text;
@@ -387,6 +410,7 @@ BOOST_DESCRIBE_STRUCT(OfSubject, (), (kind, subject))
 
 struct HandledReply {
   std::string unit;
+  std::vector<std::string> countersigned_by;
   OutcomeView outcome;
   std::string reply;
   std::string document_number;
@@ -394,7 +418,7 @@ struct HandledReply {
   std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
 };
-BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, outcome, reply, document_number, at, suggestions, promises))
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises))
 
 /// For who asked by name: the contacts that a unit says it had with them. `can_say`: that meeting is not needed, or is after all.
 struct HandledContacts {
@@ -442,13 +466,14 @@ struct HandledWords {
   std::string own;
   std::string seen_by;
   std::string suggestions;
+  std::string countersigned;
   std::string contacts;
   std::string no_contacts;
   std::string not_needed;     // what one says
   std::string needed;         // what takes it back
   std::string said;           // that it was said
 };
-BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by, suggestions, contacts, no_contacts, not_needed, needed, said))
+BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by, suggestions, countersigned, contacts, no_contacts, not_needed, needed, said))
 
 struct HandledList {
   std::vector<HandledView> items;

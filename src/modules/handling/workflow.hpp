@@ -52,10 +52,15 @@ struct TaskFacts {
   bool contacted = true;         // before and during, or they said that it is not needed
   bool assisting_open = false;
   bool says_why = true;          // why it replies without them
+  bool assisted = false;         // who assists countersigns the draft
+  bool countersigned = true;     // all of them
+  bool says_why_signed = true;   // why it is signed before
 };
 Result<void> in_time(const TaskFacts& facts);
 Result<void> for_the_first_time(const TaskFacts& facts);
 Result<void> ready(const TaskFacts& facts);
+Result<void> goes_round(const TaskFacts& facts);
+Result<void> countersigned(const TaskFacts& facts);
 Result<void> assists(const TaskFacts& facts);
 Result<void> replies(const TaskFacts& facts);
 
@@ -70,6 +75,10 @@ inline constexpr auto kTaskTransitions = std::to_array<workflow::Transition<Task
     {TaskState::extension_requested, TaskVerb::grant_extension,   TaskState::handling,            "handling.supervise", nullptr,            false, true},
     {TaskState::extension_requested, TaskVerb::refuse_extension,  TaskState::handling,            "handling.supervise", nullptr,            true},
     {TaskState::handling,            TaskVerb::submit_reply,      TaskState::to_approve,          "handling.handle",    ready,              false, true},
+    {TaskState::handling,            TaskVerb::circulate,         TaskState::countersigning,      "handling.handle",    goes_round,         false, true},
+    {TaskState::countersigning,      TaskVerb::recall,            TaskState::handling,            "handling.handle",    nullptr},
+    {TaskState::countersigning,      TaskVerb::approve,           TaskState::under_check,         "handling.approve",   countersigned,      false, true},
+    {TaskState::countersigning,      TaskVerb::send_back,         TaskState::handling,            "handling.approve",   nullptr,            true},
     {TaskState::to_approve,          TaskVerb::approve,           TaskState::under_check,         "handling.approve",   replies,            false, true},
     {TaskState::to_approve,          TaskVerb::approve_opinion,   TaskState::accepted,            "handling.approve",   assists,            false, true},
     {TaskState::to_approve,          TaskVerb::send_back,         TaskState::handling,            "handling.approve",   nullptr,            true},
@@ -92,6 +101,7 @@ inline constexpr auto kTaskStates = std::to_array<TaskStateRow>({
     {TaskState::handling, true, true, false},
     {TaskState::return_requested, true, false, false},
     {TaskState::extension_requested, true, false, false},
+    {TaskState::countersigning, true, true, false},
     {TaskState::to_approve, true, true, false},
     {TaskState::under_check, true, false, true},
     {TaskState::accepted, false, false, true},

@@ -4,6 +4,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
+#include "modules/identity/api.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
@@ -89,6 +90,21 @@ std::vector<settings::Rule> rules() {
           {"proposals.sectors_in_session_only", settings::Unit::yes_no, usual.sectors_in_session_only, 0, 1}};
 }
 
+/// A body stands once, whoever speaks for it.
+std::vector<handling::Asker> names_of_askers(Context& context, db::ReadTx& tx, std::int64_t id) {
+  std::vector<handling::Asker> names;
+  const auto proposal = find(tx, ProposalId{id});
+  if (!proposal) return names;
+  auto people = askers(context, tx, *proposal);
+  if (proposal->body) {
+    const auto conveners = assemblies::people_of_unit(tx, proposal->body, assemblies::Role::convener, context.now());
+    std::erase_if(people, [&](PersonId person) { return std::ranges::find(conveners, person) != conveners.end(); });
+    names.push_back({proposal->body.value, assemblies::body_name(tx, proposal->body)});
+  }
+  for (const PersonId person : people) names.push_back({person.value, identity::display_name(tx, person)});
+  return names;
+}
+
 handling::SubjectHooks hooks() {
   return {.asking = handling::Asking::by_name,
           .may_read = may_read_by_id,
@@ -102,7 +118,9 @@ handling::SubjectHooks hooks() {
           .speaks = [](Context& context, db::ReadTx& tx, std::int64_t id) {
             const auto proposal = find(tx, ProposalId{id});
             return proposal && is_own(context, tx, *proposal);
-          }};
+          },
+          .askers = names_of_askers,
+          .category_name = [](const Context& context, std::string_view category) { return context.say("proposals.category." + std::string(category)); }};
 }
 
 }  // namespace

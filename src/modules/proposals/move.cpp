@@ -27,7 +27,7 @@ void receive(Context& context, db::WriteTx& tx, Proposal& proposal) {
 /// From here on handling goes on with it.
 void file(Context& context, db::WriteTx& tx, Proposal& proposal) {
   proposal.case_number = *tx.one<std::int64_t>(sql::take_case_number, proposal.session);
-  handling::open(context, tx, {.assembly = proposal.assembly, .kind = "proposal", .subject = proposal.id.value, .title = proposal.title, .text = {}, .link = "/proposals/" + std::to_string(proposal.id.value)});
+  handling::open(context, tx, {.assembly = proposal.assembly, .kind = "proposal", .subject = proposal.id.value, .title = proposal.title, .text = {}, .link = "/proposals/" + std::to_string(proposal.id.value), .category = proposal.category ? std::string(enum_name(*proposal.category)) : ""});
 }
 
 std::vector<PersonId> own_signers(const Context& context, db::ReadTx& tx, const Proposal& proposal) {

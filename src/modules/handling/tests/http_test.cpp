@@ -351,22 +351,69 @@ TEST_P(HandlingHttp, ReturnsAndExtensions) {
   EXPECT_TRUE(told("supervisor").contains("示例局02 asks for more time")) << told("supervisor");
 }
 
-TEST_P(HandlingHttp, TheLeadWaitsForWhoAssists) {
+TEST_P(HandlingHttp, WhoAssistsGivesAnOpinionAndCountersigns) {
   opened("poll");
-  world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting"), 200));
-  for (int unit : {1, 2}) world_.run(step("signed for", fmt::format("handler{}", unit), unit, "sign_for", 200));
+  world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting") + "," + part(3, "assisting"), 200));
+  for (int unit : {1, 2, 3}) world_.run(step("signed for", fmt::format("handler{}", unit), unit, "sign_for", 200));
   world_.run(draft("the lead writes", "handler1", 1, 200));
-  world_.run(step("it waits", "handler1", 1, "submit_reply", 400, "", {"handling.assisting_open", "/without_assisting"}));
-  world_.run(draft("the other writes", "handler2", 2, 200));
-  world_.run(step("sent in", "handler2", 2, "submit_reply", 200));
-  world_.run(step("an opinion is not checked", "leader2", 2, "approve", 409));
-  world_.run(step("signed", "leader2", 2, "approve_opinion", 200, "", {R"("state":"handling")"}));
+  world_.run(step("it waits", "handler1", 1, "circulate", 400, "", {"handling.assisting_open", "/without_assisting"}));
+  for (int unit : {2, 3}) {
+    const std::string handler = fmt::format("handler{}", unit), leader = fmt::format("leader{}", unit);
+    world_.run(draft("the other writes", handler, unit, 200));
+    world_.run(step("an opinion goes round nobody", handler, unit, "circulate", 409, "", {"workflow.not_now"}));
+    world_.run(step("sent in", handler, unit, "submit_reply", 200));
+    world_.run(step("an opinion is not checked", leader, unit, "approve", 409));
+    world_.run(step("signed", leader, unit, "approve_opinion", 200, "", {R"("state":"handling")"}));
+  }
+  const auto says = [&](std::string name, std::string as, bool agrees, int status, const std::string& words = "", std::vector<std::string> has = {}, std::int64_t version = 0) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/tasks/" + task_of(1) + "/countersignature",
+                .body = fmt::format(R"({{"version":{},"agrees":{},"words":"{}"}})", version != 0 ? version : column("version FROM handling_task WHERE id = " + task_of(1)), agrees, words), .status = status, .has = std::move(has),
+                .journal = on(status, {agrees ? "handling.countersign" : "handling.object"})});
+  };
   world_.run({
       {.name = "the lead reads the opinion", .as = "handler1", .get = "/api/v1/handling/items/{item}", .has = {"已列入明年计划"}},
-      step("now it may", "handler1", 1, "submit_reply", 200),
+      step("not past those who assist", "handler1", 1, "submit_reply", 409, "", {"handling.circulate_first"}),
   });
-  world_.run(step("signed", "leader1", 1, "approve", 200));
+  says("nothing goes round yet", "handler2", true, 409, "", {"workflow.not_now"});
+  world_.run(step("it goes round", "handler1", 1, "circulate", 200, "", {R"("state":"countersigning")"}));
+  EXPECT_TRUE(told("handler2").contains("countersign the draft by 示例局01")) << told("handler2");
+  world_.run({
+      {.name = "waits for who assists", .as = "handler2", .get = "/api/v1/handling/mine?queue=to_countersign", .has = {"先修排水", R"("queue":"to_countersign","name":"To countersign","count":1)"}},
+      {.name = "who reads it", .as = "leader2", .get = "/api/v1/handling/items/{item}", .has = {R"("verb":"countersign")", R"("state_name":"Not yet")"}},
+      {.name = "the office does not", .as = "supervisor", .get = "/api/v1/handling/items/{item}", .has = {R"("state":"countersigning")"}, .lacks = {"Not yet"}},
+      step("nobody writes meanwhile", "handler1", 1, "submit_reply", 409, "", {"workflow.not_now"}),
+      step("not all have", "leader1", 1, "approve", 400, "", {"handling.not_countersigned", "/reason"}),
+  });
+  says("the lead does not countersign itself", "handler1", true, 403);
+  says("nor the office", "supervisor", true, 403);
+  says("nor without words against", "handler2", false, 400, "", {"/words"});
+  says("objects", "handler2", false, 200, "工期写早了", {R"("state_name":"Objects","words":"工期写早了")"});
+  says("the other agrees", "leader3", true, 200);
+  EXPECT_TRUE(told("handler1").contains("示例局02 objects to the draft")) << told("handler1");
+  const auto old = column("version FROM handling_task WHERE id = " + task_of(1));
+  world_.run(step("taken back", "handler1", 1, "recall", 200));
+  world_.run(draft("changed", "handler1", 1, 200));
+  world_.run(step("round again", "handler1", 1, "circulate", 200, "", {R"("countersignatures":[{"unit":"示例局02","state_name":"Not yet","words":""},{"unit":"示例局03","state_name":"Not yet","words":""}])"}));
+  says("an old page", "handler2", true, 409, "", {"handling.moved_meanwhile"}, old);
+  says("now agrees", "handler2", true, 200);
+  world_.run(step("one has not", "leader1", 1, "approve", 400, "", {"handling.not_countersigned"}));
+  says("as does the other", "handler3", true, 200);
+  world_.run(step("signed", "leader1", 1, "approve", 200, "", {R"("state":"under_check")", R"("without_countersigning":"")"}));
+  says("too late", "handler3", false, 409, "再想想");
   world_.run(step("checked", "supervisor", 1, "accept", 200, "", {R"("state":"replied")"}, {"handling.reply"}));
+  world_.run({.name = "everybody reads who did", .get = "/api/v1/handled/poll/1", .has = {R"("countersigned_by":["示例局02","示例局03"])"}});
+}
+
+TEST_P(HandlingHttp, ALeaderSignsBeforeAllHaveCountersignedOnlyWithAReason) {
+  opened("poll");
+  world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  world_.run(draft("written", "handler1", 1, 200));
+  world_.run(step("without an opinion, with a reason", "handler1", 1, "circulate", 200, R"(,"without_assisting":"会办单位正在改组")"));
+  world_.run(step("a leader sends it back", "leader1", 1, "send_back", 200, R"(,"reason":"再等一等")"));
+  world_.run(step("round again", "handler1", 1, "circulate", 200, R"(,"without_assisting":"会办单位正在改组")"));
+  world_.run(step("signed, and why", "leader1", 1, "approve", 200, R"(,"reason":"期限已到")", {R"("without_countersigning":"期限已到")"}));
+  world_.run({.name = "the office reads why", .as = "supervisor", .get = "/api/v1/handling/items/{item}", .has = {R"("without_countersigning":"期限已到")"}});
 }
 
 TEST_P(HandlingHttp, SeveralApartAndALeadThatIsReturned) {
@@ -451,7 +498,7 @@ TEST_P(HandlingHttp, RemindsOnceAndOnceMore) {
 /// Whatever is tried in whatever order, by whomever: nothing breaks, and what must hold holds.
 TEST_P(HandlingHttp, RandomWalks) {
   maths::Random random(20261126);
-  static constexpr const char* kVerbs[] = {"sign_for", "request_return", "agree_return", "refuse_return", "request_extension", "grant_extension", "refuse_extension", "submit_reply", "approve", "approve_opinion", "send_back", "accept", "reject"};
+  static constexpr const char* kVerbs[] = {"sign_for", "request_return", "agree_return", "refuse_return", "request_extension", "grant_extension", "refuse_extension", "submit_reply", "circulate", "circulate", "recall", "approve", "approve", "approve_opinion", "send_back", "accept", "reject"};
   static constexpr const char* kWho[] = {"clerk", "supervisor", "handler1", "leader1", "handler2", "leader2", "handler3", "asker", "elsewhere"};
   static constexpr const char* kBoth = R"({"number":1,"adoption":"adopted","word":""},{"number":2,"adoption":"partly","word":"先装两台"})";
   static constexpr const char* kRoles[] = {"sole", "separate", "lead", "assisting"};
@@ -461,22 +508,29 @@ TEST_P(HandlingHttp, RandomWalks) {
     EXPECT_LT(response.status, 500) << path << body << response.body;
     return response.status;
   };
-  int moved = 0;
+  int moved = 0, round = 0;
   // Mostly who may, in an order that may be; now and then anybody anything.
   const auto fitting = [&](std::string_view verb, int unit) {
     const bool office = verb.starts_with("agree") || verb.starts_with("refuse") || verb.starts_with("grant") || verb == "accept" || verb == "reject";
     return office ? std::string("supervisor") : fmt::format("{}{}", verb.starts_with("approve") || verb == "send_back" ? "leader" : "handler", unit);
   };
-  for (int walk = 0; walk < 4; ++walk) {
+  // The last two begin with a reply that is ready to go round, and keep to its steps.
+  static constexpr const char* kRound[] = {"circulate", "circulate", "recall", "approve", "approve", "send_back", "accept", "reject"};
+  for (int walk = 0; walk < 6; ++walk) {
+    const bool together = walk >= 4;
     const auto item = opened(walk % 2 == 0 ? "letter" : "poll", 10 + walk);
+    if (together) {
+      world_.run(assign("together", part(1, "lead") + "," + part(2, "assisting") + "," + part(3, "assisting"), 200));
+      world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+    }
     for (int i = 0; i < 250; ++i) {
       const bool fits = random.below(5) > 0;
       std::string who = kWho[random.below(std::size(kWho))];
-      const int unit = 1 + static_cast<int>(random.below(3));
+      const int unit = together ? 1 : 1 + static_cast<int>(random.below(3));
       const std::string task = task_of(unit);
       const auto version = column("version FROM handling_task WHERE id = " + task);
       int status = 0;
-      switch (random.below(7)) {
+      switch (random.below(8)) {
         case 0: {
           if (fits) who = "clerk";
           const std::string second = fits && random.below(2) == 0 ? "" : random.below(2) == 0 ? "" : "," + part(1 + static_cast<int>(random.below(3)), kRoles[random.below(4)]);
@@ -499,10 +553,22 @@ TEST_P(HandlingHttp, RandomWalks) {
           if (fits) who = "asker";
           status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/meeting", fmt::format(R"({{"needed":{}}})", random.below(2) == 0), who);
           break;
+        case 5:
+          if (fits) who = fitting("submit_reply", 1 + static_cast<int>(random.below(3)));
+          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/countersignature", fmt::format(R"({{"version":{},"agrees":{},"words":"改"}})", version, random.below(3) > 0), who);
+          break;
         default: {
-          const char* verb = kVerbs[random.below(std::size(kVerbs))];
+          const char* verb = together ? kRound[random.below(std::size(kRound))] : kVerbs[random.below(std::size(kVerbs))];
           if (fits) who = fitting(verb, unit);
-          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/transitions", fmt::format(R"({{"verb":"{}","version":{},"reason":"因为","without_assisting":"急"}})", verb, version), who);
+          const bool explains = std::string_view(verb) != "approve" || random.below(3) == 0;
+          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/transitions", fmt::format(R"({{"verb":"{}","version":{},{}"without_assisting":"急"}})", verb, version, explains ? R"("reason":"因为",)" : ""), who);
+          // Of who assists now: another may join later.
+          if (status == 200 && std::string_view(verb) == "approve") {
+            EXPECT_EQ(column("count(*) FROM handling_task a JOIN handling_task t ON t.item = a.item AND t.round = a.round WHERE t.id = " + task + " AND t.role = 'lead' AND t.without_countersigning = '' AND a.role = 'assisting' AND a.state <> 'returned' "
+                             "AND NOT EXISTS (SELECT 1 FROM handling_countersignature c WHERE c.task = t.id AND c.draft = t.draft AND c.unit = a.unit AND c.agrees = 1)"), 0)
+                << "signed without those who assist, and no word why";
+            if (column("count(*) FROM handling_task WHERE role = 'lead' AND id = " + task) > 0) ++round;
+          }
         }
       }
       if (status != 200) continue;
@@ -513,7 +579,7 @@ TEST_P(HandlingHttp, RandomWalks) {
       EXPECT_EQ(column("count(*) FROM handling_item i WHERE id = " + id + " AND state = 'handling' AND NOT EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.role <> 'assisting' AND t.state NOT IN ('accepted', 'returned'))"), 0)
           << "waits for nobody";
       EXPECT_EQ(column("count(*) FROM handling_task WHERE item = " + id + " AND state = 'accepted' AND (approved_by IS NULL OR reply = '')"), 0) << "a reply nobody signed";
-      EXPECT_EQ(column("count(*) FROM handling_task t WHERE item = " + id + " AND role = 'lead' AND state IN ('to_approve', 'under_check', 'accepted') AND without_assisting = '' AND EXISTS (SELECT 1 FROM handling_task a WHERE a.item = t.item AND a.round = t.round AND a.role = 'assisting' AND a.state NOT IN ('accepted', 'returned'))"), 0)
+      EXPECT_EQ(column("count(*) FROM handling_task t WHERE item = " + id + " AND role = 'lead' AND state IN ('countersigning', 'to_approve', 'under_check', 'accepted') AND without_assisting = '' AND EXISTS (SELECT 1 FROM handling_task a WHERE a.item = t.item AND a.round = t.round AND a.role = 'assisting' AND a.state NOT IN ('accepted', 'returned'))"), 0)
           << "a lead before those who assist";
       const std::string left = "FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE t.item = " + id + " AND i.kind = 'letter' AND t.role <> 'assisting' AND t.state IN ('under_check', 'accepted') ";
       EXPECT_EQ(column("count(*) " + left + "AND (SELECT count(*) FROM handling_adoption a WHERE a.task = t.id) <> 2"), 0) << "a suggestion without a word";
@@ -523,6 +589,7 @@ TEST_P(HandlingHttp, RandomWalks) {
       ASSERT_FALSE(HasFailure()) << "walk " << walk << ", step " << i;
     }
   }
+  EXPECT_GT(round, 0) << "some lead's reply went round";
   EXPECT_GT(moved, 60) << "most of the walk must not be refusals alone";
 }
 
