@@ -119,11 +119,26 @@ async function handles_a_point({ page, server, language, step, words, sign_in, a
   })
 }
 
-async function an_assignment_meeting({ page, server, language, step, words, sign_in, expect_clean, comes_to, picture }) {
+async function an_assignment_meeting({ page, server, language, step, words, sign_in, another, expect_clean, comes_to, picture }) {
   const main = page.locator('#main')
   let many
-  await step('everything that waits is chosen and planned for one unit', async () => {
+  await step('what waits is of categories; a whole one is planned at once, and undone', async () => {
     await sign_in('supervisor')
+    await open_desk(page, server, '/handling')
+    const { seats } = await ask(page, server, 'GET', '/session')
+    const [category] = (await ask(page, server, 'GET', `/assemblies/${seats[0].assembly}/handling`)).categories
+    await main.getByLabel(words('类别', 'Category')).selectOption(category.code)
+    const dialog = page.getByRole('dialog')
+    await main.getByRole('button', { name: words(`拟交办 ${category.count} 件…`, `Plan ${category.count}…`) }).click()
+    await dialog.getByLabel('示例局01').check()
+    await expect_clean(page)
+    await picture('a whole category')
+    await dialog.getByRole('button', { name: words('拟定', 'Plan'), exact: true }).click()
+    await main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).first().waitFor()
+    await main.getByRole('button', { name: words('撤销拟定', 'Undo the plan') }).click()
+    await comes_to(() => main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).count(), 0)
+  })
+  await step('everything that waits is chosen and planned for one unit', async () => {
     await open_desk(page, server, '/handling')
     const { seats } = await ask(page, server, 'GET', '/session')
     many = (await ask(page, server, 'GET', `/assemblies/${seats[0].assembly}/handling`)).items.length
@@ -152,6 +167,16 @@ async function an_assignment_meeting({ page, server, language, step, words, sign
     await page.getByText(words(`已交办 ${many - 1} 件`, `${many - 1} assigned`)).first().waitFor()
     await comes_to(() => main.getByText(words('拟交 示例局01', 'Planned: 示例局01')).count(), 0)
     await expect_clean(page)
+  })
+  await step('the administrator sees what a handler would hand over, and to whom', async () => {
+    const administrator = await another('administrator')
+    await open_desk(administrator, server, '/accounts')
+    await administrator.locator('#main').getByRole('button', { name: new RegExp(`^${words('交接给…', 'Hand over to…')}`) }).first().click()
+    const dialog = administrator.getByRole('dialog')
+    await dialog.getByText(words('示例局01：未办结', '示例局01: ')).waitFor()
+    await expect_clean(administrator)
+    await expect_own_language(administrator, language)
+    await picture('handing over', administrator)
   })
 }
 

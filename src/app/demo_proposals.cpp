@@ -120,7 +120,8 @@ struct Maker {
   handling::DemoMatter matter(const proposals::DemoProposal& proposal, proposals::ProposalId id, std::size_t topic, std::size_t at, bool over) {
     handling::DemoMatter matter{.assembly = assembly, .kind = "proposal", .subject = id.value, .title = proposal.parts.title, .link = fmt::format("/proposals/{}", id.value),
                                 .opened_at = proposal.submitted_at + 24h * 9, .unit = units[kTopics[topic].unit % units.size()], .assigned_at = proposal.submitted_at + 24h * 20,
-                                .outcome = handling::Outcome(random.below(5)), .reply = fmt::format("您提出的“{}”收悉。我们上门听取了意见，三条建议采纳两条，已经列入年度计划，由分管负责人牵头推进。", proposal.parts.title), .promises = {}, .ratings = {}};
+                                .outcome = handling::Outcome(random.below(5)), .reply = fmt::format("您提出的“{}”收悉。我们上门听取了意见，三条建议采纳两条，已经列入年度计划，由分管负责人牵头推进。", proposal.parts.title), .suggestions = proposal.parts.suggestions.size(),
+                                .category = std::string(enum_name(proposal.category)), .promises = {}, .ratings = {}};
     // Of ten of the session under way: one waits, five are with their units, four are answered.
     const std::size_t step = over ? 6 + at % 4 : at % 10;
     if (step == 0) return matter;

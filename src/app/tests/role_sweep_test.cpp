@@ -114,6 +114,11 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/handling/tasks/{id}/reply", {R"({"version":1000000,"reply":"答","document_number":"","adoptions":[],"promises":[]})"}},
     {"POST /api/v1/handling/tasks/{id}/contacts", {R"({"stage":"before","way":"visit","at":1,"note":"看过"})"}},
     {"POST /api/v1/handling/tasks/{id}/countersignature", {R"({"version":1000000,"agrees":true,"words":""})"}},
+    {"POST /api/v1/handling/tasks/{id}/quality", {R"({"grade":"good","word":"具体"})"}},
+    {"POST /api/v1/handling/items/{id}/paper-ratings", {"%PDF-1.4\n", "?asker=1&overall=satisfied&attitude=satisfied&name=a.pdf"}},
+    {"POST /api/v1/handling/paper-ratings/{id}/decision", {R"({"confirm":true})"}},
+    {"POST /api/v1/assemblies/{id}/handling/succession", {R"({"from":1,"to":2})"}},
+    {"PUT /api/v1/handling/revisits/{id}", {R"({"result":"done","note":"看过"})"}},
     {"PUT /api/v1/handling/tasks/{id}/meeting", {R"({"needed":false})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
@@ -189,10 +194,12 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                             county_draft_, city_.county.value, city_.assembly.value));
     });
     city_.build([&](Context&, db::WriteTx& tx) {
-      tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1);"
+      tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1, '');"
                             "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1, 0, '');"
-                            "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '')",
-                            handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_));
+                            "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '');"
+                            "INSERT INTO handling_paper VALUES ({}, {}, 1, 1, 'satisfied', 'satisfied', '', {}, 1, NULL, NULL);"
+                            "INSERT INTO handling_revisit VALUES ({}, {}, 2027, NULL, '', NULL)",
+                            handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_, handled_, handled_, city_.people.find("member")->second.value, handled_, handled_));
     });
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
@@ -644,7 +651,8 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
     "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar",
-    "POST /api/v1/assemblies/{id}/proposals/register/trial"};
+    "POST /api/v1/assemblies/{id}/proposals/register/trial",
+    "POST /api/v1/handling/items/{id}/paper-ratings"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

@@ -57,15 +57,17 @@ Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignmen
   TRY(allowed(context, tx, request.id));
   TRY(known(tx, request.id, request.units));
   if (!request.units.empty()) TRY(fit(request.units, {}));
-  for (std::size_t i = 0; i < request.items.size(); ++i) {
-    const auto item = tx.one<Item>(sql::find_item, request.items[i]);
+  const auto items = request.category ? tx.all<ItemId>(sql::waiting_of_category, request.id, *request.category) : request.items;
+  if (items.empty()) return wrong("/items", "handling.nothing_chosen");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto item = tx.one<Item>(sql::find_item, items[i]);
     if (!item || item->assembly != request.id) return wrong("/items/" + std::to_string(i), "handling.not_found");
     if (item->state != ItemState::to_assign) return wrong("/items/" + std::to_string(i), "handling.moved_meanwhile");
     tx.run(sql::remove_plan, item->id);
     for (const AssignedUnit& one : request.units) tx.run(sql::add_plan, item->id, one.unit, one.role);
     journal::record(context, tx, {.verb = request.units.empty() ? "handling.undo_plan" : "handling.plan", .subject_kind = "handling", .subject = item->id.value, .scope = item->assembly});
   }
-  return list(context, tx, {request.id, Queue::to_assign, {}, {}});
+  return list(context, tx, {request.id, Queue::to_assign, request.category, {}, {}});
 }
 
 Result<Issued> issue(Context& context, db::WriteTx& tx, const InAssembly& request) {

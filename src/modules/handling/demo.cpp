@@ -11,7 +11,7 @@
 
 namespace gongshi::handling {
 void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters) {
-  db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), ratings(sql::add_whole_rating);
+  db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), adoptions(sql::add_adoption), ratings(sql::add_whole_rating);
   std::int64_t number = 0;
   for (const DemoMatter& matter : matters) {
     const auto item = context.ids.next<ItemId>();
@@ -19,7 +19,7 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     const bool answered = matter.task == TaskState::accepted;
     const Timestamp answered_at = matter.assigned_at + std::chrono::days(60);
     items.add(item, matter.assembly, std::string(matter.kind), matter.subject, matter.title, matter.link, matter.state, !assigned ? matter.opened_at : answered ? answered_at : matter.assigned_at, matter.opened_at,
-              std::string(matter.state == ItemState::closed ? "已经办结" : ""));
+              std::string(matter.state == ItemState::closed ? "已经办结" : ""), matter.category);
     search::put(tx, "handling", item.value, matter.assembly, search::Visibility::staff, matter.title);
     for (const auto& [asker, overall] : matter.ratings) ratings.add(item, asker, overall);
     if (!assigned) continue;
@@ -35,12 +35,13 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     for (const auto& [stage, days] : {std::pair{Stage::before, 7}, {Stage::during, 40}}) {
       contacts.add(context.ids.next<Id<struct ContactTag>>(), task, stage, Way::telephone, matter.assigned_at + std::chrono::days(days), std::string("电话听取了提案人的意见"));
     }
+    for (std::size_t i = 1; i <= matter.suggestions; ++i) adoptions.add(task, static_cast<std::int64_t>(i), i < matter.suggestions ? Adoption::adopted : Adoption::partly, std::string(i < matter.suggestions ? "" : "先选一处试点"));
     for (const auto& [text, until] : matter.promises) {
       const auto done = matter.state == ItemState::closed ? std::optional(std::min(until, context.now())) : std::nullopt;
       promises.add(context.ids.next<PromiseId>(), task, text, until, done);
     }
   }
-  for (const db::Rows* rows : {&items, &tasks, &contacts, &promises, &ratings}) rows->store(tx);
+  for (const db::Rows* rows : {&items, &tasks, &contacts, &promises, &adoptions, &ratings}) rows->store(tx);
 }
 
 }  // namespace gongshi::handling

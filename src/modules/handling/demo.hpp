@@ -20,6 +20,8 @@ struct DemoMatter {
   Timestamp assigned_at;
   Outcome outcome = Outcome::planned;
   std::string reply;
+  std::size_t suggestions = 0;  // all adopted but the last, which is in part
+  std::string category;
   std::vector<std::pair<std::string, Timestamp>> promises;
   std::vector<std::pair<std::int64_t, Satisfaction>> ratings;
 };

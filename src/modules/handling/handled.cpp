@@ -23,6 +23,7 @@ std::string where(const Context& context, db::ReadTx& tx, const Item& item, cons
 HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::optional<std::int64_t>& asker) {
   const auto tasks = tasks_of(tx, item.id);
   const auto waiting = waited_for(item, tasks);
+  const Seal seal = seal_of(context, tx, item, hooks, tasks);
   HandledView view{.id = item.id,
                    .point = item.point,
                    .text = item.text.empty() ? item.title : item.text,
@@ -33,9 +34,11 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
                    .closing = item.closing,
                    .replies = {},
                    .contacts = {},
-                   .ratings = shown(context, ratings_of(tx, item.id, item.round), hooks.asking),
+                   .ratings = seal.sealed ? RatingsView{} : shown(context, ratings_of(tx, item.id, item.round), hooks.asking),
+                   .qualities = {},
                    .own = {},
                    .actions = {}};
+  if (seal.until) view.ratings.text = context.say("handling.sealed");
   if (!waiting.empty()) {
     view.due = std::ranges::max_element(waiting, {}, &Task::due)->due;
     view.urgency = urgency(tx, context.now(), *view.due, true);
@@ -45,7 +48,8 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
     const bool told = item.state != ItemState::handling || task.round < item.round;
     if (!told || task.role == TaskRole::assisting || task.state != TaskState::accepted || !task.outcome) continue;
     HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at,
-                       .suggestions = view_suggestions(context, tx, item, task), .promises = {}};
+                       .suggestions = view_suggestions(context, tx, item, task), .promises = {}, .revisits = revisits_of(context, tx, task)};
+    std::erase_if(reply.revisits, [](const RevisitView& one) { return !one.result; });
     for (const auto& one : view_countersignatures(context, tx, task, assisting(task, tasks))) {
       if (one.agrees.value_or(false)) reply.countersigned_by.push_back(one.unit);
     }
@@ -57,6 +61,8 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
     if (hooks.asking != Asking::by_name || task.round != item.round || task.role == TaskRole::assisting || task.state == TaskState::returned) continue;
     view.contacts.push_back({task.id, assemblies::body_name(tx, task.unit), view_contacts(context, contacts_of(tx, task.id)), not_needed_at(tx, task.id), may_say(context, tx, hooks, item, task)});
   }
+  if (!seal.sealed && hooks.asking == Asking::by_name) view.qualities = view_qualities(context, tx, item, std::nullopt);
+  view.own_on_paper = tx.one<bool>(sql::on_paper, item.id, item.round, *asker).value_or(false);
   view.own = tx.one<Satisfaction>(sql::rating_of, item.id, item.round, *asker);
   if (!view.own && (item.state == ItemState::replied || item.state == ItemState::tracking)) view.actions.push_back({"rate", false, true});
   return view;
@@ -69,7 +75,7 @@ Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubje
   TRY(hooks->may_read(context, tx, request.subject));
   const auto asker = hooks->asker(context, tx, request.subject);
   HandledList list{.items = {}, .choices = {}, .words = {.title = context.say("handling.title"), .due = context.say("handling.due"), .rate = context.say("handling.rate"), .overall = context.say("handling.overall"),
-                                                         .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"),
+                                                         .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"), .on_paper = context.say("handling.own_on_paper"), .quality = context.say("handling.quality"),
                                                          .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key"),
                                                          .suggestions = context.say("handling.suggestions"), .countersigned = context.say("handling.countersigned_by"), .contacts = context.say("handling.contacts"), .no_contacts = context.say("handling.no_contacts"),
                                                          .not_needed = context.say("handling.not_needed"), .needed = context.say("handling.needed"), .said = context.say("handling.said_not_needed")}};

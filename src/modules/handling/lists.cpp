@@ -8,6 +8,13 @@
 namespace gongshi::handling {
 namespace {
 
+struct Waiting {
+  std::string kind;
+  std::string category;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (), (kind, category, count))
+
 constexpr std::size_t kPageSize = 50;
 
 struct Load {
@@ -64,13 +71,17 @@ std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db:
 Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request) {
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .next = {}};
+  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .categories = {}, .next = {}};
   if (request.q && !request.q->empty()) {
     for (const std::int64_t id : search::find(tx, "handling", request.id, *request.q, search::Visibility::staff, kPageSize)) {
       if (const auto item = tx.one<Item>(sql::find_item, id)) list.items.push_back(line(context, tx, *item, std::nullopt));
     }
   } else {
-    fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now()), std::nullopt);
+    fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now(), request.category), std::nullopt);
+  }
+  for (const Waiting& one : tx.all<Waiting>(sql::categories_waiting, request.id)) {
+    const auto hooks = hooks_of(context, one.kind);
+    list.categories.push_back({one.category, hooks && (*hooks)->category_name ? (*hooks)->category_name(context, one.category) : one.category, one.count});
   }
   for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kSettings.near_working_days))) {
     list.units.push_back({{load.unit, assemblies::body_name(tx, load.unit)}, load.open, load.near, load.overdue});
@@ -81,7 +92,7 @@ Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& 
 Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request) {
   const auto unit = own_unit(context, tx);
   if (!unit) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .next = {}};
+  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .categories = {}, .next = {}};
   fill(context, tx, list, tx.all<Item>(sql::in_unit_queue, *unit, request.queue.value_or(UnitQueue::to_sign), request.cursor), unit);
   return list;
 }

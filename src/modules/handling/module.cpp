@@ -1,6 +1,6 @@
 // Everything handling adds to the product.
 #include "embedded/handling.hpp"
-#include "modules/handling/use_cases.hpp"
+#include "modules/handling/paper.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/search/search.hpp"
 
@@ -39,6 +39,12 @@ std::vector<Operation> operations() {
       post("/api/v1/handling/tasks/{id}/urging", "handling.supervise", urge, "Urge the unit"),
       put("/api/v1/handling/promises/{id}", "handling.handle", keep_promise, "What was promised is done, or not after all"),
       post("/api/v1/handling/tasks/{id}/countersignature", "handling.handle", countersign, "Countersign the lead's draft, or object to it"),
+      post("/api/v1/handling/tasks/{id}/quality", "handling.handle", rate_quality, "Say of what quality the proposal is, before either side sees what the other said"),
+      post("/api/v1/handling/items/{id}/paper-ratings", "handling.supervise", enter_paper, "Enter a rating that came on paper, with its scan").accepts(20 << 20).paced(pace::kUploads),
+      post("/api/v1/handling/paper-ratings/{id}/decision", "handling.supervise", decide_paper, "Confirm as a second person what was entered from paper, or throw it away"),
+      put("/api/v1/handling/revisits/{id}", "handling.supervise", note_revisit, "Note what became, a year later, of what a reply left open"),
+      get("/api/v1/assemblies/{id}/handling/succession", "operator", list_succession, "Who sits in the units, with how much is before each, and who may take over"),
+      post("/api/v1/assemblies/{id}/handling/succession", "operator", succeed, "Somebody else takes a seat in a unit over, with everything that is open"),
       put("/api/v1/handling/tasks/{id}/meeting", kSignedIn, say_meeting, "Say as the first who asked that the unit need not come to meet them, or is to after all"),
       get("/api/v1/handled/{kind}/{subject}", kAnyone, read_handled, "What became of a subject's matters: where they stand, and what was answered"),
       post("/api/v1/handling/items/{id}/ratings", kSignedIn, rate, "Say as one of who asked whether the answer satisfies"),
@@ -51,13 +57,14 @@ void register_subject(Application& app, std::string kind, SubjectHooks hooks) { 
 
 void open(Context& context, db::WriteTx& tx, const Matter& matter) {
   const auto id = context.ids.next<ItemId>();
-  if (tx.run(sql::add_item, id, matter.assembly, matter.kind, matter.subject, matter.point, matter.title, matter.text, matter.link, context.now()) == 0) return;
+  if (tx.run(sql::add_item, id, matter.assembly, matter.kind, matter.subject, matter.point, matter.title, matter.text, matter.link, context.now(), matter.category) == 0) return;
   search::put(tx, "handling", id.value, matter.assembly, search::Visibility::staff, matter.title + "\n" + matter.text);
 }
 
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
   for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
-  for (const db::Query* query : {&sql::remove_plans, &sql::remove_ratings, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+  remove_papers(tx, kind, subject);
+  for (const db::Query* query : {&sql::remove_plans, &sql::remove_qualities, &sql::remove_ratings, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_revisits, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 
 Module handling_module() {
@@ -69,10 +76,11 @@ Module handling_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .permissions = {"handling.read", "handling.assign", "handling.supervise", "handling.handle", "handling.approve"},
-      .jobs = {{"remind_of_deadlines", std::chrono::minutes(10), remind}},
+      .jobs = {{"remind_of_deadlines", std::chrono::minutes(10), remind}, {"list_revisits", std::chrono::hours(6), list_revisits}},
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Subjects>());
+            files::register_owner(app, "handling_paper", may_read_paper);
             assemblies::register_open_items(app, "handling", open_items);
             calendar::register_deadlines(app, own_deadlines);
           },

@@ -6,11 +6,19 @@
 
 namespace gongshi::handling {
 
+namespace {
+bool met_after(db::ReadTx& tx, TaskId task) {
+  return std::ranges::any_of(contacts_of(tx, task), [](const Contact& one) { return one.stage == Stage::after && (one.way == Way::visit || one.way == Way::meeting); });
+}
+}  // namespace
+
 ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& tasks) {
   const auto hooks = hooks_of(context, item.kind);
   const bool again = hooks && item.round >= kSettings.rounds && not_satisfied(ratings_of(tx, item.id, item.round), (*hooks)->asking);
   const bool shared = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.state != TaskState::returned && task.role != TaskRole::sole; });
-  return {.shared = shared, .promises_open = has_open_promises(tx, item.id), .needs_meeting = again};
+  // With a crowd nobody keeps contact: what came of talking stands in the reason.
+  const bool met = !again || (*hooks)->asking == Asking::under_key || std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && met_after(tx, task.id); });
+  return {.shared = shared, .promises_open = has_open_promises(tx, item.id), .needs_meeting = again, .met = met};
 }
 
 Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request) {

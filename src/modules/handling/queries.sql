@@ -1,6 +1,6 @@
 -- name: add_item
-INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_assign', $9, 1, $9, '', 1)
+INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, category)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_assign', $9, 1, $9, '', 1, $10)
 ON CONFLICT (kind, subject, point) DO NOTHING;
 
 -- name: find_item
@@ -31,10 +31,12 @@ UPDATE handling_item SET state = $4, state_since = $5, round = $6, closing = $7,
 -- One queue of an assembly, the oldest first; $3 is the item after which to go on, $4 is now.
 SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item i
 WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND CASE CAST($2 AS TEXT)
-  WHEN 'to_assign' THEN state = 'to_assign'
+  WHEN 'to_assign' THEN state = 'to_assign' AND (CAST($5 AS TEXT) IS NULL OR category = $5)
   WHEN 'with_units' THEN state = 'handling'
   WHEN 'answered' THEN state = 'replied'
+  WHEN 'on_paper' THEN state IN ('replied', 'tracking') AND EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = i.id AND p.round = i.round AND p.confirmed_by IS NULL)
   WHEN 'tracking' THEN state = 'tracking'
+  WHEN 'to_revisit' THEN EXISTS (SELECT 1 FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE t.item = i.id AND r.result IS NULL)
   WHEN 'closed' THEN state = 'closed'
   WHEN 'requests' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))
   WHEN 'to_check' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')
@@ -49,7 +51,9 @@ SELECT count(*) FILTER (WHERE state = 'to_assign'),
   count(*) FILTER (WHERE state = 'handling'),
   count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state NOT IN ('accepted', 'returned') AND t.due < $2)),
   count(*) FILTER (WHERE state = 'replied'),
+  count(*) FILTER (WHERE state IN ('replied', 'tracking') AND EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = i.id AND p.round = i.round AND p.confirmed_by IS NULL)),
   count(*) FILTER (WHERE state = 'tracking'),
+  count(*) FILTER (WHERE EXISTS (SELECT 1 FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE t.item = i.id AND r.result IS NULL)),
   count(*) FILTER (WHERE state = 'closed')
 FROM handling_item i WHERE assembly = $1;
 
@@ -163,10 +167,10 @@ DELETE FROM handling_not_needed WHERE task = $1;
 SELECT at FROM handling_not_needed WHERE task = $1;
 
 -- name: add_rating
-INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item, round, asker) DO NOTHING;
+INSERT INTO handling_rating (item, round, asker, overall, attitude, text, paper) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (item, round, asker) DO NOTHING;
 
 -- name: ratings_of
-SELECT count(*), count(*) FILTER (WHERE overall = 'satisfied'), count(*) FILTER (WHERE overall = 'basically'), count(*) FILTER (WHERE overall = 'dissatisfied')
+SELECT count(*), count(*) FILTER (WHERE overall = 'satisfied'), count(*) FILTER (WHERE overall = 'basically'), count(*) FILTER (WHERE overall = 'dissatisfied'), count(*) FILTER (WHERE paper = 1)
 FROM handling_rating WHERE item = $1 AND round = $2;
 
 -- name: rating_of
@@ -189,6 +193,58 @@ WHERE i.assembly = $1 AND t.state = 'accepted' AND p.done_at IS NULL AND p.due >
 SELECT round, asker, overall, attitude, text FROM handling_rating WHERE item = $1 ORDER BY round, asker;
 -- name: open_items
 SELECT count(*) FROM handling_item WHERE kind = $1 AND subject = $2 AND state <> 'closed';
+
+-- name: on_paper
+SELECT paper FROM handling_rating WHERE item = $1 AND round = $2 AND asker = $3;
+
+-- name: add_quality
+INSERT INTO handling_quality (item, unit, grade, word, person, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item, unit) DO NOTHING;
+-- name: qualities_of
+SELECT unit, grade, word FROM handling_quality WHERE item = $1 ORDER BY unit;
+-- name: remove_qualities
+DELETE FROM handling_quality WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
+
+-- name: add_paper
+INSERT INTO handling_paper (id, item, round, asker, overall, attitude, text, entered_by, entered_at, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL) ON CONFLICT (item, round, asker) DO NOTHING;
+-- name: find_paper
+SELECT id, item, round, asker, overall, attitude, text, entered_by, entered_at, confirmed_by, confirmed_at FROM handling_paper WHERE id = $1;
+-- name: find_paper_of
+SELECT id FROM handling_paper WHERE item = $1 AND round = $2 AND asker = $3;
+-- name: papers_of
+SELECT id, item, round, asker, overall, attitude, text, entered_by, entered_at, confirmed_by, confirmed_at FROM handling_paper WHERE item = $1 ORDER BY id;
+-- name: papers_of_subject
+SELECT p.id FROM handling_paper p JOIN handling_item i ON i.id = p.item WHERE i.kind = $1 AND i.subject = $2;
+-- name: confirm_paper
+UPDATE handling_paper SET confirmed_by = $2, confirmed_at = $3 WHERE id = $1;
+-- name: remove_paper
+DELETE FROM handling_paper WHERE id = $1;
+
+-- name: due_for_revisit
+-- Accepted in [$1, $2), the last reply of its unit to that matter, and not listed yet in the year $3.
+SELECT t.id, i.assembly FROM handling_task t JOIN handling_item i ON i.id = t.item
+WHERE t.state = 'accepted' AND t.role <> 'assisting' AND t.accepted_at >= $1 AND t.accepted_at < $2
+  AND (t.outcome IN ('in_progress', 'planned', 'not_now') OR EXISTS (SELECT 1 FROM handling_promise p WHERE p.task = t.id AND p.done_at IS NULL))
+  AND NOT EXISTS (SELECT 1 FROM handling_task later WHERE later.item = t.item AND later.unit = t.unit AND later.round > t.round AND later.state = 'accepted')
+  AND NOT EXISTS (SELECT 1 FROM handling_revisit r WHERE r.task = t.id AND r.year = $3) ORDER BY t.id;
+-- name: add_revisit
+INSERT INTO handling_revisit (id, task, year, result, note, at) VALUES ($1, $2, $3, NULL, '', NULL) ON CONFLICT (task, year) DO NOTHING;
+-- name: revisits_of
+SELECT id, task, year, result, note, at FROM handling_revisit WHERE task = $1 ORDER BY year;
+-- name: find_revisit
+SELECT id, task, year, result, note, at FROM handling_revisit WHERE id = $1;
+-- name: note_revisit
+UPDATE handling_revisit SET result = $2, note = $3, at = $4 WHERE id = $1;
+-- name: remove_revisits
+DELETE FROM handling_revisit WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: categories_waiting
+SELECT kind, category, count(*) FROM handling_item WHERE assembly = $1 AND state = 'to_assign' AND category <> '' GROUP BY kind, category ORDER BY 3 DESC, 2;
+-- name: waiting_of_category
+SELECT id FROM handling_item WHERE assembly = $1 AND state = 'to_assign' AND category = $2 ORDER BY id;
+
+-- name: before_unit
+-- What a unit has open, and how much of that is written already.
+SELECT count(*), count(*) FILTER (WHERE reply <> '') FROM handling_task WHERE unit = $1 AND state NOT IN ('accepted', 'returned');
 
 -- name: unfinished
 SELECT id, title, text, state FROM handling_item WHERE assembly = $1 AND state <> 'closed' ORDER BY id;
@@ -219,7 +275,8 @@ DELETE FROM handling_item WHERE kind = $1 AND subject = $2;
 
 -- name: add_whole_item
 -- For the demonstration city, as add_whole_task.
-INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version) VALUES ($1, $2, $3, $4, 0, $5, '', $6, $7, $8, 1, $9, $10, 1);
+INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, category)
+VALUES ($1, $2, $3, $4, 0, $5, '', $6, $7, $8, 1, $9, $10, 1, $11);
 -- name: add_whole_task
 INSERT INTO handling_task (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number, without_assisting, remark,
   approved_by, approved_at, accepted_at, urged, reminded, version)

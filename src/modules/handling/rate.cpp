@@ -22,6 +22,13 @@ Result<void> handle_again(Context& context, db::WriteTx& tx, Item& item) {
 
 }  // namespace
 
+Result<void> follow_rating(Context& context, db::WriteTx& tx, Item& item, const SubjectHooks& hooks) {
+  if (!not_satisfied(ratings_of(tx, item.id, item.round), hooks.asking)) return {};
+  if (item.round < kSettings.rounds) return handle_again(context, tx, item);
+  tell_office(context, tx, item, "handling.meeting_needed");
+  return {};
+}
+
 Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& request) {
   auto item = tx.one<Item>(sql::find_item, request.id);
   if (!item) return fail(ErrorKind::not_found, "handling.not_found");
@@ -31,16 +38,10 @@ Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& requ
   if (!asker) return fail(ErrorKind::forbidden, "handling.not_an_asker");
   if (item->state != ItemState::replied && item->state != ItemState::tracking) return fail(ErrorKind::conflict, "workflow.not_now");
   if (hooks->asking == Asking::by_name) TRY(identity::require_confirmed(context));
-  if (tx.run(sql::add_rating, item->id, item->round, *asker, request.overall, request.attitude, request.text.value_or("")) == 0) return fail(ErrorKind::conflict, "handling.rated_already");
+  if (tx.run(sql::add_rating, item->id, item->round, *asker, request.overall, request.attitude, request.text.value_or(""), 0) == 0) return fail(ErrorKind::conflict, "handling.rated_already");
   // Of a crowd it would say who rated, and when: like a vote, it is no entry.
   if (hooks->asking == Asking::by_name) journal::record(context, tx, {.verb = "handling.rate", .subject_kind = "handling", .subject = item->id.value, .scope = item->assembly});
-  if (not_satisfied(ratings_of(tx, item->id, item->round), hooks->asking)) {
-    if (item->round < kSettings.rounds) {
-      TRY(handle_again(context, tx, *item));
-    } else {
-      tell_office(context, tx, *item, "handling.meeting_needed");
-    }
-  }
+  TRY(follow_rating(context, tx, *item, *hooks));
   return read_handled(context, tx, {item->kind, item->subject});
 }
 

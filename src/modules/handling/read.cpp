@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "embedded/handling.hpp"
-#include "modules/handling/use_cases.hpp"
+#include "modules/handling/paper.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/operations/application.hpp"
 
@@ -38,7 +38,7 @@ void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& it
   for (const Promise& promise : promises_of(tx, task.id)) view.promises.push_back(handling::view(context, tx, promise, own && task.state == TaskState::accepted));
 }
 
-TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const Reader& reader) {
+TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const Reader& reader, const Seal& seal) {
   const bool own = reader.unit == task.unit;
   TaskView view{.id = task.id,
                 .round = task.round,
@@ -71,6 +71,7 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "approve" && !now.countersigned);
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
+  if (own && may_rate_quality(tx, item, task, seal)) view.actions.push_back({"rate_quality", false, false});
   if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
   if (reader.office && row_of(task.state).waits_for_unit && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
   return view;
@@ -110,9 +111,10 @@ PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool 
 RatingsView shown(const Context& context, const Ratings& ratings, Asking asking) {
   if (asking == Asking::under_key && ratings.answered < kSettings.fewest_ratings) return {};
   if (ratings.answered == 0) return {};
+  const std::string paper = ratings.on_paper > 0 ? context.say("handling.ratings_on_paper", {{"paper", std::to_string(ratings.on_paper)}}) : "";
   return {ratings.answered,
-          context.say("handling.ratings", {{"answered", std::to_string(ratings.answered)}, {"satisfied", std::to_string(ratings.satisfied)}, {"basically", std::to_string(ratings.basically)}, {"dissatisfied", std::to_string(ratings.dissatisfied)}}),
-          ratings.satisfied, ratings.basically, ratings.dissatisfied};
+          context.say("handling.ratings", {{"answered", std::to_string(ratings.answered)}, {"satisfied", std::to_string(ratings.satisfied)}, {"basically", std::to_string(ratings.basically)}, {"dissatisfied", std::to_string(ratings.dissatisfied)}}) + paper,
+          ratings.satisfied, ratings.basically, ratings.dissatisfied, ratings.on_paper};
 }
 
 Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
@@ -123,6 +125,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
   reader.assists = sits_as(TaskRole::assisting);
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, item.kind));
   const ItemFacts now = facts(context, tx, item, tasks);
+  const Seal seal = seal_of(context, tx, item, *hooks, tasks);
   ItemView view{.id = item.id,
                 .kind = item.kind,
                 .subject = item.subject,
@@ -136,12 +139,23 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
                 .opened_at = item.opened_at,
                 .closing = item.closing,
                 .needs_meeting = now.needs_meeting,
-                .ratings = shown(context, ratings_of(tx, item.id, item.round), hooks->asking),
+                .ratings = seal.sealed && !reader.office ? RatingsView{} : shown(context, ratings_of(tx, item.id, item.round), hooks->asking),
+                .sealed = seal.sealed,
+                .sealed_until = seal.until,
+                .qualities = view_qualities(context, tx, item, seal.sealed && !reader.office ? reader.unit : std::nullopt),
+                .revisits = {},
+                .papers = {},
+                .unrated = {},
                 .tasks = {},
                 .version = item.version,
                 .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); })};
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "close" && now.needs_meeting);
-  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, tasks, reader));
+  if (reader.office) show_papers(context, tx, item, view);
+  for (const Task& task : tasks) {
+    if (!reader.office && reader.unit != task.unit) continue;
+    for (auto& one : revisits_of(context, tx, task)) view.revisits.push_back(std::move(one));
+  }
+  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, tasks, reader, seal));
   return view;
 }
 

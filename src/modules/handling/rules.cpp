@@ -14,6 +14,7 @@ Result<void> has_open_promises(const ItemFacts& facts) {
 
 Result<void> nothing_left(const ItemFacts& facts) {
   if (facts.promises_open) return fail(ErrorKind::conflict, "handling.promises_open");
+  if (facts.needs_meeting && !facts.met) return fail(ErrorKind::conflict, "handling.meeting_not_noted");
   if (facts.needs_meeting && !facts.says_why) return wrong("/reason", "handling.meeting_needed");
   return {};
 }

@@ -1,6 +1,4 @@
 // Who asked says that a unit need not come to meet them. No unit can enter it, whoever sits there.
-#include <algorithm>
-
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/journal/journal.hpp"
@@ -11,13 +9,6 @@ namespace {
 /// Of a part that has not left its unit.
 bool still_open(const Item& item, const Task& task) {
   return item.state == ItemState::handling && task.round == item.round && task.role != TaskRole::assisting && row_of(task.state).open && !row_of(task.state).shown_to_office;
-}
-
-/// In whatever seat they are here now.
-bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit) {
-  const auto holds = [&](const std::vector<PersonId>& people) { return std::ranges::find(people, context.actor.person) != people.end(); };
-  const auto sits = [&](assemblies::Role role) { return holds(assemblies::people_of_unit(tx, unit, role, context.now())); };
-  return sits(assemblies::Role::handler) || sits(assemblies::Role::unit_leader);
 }
 
 }  // namespace

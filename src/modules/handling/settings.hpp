@@ -12,6 +12,7 @@ struct Settings {
   int again_days = 30;                 // to handle again what did not satisfy
   int near_working_days = 7;           // from when on it is called near
   int rounds = 2;                      // then people meet
+  int rating_working_days = 15;        // after the answer, until when both sides' ratings are sealed
   int fewest_ratings = 5;              // of a crowd, before anything is shown or follows from them
 };
 inline constexpr Settings kSettings;

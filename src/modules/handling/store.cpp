@@ -42,6 +42,12 @@ std::optional<assemblies::BodyId> own_unit(Context& context, db::ReadTx& tx) {
   return assemblies::unit_of_seat(tx, context.actor.seat);
 }
 
+bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit) {
+  const auto holds = [&](const std::vector<PersonId>& people) { return std::ranges::find(people, context.actor.person) != people.end(); };
+  const auto sits = [&](assemblies::Role role) { return holds(assemblies::people_of_unit(tx, unit, role, context.now())); };
+  return sits(assemblies::Role::handler) || sits(assemblies::Role::unit_leader);
+}
+
 bool office_may(const Actor& actor, const Item& item, std::string_view permission) { return actor.may(permission, item.assembly); }
 
 bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission) {

@@ -106,6 +106,9 @@ bool office_may(const Actor& actor, const Item& item, std::string_view permissio
 /// Whether the actor may act on this task: for its unit, or for the office.
 bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission);
 
+/// Whether the actor sits in the unit, in whatever seat they are here now.
+bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit);
+
 /// Error 404 where it is absent, or the actor is neither of the office nor of a unit that has a part in it.
 Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id);
 struct ItemAndTask {
@@ -129,8 +132,9 @@ struct Ratings {
   std::int64_t satisfied = 0;
   std::int64_t basically = 0;
   std::int64_t dissatisfied = 0;
+  std::int64_t on_paper = 0;
 };
-BOOST_DESCRIBE_STRUCT(Ratings, (), (answered, satisfied, basically, dissatisfied))
+BOOST_DESCRIBE_STRUCT(Ratings, (), (answered, satisfied, basically, dissatisfied, on_paper))
 Ratings ratings_of(db::ReadTx& tx, ItemId item, std::int64_t round);
 /// One who asked by name is enough; of a crowd, more than half of at least five.
 bool not_satisfied(const Ratings& ratings, Asking asking);

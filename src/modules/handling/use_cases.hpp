@@ -41,6 +41,30 @@ bool may_say(Context& context, db::ReadTx& tx, const SubjectHooks& hooks, const 
 
 // rate.cpp
 Result<HandledList> rate(Context& context, db::WriteTx& tx, const RateItem& request);
+/// What follows from a rating that was just added.
+Result<void> follow_rating(Context& context, db::WriteTx& tx, Item& item, const SubjectHooks& hooks);
+
+// revisit.cpp
+void list_revisits(Context& context);
+std::vector<RevisitView> revisits_of(const Context& context, db::ReadTx& tx, const Task& task);
+Result<ItemView> note_revisit(Context& context, db::WriteTx& tx, const NoteRevisit& request);
+
+// quality.cpp
+Result<ItemView> rate_quality(Context& context, db::WriteTx& tx, const RateQuality& request);
+struct Seal {
+  bool sealed = false;
+  std::optional<Timestamp> until;  // none: nothing is answered yet
+};
+/// Whether units and who asked see yet what the other said of them.
+Seal seal_of(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::vector<Task>& tasks);
+/// For who sits in the part's unit.
+bool may_rate_quality(db::ReadTx& tx, const Item& item, const Task& task, const Seal& seal);
+/// `only`: this unit's alone.
+std::vector<QualityView> view_qualities(const Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& only);
+
+// succession.cpp
+Result<SuccessionList> list_succession(Context& context, db::ReadTx& tx, const InAssembly& request);
+Result<SuccessionList> succeed(Context& context, db::WriteTx& tx, const Succeed& request);
 
 // read.cpp
 Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item);

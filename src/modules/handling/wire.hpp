@@ -6,11 +6,14 @@
 
 #include "base/workflow.hpp"
 #include "modules/handling/api.hpp"
+#include "platform/files/files.hpp"
 #include "platform/json/codec.hpp"
 
 namespace gongshi::handling {
 
 using TaskId = Id<struct HandlingTaskTag>;
+using PaperId = Id<struct HandlingPaperTag>;
+using RevisitId = Id<struct HandlingRevisitTag>;
 using PromiseId = Id<struct HandlingPromiseTag>;
 
 enum class ItemState { to_assign, handling, replied, tracking, closed };
@@ -38,6 +41,14 @@ BOOST_DESCRIBE_ENUM(Way, visit, meeting, telephone, letter, online)
 
 enum class Satisfaction { satisfied, basically, dissatisfied };
 BOOST_DESCRIBE_ENUM(Satisfaction, satisfied, basically, dissatisfied)
+
+/// Of what was asked, as its unit sees it: 优秀 90 and more of a hundred · 良好 75 to 89 · 一般 60 to 74.
+enum class Grade { excellent, good, fair };
+BOOST_DESCRIBE_ENUM(Grade, excellent, good, fair)
+
+/// What became, by the next spring, of what a reply left open.
+enum class RevisitResult { done, going_on, not_done };
+BOOST_DESCRIBE_ENUM(RevisitResult, done, going_on, not_done)
 
 /// How near the deadline is: more than seven working days off, near, past, or there is none to keep any more.
 enum class Urgency { calm, near, overdue, none };
@@ -140,8 +151,50 @@ struct RatingsView {
   std::optional<std::int64_t> satisfied;
   std::optional<std::int64_t> basically;
   std::optional<std::int64_t> dissatisfied;
+  std::int64_t on_paper = 0;
 };
-BOOST_DESCRIBE_STRUCT(RatingsView, (), (answered, text, satisfied, basically, dissatisfied))
+BOOST_DESCRIBE_STRUCT(RatingsView, (), (answered, text, satisfied, basically, dissatisfied, on_paper))
+
+/// `result` none: nobody has gone back to it yet.
+struct RevisitView {
+  RevisitId id;
+  std::int64_t year = 0;
+  std::string unit;
+  std::optional<RevisitResult> result;
+  std::string name;
+  std::string note;
+  std::optional<Timestamp> at;
+};
+BOOST_DESCRIBE_STRUCT(RevisitView, (), (id, year, unit, result, name, note, at))
+
+struct QualityView {
+  std::string unit;
+  Grade grade = Grade::good;
+  std::string name;
+  std::string word;
+};
+BOOST_DESCRIBE_STRUCT(QualityView, (), (unit, grade, name, word))
+
+/// A rating on paper, for the office. `confirmed_by` none: it does not count yet.
+struct PaperView {
+  PaperId id;
+  std::string name;
+  std::string overall;
+  std::string attitude;
+  std::string text;
+  std::vector<files::File> files;
+  std::string entered_by;
+  Timestamp entered_at;
+  std::optional<std::string> confirmed_by;
+  std::vector<std::string> actions;
+};
+BOOST_DESCRIBE_STRUCT(PaperView, (), (id, name, overall, attitude, text, files, entered_by, entered_at, confirmed_by, actions))
+
+struct AskerView {
+  std::int64_t key = 0;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(AskerView, (), (key, name))
 
 struct ItemView {
   ItemId id;
@@ -158,11 +211,17 @@ struct ItemView {
   std::string closing;
   bool needs_meeting = false;  // they are dissatisfied again: it is closed only with what came of talking
   RatingsView ratings;
+  bool sealed = false;  // neither units nor who asked see yet what the other said
+  std::optional<Timestamp> sealed_until;
+  std::vector<QualityView> qualities;
+  std::vector<RevisitView> revisits;
+  std::vector<PaperView> papers;   // for the office
+  std::vector<AskerView> unrated;  // for the office: for whom a rating on paper may be entered
   std::vector<TaskView> tasks;  // latest round first
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
 };
-BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, needs_meeting, ratings, tasks, version, actions))
+BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, needs_meeting, ratings, sealed, sealed_until, qualities, revisits, papers, unrated, tasks, version, actions))
 
 /// A matter on record: `ratings` by name; of a crowd the item's figures are all there is.
 struct RatingOnRecord {
@@ -179,8 +238,8 @@ struct MatterOnRecord {
 };
 BOOST_DESCRIBE_STRUCT(MatterOnRecord, (), (item, ratings))
 
-enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, tracking, closed };
-BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, tracking, closed)
+enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, on_paper, tracking, to_revisit, closed };
+BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, on_paper, tracking, to_revisit, closed)
 enum class UnitQueue { to_sign, handling, to_countersign, waiting, to_approve, promises, done };
 BOOST_DESCRIBE_ENUM(UnitQueue, to_sign, handling, to_countersign, waiting, to_approve, promises, done)
 
@@ -214,23 +273,33 @@ struct UnitLoad {
 };
 BOOST_DESCRIBE_STRUCT(UnitLoad, (), (unit, open, near, overdue))
 
+/// How much of what waits to be assigned is of a category.
+struct CategoryCount {
+  std::string code;
+  std::string name;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(CategoryCount, (), (code, name, count))
+
 struct HandlingList {
   std::vector<ItemLine> items;
   std::vector<QueueCount> queues;
   std::vector<UnitLoad> units;  // for the office
   std::int64_t planned = 0;     // matters that wait to be issued
+  std::vector<CategoryCount> categories;
   std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, next))
+BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, categories, next))
 
 struct ListHandling {
   assemblies::AssemblyId id;
   std::optional<Queue> queue;  // none: the first
+  std::optional<std::string> category;  // of what waits to be assigned
   std::optional<std::string> q;  // whatever the queue: what these words find, newest first
   std::optional<ItemId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, q, cursor))
-constexpr auto limits(const ListHandling*) { return std::array{json::Limit{"q", 0, 50}}; }
+BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, category, q, cursor))
+constexpr auto limits(const ListHandling*) { return std::array{json::Limit{"category", 1, 50}, json::Limit{"q", 0, 50}}; }
 
 /// How a unit handles. Of `rated` under five nothing more is said; who did not rate is not satisfied, and not dissatisfied either.
 struct UnitFigures {
@@ -292,14 +361,15 @@ struct AssignItem {
 BOOST_DESCRIBE_STRUCT(AssignItem, (), (id, version, units))
 constexpr auto limits(const AssignItem*) { return std::array{json::Limit{"units", 1, 20}}; }
 
-/// The same for each of these, which wait to be assigned; without units what was planned for them is undone.
+/// The same for each of these, or for all of a category, which wait to be assigned; without units what was planned for them is undone.
 struct PlanAssignments {
   assemblies::AssemblyId id;
   std::vector<ItemId> items;
+  std::optional<std::string> category;
   std::vector<AssignedUnit> units;
 };
-BOOST_DESCRIBE_STRUCT(PlanAssignments, (), (id, items, units))
-constexpr auto limits(const PlanAssignments*) { return std::array{json::Limit{"items", 1, 200}, json::Limit{"units", 0, 20}}; }
+BOOST_DESCRIBE_STRUCT(PlanAssignments, (), (id, items, category, units))
+constexpr auto limits(const PlanAssignments*) { return std::array{json::Limit{"items", 0, 200}, json::Limit{"category", 1, 50}, json::Limit{"units", 0, 20}}; }
 
 struct InAssembly {
   assemblies::AssemblyId id;
@@ -387,6 +457,56 @@ struct AddContact {
 BOOST_DESCRIBE_STRUCT(AddContact, (), (id, stage, way, at, note))
 constexpr auto limits(const AddContact*) { return std::array{json::Limit{"note", 1, 1000}}; }
 
+struct RateQuality {
+  TaskId id;
+  Grade grade = Grade::good;
+  std::string word;
+};
+BOOST_DESCRIBE_STRUCT(RateQuality, (), (id, grade, word))
+constexpr auto limits(const RateQuality*) { return std::array{json::Limit{"word", 1, 300}}; }
+
+struct NoteRevisit {
+  RevisitId id;
+  RevisitResult result = RevisitResult::done;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(NoteRevisit, (), (id, result, note))
+constexpr auto limits(const NoteRevisit*) { return std::array{json::Limit{"note", 1, 500}}; }
+
+struct DecidePaper {
+  PaperId id;
+  bool confirm = true;
+};
+BOOST_DESCRIBE_STRUCT(DecidePaper, (), (id, confirm))
+
+/// Somebody in a unit's seat, with how much is before the unit.
+struct SeatLine {
+  SeatId seat;
+  std::string name;
+  std::string unit;
+  std::int64_t open = 0;
+  std::int64_t drafts = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatLine, (), (seat, name, unit, open, drafts))
+struct SeatName {
+  SeatId seat;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SeatName, (), (seat, name))
+/// `people`: everybody with an account here; one of them takes over.
+struct SuccessionList {
+  std::vector<SeatLine> items;
+  std::vector<SeatName> people;
+};
+BOOST_DESCRIBE_STRUCT(SuccessionList, (), (items, people))
+/// The seat `from` ends now; the person of the seat `to` has its like in the same unit.
+struct Succeed {
+  assemblies::AssemblyId id;
+  SeatId from;
+  SeatId to;
+};
+BOOST_DESCRIBE_STRUCT(Succeed, (), (id, from, to))
+
 /// Said by who asked, of a part that has not been answered.
 struct SayMeeting {
   TaskId id;
@@ -417,8 +537,9 @@ struct HandledReply {
   Timestamp at;
   std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
+  std::vector<RevisitView> revisits;  // those with a result
 };
-BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises))
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises, revisits))
 
 /// For who asked by name: the contacts that a unit says it had with them. `can_say`: that meeting is not needed, or is after all.
 struct HandledContacts {
@@ -444,10 +565,12 @@ struct HandledView {
   std::vector<HandledReply> replies;
   std::vector<HandledContacts> contacts;
   RatingsView ratings;
+  std::vector<QualityView> qualities;  // for who asked by name
   std::optional<Satisfaction> own;
+  bool own_on_paper = false;
   std::vector<workflow::Offer> actions;
 };
-BOOST_DESCRIBE_STRUCT(HandledView, (), (id, point, text, state, where, since, due, urgency, closing, replies, contacts, ratings, own, actions))
+BOOST_DESCRIBE_STRUCT(HandledView, (), (id, point, text, state, where, since, due, urgency, closing, replies, contacts, ratings, qualities, own, own_on_paper, actions))
 
 struct Choice {
   Satisfaction code = Satisfaction::satisfied;
@@ -464,6 +587,8 @@ struct HandledWords {
   std::string attitude;
   std::string text;
   std::string own;
+  std::string on_paper;
+  std::string quality;
   std::string seen_by;
   std::string suggestions;
   std::string countersigned;
@@ -473,7 +598,7 @@ struct HandledWords {
   std::string needed;         // what takes it back
   std::string said;           // that it was said
 };
-BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, seen_by, suggestions, countersigned, contacts, no_contacts, not_needed, needed, said))
+BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, on_paper, quality, seen_by, suggestions, countersigned, contacts, no_contacts, not_needed, needed, said))
 
 struct HandledList {
   std::vector<HandledView> items;

@@ -17,6 +17,7 @@ struct ItemFacts {
   bool shared = false;  // among several units: another may join them
   bool promises_open = false;
   bool needs_meeting = false;
+  bool met = true;  // the units have noted that they met who asked since they replied
   bool says_why = true;
 };
 Result<void> among_several(const ItemFacts& facts);

@@ -60,7 +60,9 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
                          return context.actor.person.value;
                        },
                        .suggestions = [](db::ReadTx&, std::int64_t id) { return id < 10 ? std::vector<std::string>{} : std::vector<std::string>{"先修老街", "再装水泵"}; },
-                       .speaks = [this](Context& context, db::ReadTx&, std::int64_t) { return context.actor.person == people_["asker"]; }});
+                       .speaks = [this](Context& context, db::ReadTx&, std::int64_t) { return context.actor.person == people_["asker"]; },
+                       .askers = [this](Context&, db::ReadTx&, std::int64_t id) { return id < 10 ? std::vector<Asker>{} : std::vector<Asker>{{people_["asker"].value, "甲"}, {people_["second"].value, "乙"}}; },
+                       .category_name = [](const Context&, std::string_view category) { return "of " + std::string(category); }});
       register_subject(app, "poll", {.asking = Asking::under_key, .may_read = may_read, .asker = [this](Context& context, db::ReadTx&, std::int64_t) -> std::optional<std::int64_t> {
                          for (int i = 0; i < 12; ++i) {
                            if (context.actor.person == people_[fmt::format("one{}", i)]) return 7000 + i;
@@ -142,6 +144,35 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
     world_.run(step("signed", leader, unit, "approve", 200));
     world_.run(step("checked", "supervisor", unit, "accept", 200, "", {}, last ? std::vector<std::string>{"handling.reply"} : std::vector<std::string>{}));
   }
+  /// A letter that makes suggestions, answered by one unit, or by two apart.
+  void answered(std::int64_t subject, int units = 1) {
+    opened("letter", subject);
+    world_.run(assign("to them", units == 1 ? part(1, "sole") : part(1, "separate") + "," + part(2, "separate"), 200));
+    for (int unit = 1; unit <= units; ++unit) {
+      const std::string handler = fmt::format("handler{}", unit);
+      world_.run(step("signed for", handler, unit, "sign_for", 200));
+      for (const char* stage : {"before", "during"}) world_.run(contact(handler, unit, stage, 200));
+      world_.run(draft("written", handler, unit, 200, "", "planned", kBoth));
+      world_.run(step("sent in", handler, unit, "submit_reply", 200));
+      world_.run(step("signed", fmt::format("leader{}", unit), unit, "approve", 200));
+      world_.run(step("checked", "supervisor", unit, "accept", 200, "", {}, unit == units ? std::vector<std::string>{"handling.reply"} : std::vector<std::string>{}));
+    }
+    for (auto& [name, actor] : world_.actors) actor.confirmed_at = world_.clock.now();
+  }
+  Scenario quality(std::string name, std::string as, int unit, int status, std::vector<std::string> has = {}, std::vector<std::string> lacks = {}) {
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/tasks/" + task_of(unit) + "/quality", .body = R"({"grade":"good","word":"建议具体"})", .status = status, .has = std::move(has), .lacks = std::move(lacks),
+            .journal = on(status, {"handling.rate_quality"})};
+  }
+  Scenario on_paper(std::string name, std::string as, const std::string& asker, int status, std::vector<std::string> has = {}, const std::string& overall = "satisfied", const std::string& scan = "%PDF-1.4\n%%EOF\n") {
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/items/{item}/paper-ratings?asker=" + std::to_string(people_[asker].value) + "&overall=" + overall + "&attitude=satisfied&name=scan.pdf", .body = scan, .status = status,
+            .has = std::move(has), .journal = on(status, {"handling.enter_paper"})};
+  }
+  Scenario decide(std::string name, std::string as, bool confirm, int status, std::vector<std::string> has = {}, std::vector<std::string> lacks = {}, std::vector<std::string> also = {}) {
+    also.insert(also.begin(), confirm ? "handling.confirm_paper" : "handling.refuse_paper");
+    return {.name = std::move(name), .as = std::move(as), .post = "/api/v1/handling/paper-ratings/" + std::to_string(newest("paper")) + "/decision", .body = fmt::format(R"({{"confirm":{}}})", confirm), .status = status, .has = std::move(has),
+            .lacks = std::move(lacks), .journal = on(status, also)};
+  }
+  static constexpr const char* kBoth = R"({"number":1,"adoption":"adopted","word":""},{"number":2,"adoption":"partly","word":"先装两台"})";
   std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
 
   std::vector<std::int64_t> answered_;
@@ -178,6 +209,17 @@ TEST_P(HandlingHttp, ManyArePlannedUndoneAndIssued) {
       planned("too late to plan", items, alone, 400, {"handling.moved_meanwhile"}),
   });
   EXPECT_EQ(column("count(*) FROM handling_task WHERE role = 'sole'"), 3);
+  // All of a category at once.
+  opened("letter", 12 + 1000);
+  world_.build([&](Context& context, db::WriteTx& tx) {
+    for (int i = 0; i < 3; ++i) open(context, tx, {.assembly = city_, .kind = "letter", .subject = 2000 + i, .point = 0, .title = "修路", .text = "", .link = "/", .category = "roads"});
+  });
+  world_.run({
+      {.name = "by category", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling?queue=to_assign&category=roads", .has = {R"("categories":[{"code":"roads","name":"of roads","count":3}])", "修路"}, .lacks = {"先修排水"}},
+      {.name = "all of it", .as = "clerk", .put = "/api/v1/assemblies/{city}/handling/plan", .body = fmt::format(R"({{"items":[],"category":"roads","units":[{}]}})", alone), .has = {R"("planned":3)"}, .journal = {"handling.plan", "handling.plan", "handling.plan"}},
+      {.name = "a category of nothing", .as = "clerk", .put = "/api/v1/assemblies/{city}/handling/plan", .body = fmt::format(R"({{"items":[],"category":"none","units":[{}]}})", alone), .status = 400, .has = {"handling.nothing_chosen"}},
+      {.name = "and undone", .as = "clerk", .put = "/api/v1/assemblies/{city}/handling/plan", .body = R"({"items":[],"category":"roads","units":[]})", .has = {R"("planned":0)"}, .journal = {"handling.undo_plan", "handling.undo_plan", "handling.undo_plan"}},
+  });
   EXPECT_EQ(column("count(*) FROM handling_task WHERE role IN ('lead', 'assisting')"), 2);
   EXPECT_EQ(column("count(*) FROM handling_plan"), 0);
   EXPECT_TRUE(told("handler1").contains("A new matter for your unit"));
@@ -248,7 +290,7 @@ TEST_P(HandlingHttp, OneUnitAnswersAndTheAskerRates) {
       rate("citizen", "satisfied", 403, {"handling.not_an_asker"}),
       rate("handler1", "satisfied", 403, {"handling.not_an_asker"}),
       {.name = "a visitor", .post = "/api/v1/handling/items/{item}/ratings", .body = R"({"overall":"satisfied","attitude":"satisfied"})", .status = 401},
-      rate("asker", "satisfied", 200, {R"("own":"satisfied")", R"("satisfied":1)"}),
+      rate("asker", "satisfied", 200, {R"("own":"satisfied")", "Neither side sees"}),
       rate("asker", "dissatisfied", 409, {"handling.rated_already"}),
       move("what was promised is open", "supervisor", "close", 409, "", {"handling.promises_open"}),
       move("tracked", "supervisor", "track", 200),
@@ -327,6 +369,152 @@ TEST_P(HandlingHttp, OnlyWhoAskedSaysThatNoMeetingIsNeeded) {
   world_.run(meeting("not for the own unit", "asker", 2, false, 403, {"handling.own_unit"}));
 }
 
+TEST_P(HandlingHttp, BothSidesRateBackToBack) {
+  answered(30, 2);
+  const auto sees = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/handling/items/{item}", .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  const auto reads = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/handled/letter/30", .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  world_.run({
+      quality("nobody else's part", "handler2", 1, 403),
+      quality("nor the office", "supervisor", 1, 403),
+      quality("nor who asked", "asker", 1, 403),
+      rate("asker", "satisfied", 200, {R"("own":"satisfied")", "Neither side sees"}),
+  });
+  sees("a unit sees nothing before", "handler1", {R"("sealed":true)", R"("verb":"rate_quality")"}, {R"("satisfied":)"});
+  sees("the office does", "supervisor", {R"("satisfied":1)"}, {});
+  reads("nor does anybody", "", {"Neither side sees"}, {R"("satisfied":)"});
+  world_.run(quality("one unit says it", "handler1", 1, 200, {R"x("name":"Good (75 to 89)","word":"建议具体")x"}, {R"("satisfied":)"}));
+  world_.run(quality("once", "leader1", 1, 409, {"workflow.not_now"}));
+  sees("another unit does not see it", "handler2", {}, {"建议具体"});
+  reads("nor do they who asked", "asker", {}, {"建议具体"});
+  world_.run(quality("the other unit", "handler2", 2, 200, {}, {R"("satisfied":)"}));
+  reads("one has not rated", "asker", {}, {"建议具体", R"("satisfied":)"});
+  world_.run(rate("second", "basically", 200, {R"("satisfied":1,"basically":1)", "建议具体"}));
+  sees("both are in", "handler1", {R"("sealed":false)", R"("satisfied":1,"basically":1)"}, {});
+  reads("the public sees numbers, and not what is said of the proposal", "", {R"("satisfied":1,"basically":1)"}, {"建议具体"});
+  answered(32);
+  world_.run(rate("asker", "satisfied", 200));
+  world_.clock.advance(std::chrono::days(40));
+  sees("the days are over", "handler1", {R"("sealed":false)", R"("satisfied":1)"}, {R"("verb":"rate_quality")"});
+  world_.run(quality("and it is too late", "handler1", 1, 409));
+  // Who is told to handle it again knows what was said.
+  answered(34);
+  world_.run(rate("asker", "dissatisfied", 200, {}, {"handling.rate", "handling.again"}));
+  world_.run(quality("not after that", "handler1", 1, 409));
+  opened("poll", 30);
+  world_.run(assign("of a crowd", part(1, "sole"), 200));
+  answer(1);
+  world_.run(quality("a unit says nothing", "handler1", 1, 409));
+}
+
+TEST_P(HandlingHttp, APaperRatingIsEnteredWithAScanAndComparedByAnother) {
+  answered(40);
+  world_.run({
+      on_paper("a unit enters none", "handler1", "asker", 403),
+      on_paper("nor its leader", "leader1", "asker", 403),
+      on_paper("nor who asked", "asker", "asker", 403),
+      on_paper("nor somebody from elsewhere", "elsewhere", "asker", 404),
+      on_paper("for who did not ask", "clerk", "citizen", 409, {"handling.paper_not_now"}),
+      on_paper("a scan that is text", "clerk", "asker", 422, {"handling.paper_type"}, "satisfied", "非常满意\n"),
+      on_paper("entered", "clerk", "asker", 200, {R"("name":"甲","overall":"Satisfied")", R"("actions":["refuse"])", R"("unrated":[{"key":)", "scan.pdf"}),
+  });
+  world_.run(Scenario{.name = "the same request again", .as = "clerk", .post = "/api/v1/handling/items/{item}/paper-ratings?asker=" + std::to_string(people_["asker"].value) + "&overall=satisfied&attitude=satisfied&name=scan.pdf", .body = "%PDF-1.4\n%%EOF\n"});
+  world_.run({
+      on_paper("another for the same", "supervisor", "asker", 409),
+      {.name = "it waits", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling?queue=on_paper", .has = {R"("queue":"on_paper","name":"Ratings on paper to compare","count":1)", "先修排水"}},
+      {.name = "it does not count yet", .get = "/api/v1/handled/letter/40", .lacks = {R"("satisfied":1)"}},
+      {.name = "a unit does not see it", .as = "handler1", .get = "/api/v1/handling/items/{item}", .lacks = {"scan.pdf", "甲"}},
+      decide("not who entered it", "clerk", true, 403, {"handling.paper_second_person"}),
+      decide("no unit", "leader1", true, 403),
+      decide("somebody else", "supervisor", true, 200, {R"("satisfied":1)", R"("on_paper":1)", "(1 of them on paper)"}),
+      decide("once", "supervisor", true, 409),
+      {.name = "who asked sees it", .as = "asker", .get = "/api/v1/handled/letter/40", .has = {R"("own":"satisfied","own_on_paper":true)"}},
+      rate("asker", "dissatisfied", 409, {"handling.rated_already"}),
+      on_paper("for the other", "clerk", "second", 200, {}, "dissatisfied"),
+  });
+  world_.run(decide("thrown away", "clerk", false, 200, {}, {R"("name":"乙","overall")"}));
+  world_.run(on_paper("and again", "supervisor", "second", 200, {}, "dissatisfied"));
+  world_.run({rate("second", "basically", 200), decide("who rates meanwhile has said it", "clerk", true, 409, {"handling.rated_already"})});
+  const auto scan = world_.look([&](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(db::Query{"test.file", "SELECT min(id) FROM platform_file WHERE owner_kind = 'handling_paper'", 0}).value_or(0); });
+  world_.run({
+      {.name = "the office reads the scan", .as = "clerk", .get = fmt::format("/api/v1/files/{}", scan), .status = 200},
+      {.name = "and nobody else", .as = "handler1", .get = fmt::format("/api/v1/files/{}", scan), .status = 404},
+      {.name = "not a visitor", .get = fmt::format("/api/v1/files/{}", scan), .status = 404},
+  });
+  answered(42);
+  world_.run(on_paper("a rating on paper that is dissatisfied", "clerk", "asker", 200, {}, "dissatisfied"));
+  world_.run(decide("is handled again", "supervisor", true, 200, {R"("round":2)"}, {}, {"handling.again"}));
+  // Whoever of the office sits in the unit as well enters nothing about it.
+  answered(44);
+  world_.build([&](Context& context, db::WriteTx& tx) { assemblies::add_seat(context, tx, people_["clerk"], city_, Role::handler, context.now(), units_[1]); });
+  world_.run(on_paper("not about the own unit", "clerk", "asker", 403, {"handling.own_unit"}));
+}
+
+TEST_P(HandlingHttp, ASuccessorTakesASeatOverWithWhatIsOpen) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  world_.run(draft("begun", "handler1", 1, 200));
+  const auto seat_of = [&](const std::string& name) { return column(fmt::format("min(id) FROM assemblies_seat WHERE person = {}", people_[name].value)); };
+  const auto succeed = [&](std::string name, std::string as, std::int64_t from, std::int64_t to, int status, std::vector<std::string> has = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = "/api/v1/assemblies/{city}/handling/succession", .body = fmt::format(R"({{"from":{},"to":{}}})", from, to), .status = status, .has = std::move(has),
+                .journal = on(status, {"assemblies.end_seat", "handling.succeed"})});
+  };
+  const auto handler = seat_of("handler1"), other = seat_of("handler2");
+  world_.run({
+      {.name = "what would pass", .as = "administrator", .get = "/api/v1/assemblies/{city}/handling/succession", .has = {fmt::format(R"("seat":{},"name":"handler1","unit":"示例局01","open":1,"drafts":1)", handler)}},
+      {.name = "a clerk appoints nobody", .as = "clerk", .get = "/api/v1/assemblies/{city}/handling/succession", .status = 403},
+  });
+  succeed("nor a leader", "leader1", handler, other, 403);
+  succeed("a clerk's seat is none of a unit", "administrator", seat_of("clerk"), other, 400, {"/from"});
+  succeed("nobody succeeds themselves", "administrator", handler, handler, 400, {"/to"});
+  succeed("a seat of elsewhere", "administrator", handler, seat_of("elsewhere"), 400, {"/to"});
+  succeed("taken over", "administrator", handler, other, 200);
+  EXPECT_TRUE(told("handler2").contains("You have taken over at 示例局01: 1")) << told("handler2");
+  EXPECT_TRUE(told("handler1").contains("has been handed over")) << told("handler1");
+  const auto now = world_.look([&](Context& context, db::ReadTx& tx) { return std::pair(identity::actor_of(context, tx, people_["handler1"]), assemblies::people_of_unit(tx, units_[1], Role::handler, context.now())); });
+  EXPECT_FALSE(now.first.may("handling.handle"));
+  EXPECT_EQ(now.second, std::vector<PersonId>{people_["handler2"]});
+  world_.actors["handler1"] = now.first;
+  world_.run({.name = "who went sees nothing from then on", .as = "handler1", .get = "/api/v1/handling/items/{item}", .status = 403});
+  EXPECT_EQ(column("count(*) FROM handling_task WHERE reply <> '' AND unit = " + std::to_string(units_[1].value)), 1) << "the draft is there";
+}
+
+TEST_P(HandlingHttp, WhatWasLeftOpenIsRevisitedInTheNextSpring) {
+  const auto at = [&](int year, unsigned month, unsigned day) { world_.clock.advance(std::chrono::milliseconds((std::chrono::sys_days(std::chrono::year(year) / month / day).time_since_epoch() + std::chrono::hours(2)) - std::chrono::milliseconds(world_.clock.now().milliseconds))); };
+  answered(50);
+  const auto planned = world_.names["item"];
+  answered(51);
+  world_.run(step("is resolved after all", "supervisor", 1, "accept", 409));
+  world_.build([&](Context&, db::WriteTx& tx) { tx.script("UPDATE handling_task SET outcome = 'resolved' WHERE item = " + world_.names["item"]); });
+  const auto year = 1970 + static_cast<int>(world_.clock.now().milliseconds / 31556952000);
+  at(year + 1, 2, 28);
+  world_.app().run_job("list_revisits");
+  EXPECT_EQ(column("count(*) FROM handling_revisit"), 0);
+  at(year + 1, 3, 1);
+  for (int i = 0; i < 2; ++i) world_.app().run_job("list_revisits");
+  EXPECT_EQ(column("count(*) FROM handling_revisit"), 1) << "once, and not what is resolved";
+  EXPECT_TRUE(told("supervisor").contains("1 replies of last year are to be revisited")) << told("supervisor");
+  for (auto& [name, actor] : world_.actors) actor.confirmed_at = world_.clock.now();
+  const auto note = [&](std::string name, std::string as, int status, std::vector<std::string> has = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .put = fmt::format("/api/v1/handling/revisits/{}", newest("revisit")), .body = R"({"result":"going_on","note":"主体完工"})", .status = status, .has = std::move(has), .journal = on(status, {"handling.revisit"})});
+  };
+  world_.run({.name = "it waits", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling?queue=to_revisit", .has = {planned, R"("queue":"to_revisit","name":"To revisit","count":1)"}});
+  note("the unit does not note it", "handler1", 403);
+  note("nor anybody from elsewhere", "elsewhere", 404);
+  note("noted", "supervisor", 200, {R"("result":"going_on","name":"Going on","note":"主体完工")"});
+  world_.run({
+      {.name = "waits no more", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling?queue=to_revisit", .has = {R"("items":[])"}},
+      {.name = "everybody reads it", .get = "/api/v1/handled/letter/50", .has = {"主体完工"}},
+  });
+  world_.clock.advance(std::chrono::days(366));
+  world_.app().run_job("list_revisits");
+  EXPECT_EQ(column("count(*) FROM handling_revisit"), 1) << "of the year before alone";
+}
+
 TEST_P(HandlingHttp, ReturnsAndExtensions) {
   opened("poll");
   world_.run(assign("to one", part(1, "sole"), 200));
@@ -384,7 +572,7 @@ TEST_P(HandlingHttp, WhoAssistsGivesAnOpinionAndCountersigns) {
       step("nobody writes meanwhile", "handler1", 1, "submit_reply", 409, "", {"workflow.not_now"}),
       step("not all have", "leader1", 1, "approve", 400, "", {"handling.not_countersigned", "/reason"}),
   });
-  says("the lead does not countersign itself", "handler1", true, 403);
+  says("the lead does not countersign itself", "handler1", true, 409);
   says("nor the office", "supervisor", true, 403);
   says("nor without words against", "handler2", false, 400, "", {"/words"});
   says("objects", "handler2", false, 200, "工期写早了", {R"("state_name":"Objects","words":"工期写早了")"});
@@ -448,6 +636,8 @@ TEST_P(HandlingHttp, WhoIsDissatisfiedIsAnsweredAgainAndThenMet) {
   answer(1, "", "resolved");
   world_.run(rate("asker", "dissatisfied", 200));
   world_.run(rate("second", "satisfied", 200));
+  world_.run(move("nobody noted a meeting", "supervisor", "close", 409, R"(,"reason":"谈过了")", {"handling.meeting_not_noted"}));
+  world_.run(contact("handler1", 1, "after", 200));
   world_.run({
       move("not without having met", "supervisor", "close", 400, "", {"handling.meeting_needed"}),
       move("closed with what came of it", "supervisor", "close", 200, R"(,"reason":"当面说明了工期，双方认可")", {"当面说明了工期"}),
@@ -500,7 +690,6 @@ TEST_P(HandlingHttp, RandomWalks) {
   maths::Random random(20261126);
   static constexpr const char* kVerbs[] = {"sign_for", "request_return", "agree_return", "refuse_return", "request_extension", "grant_extension", "refuse_extension", "submit_reply", "circulate", "circulate", "recall", "approve", "approve", "approve_opinion", "send_back", "accept", "reject"};
   static constexpr const char* kWho[] = {"clerk", "supervisor", "handler1", "leader1", "handler2", "leader2", "handler3", "asker", "elsewhere"};
-  static constexpr const char* kBoth = R"({"number":1,"adoption":"adopted","word":""},{"number":2,"adoption":"partly","word":"先装两台"})";
   static constexpr const char* kRoles[] = {"sole", "separate", "lead", "assisting"};
   const auto send = [&](http::Method method, const std::string& path, const std::string& body, const std::string& who) {
     static int key = 0;
@@ -530,7 +719,7 @@ TEST_P(HandlingHttp, RandomWalks) {
       const std::string task = task_of(unit);
       const auto version = column("version FROM handling_task WHERE id = " + task);
       int status = 0;
-      switch (random.below(8)) {
+      switch (random.below(10)) {
         case 0: {
           if (fits) who = "clerk";
           const std::string second = fits && random.below(2) == 0 ? "" : random.below(2) == 0 ? "" : "," + part(1 + static_cast<int>(random.below(3)), kRoles[random.below(4)]);
@@ -547,11 +736,23 @@ TEST_P(HandlingHttp, RandomWalks) {
           break;
         case 3:
           if (fits) who = "asker";
-          status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/ratings", item), R"({"overall":"dissatisfied","attitude":"satisfied"})", who);
+          status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/ratings", item), random.below(2) == 0 ? R"({"overall":"dissatisfied","attitude":"satisfied"})" : R"({"overall":"satisfied","attitude":"satisfied"})", who);
           break;
         case 4:
           if (fits) who = "asker";
           status = send(http::Method::put, "/api/v1/handling/tasks/" + task + "/meeting", fmt::format(R"({{"needed":{}}})", random.below(2) == 0), who);
+          break;
+        case 7:
+          if (fits) who = random.below(2) == 0 ? "clerk" : "supervisor";
+          if (random.below(3) > 0) {
+            status = send(http::Method::post, fmt::format("/api/v1/handling/items/{}/paper-ratings?asker={}&overall=satisfied&attitude=satisfied&name=a.pdf", item, people_[random.below(2) == 0 ? "asker" : "second"].value), "%PDF-1.4\n", who);
+          } else {
+            status = send(http::Method::post, fmt::format("/api/v1/handling/paper-ratings/{}/decision", newest("paper")), fmt::format(R"({{"confirm":{}}})", random.below(4) > 0), who);
+          }
+          break;
+        case 6:
+          if (fits) who = fitting("submit_reply", unit);
+          status = send(http::Method::post, "/api/v1/handling/tasks/" + task + "/quality", R"({"grade":"fair","word":"太笼统"})", who);
           break;
         case 5:
           if (fits) who = fitting("submit_reply", 1 + static_cast<int>(random.below(3)));
@@ -585,6 +786,11 @@ TEST_P(HandlingHttp, RandomWalks) {
       EXPECT_EQ(column("count(*) " + left + "AND (SELECT count(*) FROM handling_adoption a WHERE a.task = t.id) <> 2"), 0) << "a suggestion without a word";
       EXPECT_EQ(column("count(*) " + left + "AND NOT EXISTS (SELECT 1 FROM handling_not_needed n WHERE n.task = t.id) AND (SELECT count(DISTINCT stage) FROM handling_contact c WHERE c.task = t.id AND stage IN ('before', 'during')) < 2"), 0)
           << "left without contact";
+      EXPECT_EQ(column("count(*) FROM handling_rating r WHERE paper = 1 AND NOT EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = r.item AND p.round = r.round AND p.asker = r.asker AND p.confirmed_by <> p.entered_by)"), 0) << "on paper, and nobody compared it";
+      if (walk % 2 == 0 && column("count(*) FROM handling_item WHERE state = 'replied' AND round = 1 AND (SELECT count(*) FROM handling_rating r WHERE r.item = handling_item.id) < 2 AND id = " + id) == 1) {
+        const auto seen = world_.send(http::Method::get, "/api/v1/handling/items/" + id, {}, {{"X-Test-Actor", "handler1"}}).body + world_.send(http::Method::get, fmt::format("/api/v1/handled/letter/{}", 10 + walk), {}, {}).body;
+        EXPECT_FALSE(seen.contains(R"("satisfied":)")) << "seen before both were in";
+      }
       EXPECT_EQ(column(fmt::format("count(*) FROM handling_not_needed WHERE asker <> {}", people_["asker"].value)), 0) << "said by another";
       ASSERT_FALSE(HasFailure()) << "walk " << walk << ", step " << i;
     }
