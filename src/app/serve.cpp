@@ -94,7 +94,7 @@ std::optional<http::Lane> lane_of(const http::Request& request) {
   using enum http::Method;
   if (request.path == "/healthz" || request.path.starts_with("/assets/")) return std::nullopt;
   if (request.method == get || request.method == head || request.method == options) {
-    const bool table = request.path.find("/export/") != std::string::npos || request.path.ends_with(".csv") || request.path.ends_with(".xlsx") || request.path.ends_with("/pack.html");
+    const bool table = request.path.find("/export/") != std::string::npos || request.path.find("/documents/") != std::string::npos || request.path.ends_with(".csv") || request.path.ends_with(".xlsx") || request.path.ends_with("/pack.html");
     return table ? http::Lane::table : http::Lane::read;
   }
   const bool vote = request.method == put && request.path.find("/votes/") != std::string::npos;

@@ -57,6 +57,7 @@ const Setting kSettings[] = {
     {"complaint_contact", &Config::complaint_contact},
     {"privacy_contact", &Config::privacy_contact},
     {"clamav", &Config::clamav},
+    {"fonts", &Config::fonts},
     {"require_second_factor", &Config::require_second_factor},
     {"oidc_issuer", &Config::oidc_issuer},
     {"oidc_client_id", &Config::oidc_client_id},

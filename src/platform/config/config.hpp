@@ -49,6 +49,7 @@ struct Config {
   std::string complaint_contact{};
   std::string privacy_contact{};
   std::string clamav{};                   // clamd's socket (/run/clamav/clamd.ctl) or host:port; empty: uploads are not scanned
+  std::string fonts{};                    // folder of fonts for documents, before those of the machine; empty: none
   /// Where each value comes from: "default", "/etc/gongshi/gongshi.toml:3", "GONGSHI_PORT", "--port".
   std::map<std::string, std::string, std::less<>> origins{};
 };

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "embedded/platform.hpp"
+#include "platform/documents/write_pdf.hpp"
 #include "platform/files/operations.hpp"
 #include "platform/http/compress.hpp"
 #include "platform/http/etag.hpp"
@@ -112,6 +113,7 @@ Application::Application(config::Config config, db::Database& database, const Cl
   }
   db::migrate(database_, migrations, clock_);
   ids_.raise_above(database_.read([](db::ReadTx& tx) { return tx.one<std::int64_t>(platform::sql::greatest_id).value_or(0); }));
+  provide(std::make_shared<documents::PdfWriter>(config_.fonts));
   for (Module& module : modules_) {
     if (module.start) module.start(*this);
   }
