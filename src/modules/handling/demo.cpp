@@ -12,6 +12,7 @@
 namespace gongshi::handling {
 void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters) {
   db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), adoptions(sql::add_adoption), ratings(sql::add_whole_rating);
+  constexpr Settings usual;
   std::int64_t number = 0;
   for (const DemoMatter& matter : matters) {
     const auto item = context.ids.next<ItemId>();
@@ -24,12 +25,12 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     for (const auto& [asker, overall] : matter.ratings) ratings.add(item, asker, overall);
     if (!assigned) continue;
     const auto task = context.ids.next<TaskId>();
-    const auto due = calendar::after_months(tx, matter.assigned_at, kSettings.reply_months);
+    const auto due = calendar::after_months(tx, matter.assigned_at, usual.reply_months);
     const bool written = row_of(matter.task).shown_to_office || matter.task == TaskState::to_approve;
     const auto outcome = written ? std::optional(matter.outcome) : std::nullopt;
     const auto at = answered ? std::optional(answered_at) : std::nullopt;
-    tasks.add(task, item, matter.unit, matter.task, answered ? answered_at : matter.assigned_at, matter.assigned_at, calendar::after_working_days(tx, matter.assigned_at, kSettings.return_working_days).due,
-              calendar::after_working_days(tx, matter.assigned_at, kSettings.first_contact_working_days).due, due.due, due.calendar_version, outcome, written ? matter.reply : std::string(),
+    tasks.add(task, item, matter.unit, matter.task, answered ? answered_at : matter.assigned_at, matter.assigned_at, calendar::after_working_days(tx, matter.assigned_at, usual.return_working_days).due,
+              calendar::after_working_days(tx, matter.assigned_at, usual.first_contact_working_days).due, due.due, due.calendar_version, outcome, written ? matter.reply : std::string(),
               written ? fmt::format("示例提〔2026〕{}号", ++number) : std::string(), at, at);
     if (!written) continue;
     for (const auto& [stage, days] : {std::pair{Stage::before, 7}, {Stage::during, 40}}) {

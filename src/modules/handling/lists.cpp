@@ -83,7 +83,7 @@ Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& 
     const auto hooks = hooks_of(context, one.kind);
     list.categories.push_back({one.category, hooks && (*hooks)->category_name ? (*hooks)->category_name(context, one.category) : one.category, one.count});
   }
-  for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kSettings.near_working_days))) {
+  for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kNearWorkingDays))) {
     list.units.push_back({{load.unit, assemblies::body_name(tx, load.unit)}, load.open, load.near, load.overdue});
   }
   return list;

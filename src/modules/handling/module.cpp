@@ -1,6 +1,7 @@
 // Everything handling adds to the product.
 #include "embedded/handling.hpp"
 #include "modules/handling/paper.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/search/search.hpp"
 
@@ -51,6 +52,19 @@ std::vector<Operation> operations() {
   };
 }
 
+std::vector<settings::Rule> rules() {
+  constexpr Settings usual;
+  using settings::Unit;
+  return {{"handling.return_working_days", Unit::working_days, usual.return_working_days, 1, 30},
+          {"handling.first_contact_working_days", Unit::working_days, usual.first_contact_working_days, 1, 90},
+          {"handling.assisting_days", Unit::days, usual.assisting_days, 1, 180},
+          {"handling.reply_months", Unit::months, usual.reply_months, 1, 12},
+          {"handling.extension_months", Unit::months, usual.extension_months, 1, 6},
+          {"handling.again_days", Unit::days, usual.again_days, 1, 180},
+          {"handling.rounds", Unit::times, usual.rounds, 1, 5},
+          {"handling.rating_working_days", Unit::working_days, usual.rating_working_days, 1, 90}};
+}
+
 }  // namespace
 
 void register_subject(Application& app, std::string kind, SubjectHooks hooks) { app.use<Subjects>().by_kind.emplace(std::move(kind), std::move(hooks)); }
@@ -80,6 +94,7 @@ Module handling_module() {
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Subjects>());
+            settings::register_rules(app, rules());
             files::register_owner(app, "handling_paper", may_read_paper);
             assemblies::register_open_items(app, "handling", open_items);
             calendar::register_deadlines(app, own_deadlines);

@@ -14,7 +14,7 @@ bool met_after(db::ReadTx& tx, TaskId task) {
 
 ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& tasks) {
   const auto hooks = hooks_of(context, item.kind);
-  const bool again = hooks && item.round >= kSettings.rounds && not_satisfied(ratings_of(tx, item.id, item.round), (*hooks)->asking);
+  const bool again = hooks && item.round >= settings_of(context, tx, item.assembly).rounds && not_satisfied(ratings_of(tx, item.id, item.round), (*hooks)->asking);
   const bool shared = std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.state != TaskState::returned && task.role != TaskRole::sole; });
   // With a crowd nobody keeps contact: what came of talking stands in the reason.
   const bool met = !again || (*hooks)->asking == Asking::under_key || std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && met_after(tx, task.id); });

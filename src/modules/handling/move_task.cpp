@@ -22,7 +22,7 @@ Result<void> check(db::ReadTx& tx, const Item& item, const MoveTask& request) {
   return {};
 }
 
-void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request, const TaskFacts& facts) {
+void apply(Context& context, db::ReadTx& tx, const Item& item, Task& task, const MoveTask& request, const TaskFacts& facts) {
   const std::string reason = request.reason.value_or("");
   switch (request.verb) {
     case TaskVerb::request_return:
@@ -33,7 +33,7 @@ void apply(Context& context, db::ReadTx& tx, Task& task, const MoveTask& request
       task.remark.clear();
       return;
     case TaskVerb::grant_extension: {
-      const auto later = calendar::after_months(tx, task.due, kSettings.extension_months);
+      const auto later = calendar::after_months(tx, task.due, settings_of(context, tx, item.assembly).extension_months);
       task.due = later.due;
       task.calendar_version = later.calendar_version;
       task.extended = true;
@@ -161,7 +161,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   const TaskState before = task.state;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));
   TRY(check(tx, item, request));
-  apply(context, tx, task, request, now);
+  apply(context, tx, item, task, request, now);
   if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
   journal::record(context, tx, {.verb = "handling." + std::string(enum_name(request.verb)), .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly,
                                 .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});

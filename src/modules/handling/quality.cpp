@@ -37,7 +37,7 @@ Seal seal_of(Context& context, db::ReadTx& tx, const Item& item, const SubjectHo
     answered = std::max(answered, task.accepted_at.value_or(Timestamp{}));
     units_in = units_in && rated_by(there, task.unit);
   }
-  const Timestamp until = calendar::after_working_days(tx, answered, kSettings.rating_working_days).due;
+  const Timestamp until = calendar::after_working_days(tx, answered, settings_of(context, tx, item.assembly).rating_working_days).due;
   if (context.now() > until) return {};
   if (units_in && ratings_of(tx, item.id, item.round).answered >= static_cast<std::int64_t>(hooks.askers(context, tx, item.subject).size())) return {};
   return {.sealed = true, .until = until};

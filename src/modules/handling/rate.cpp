@@ -24,7 +24,7 @@ Result<void> handle_again(Context& context, db::WriteTx& tx, Item& item) {
 
 Result<void> follow_rating(Context& context, db::WriteTx& tx, Item& item, const SubjectHooks& hooks) {
   if (!not_satisfied(ratings_of(tx, item.id, item.round), hooks.asking)) return {};
-  if (item.round < kSettings.rounds) return handle_again(context, tx, item);
+  if (item.round < settings_of(context, tx, item.assembly).rounds) return handle_again(context, tx, item);
   tell_office(context, tx, item, "handling.meeting_needed");
   return {};
 }

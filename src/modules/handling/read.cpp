@@ -109,7 +109,7 @@ PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool 
 }
 
 RatingsView shown(const Context& context, const Ratings& ratings, Asking asking) {
-  if (asking == Asking::under_key && ratings.answered < kSettings.fewest_ratings) return {};
+  if (asking == Asking::under_key && ratings.answered < kFewestRatings) return {};
   if (ratings.answered == 0) return {};
   const std::string paper = ratings.on_paper > 0 ? context.say("handling.ratings_on_paper", {{"paper", std::to_string(ratings.on_paper)}}) : "";
   return {ratings.answered,

@@ -6,7 +6,7 @@ namespace gongshi::handling {
 
 void remind(Context& context) {
   const Timestamp now = context.now();
-  const auto due = context.db.read([&](db::ReadTx& tx) { return tx.all<Task>(sql::to_remind, now, now + std::chrono::days(kSettings.near_working_days)); });
+  const auto due = context.db.read([&](db::ReadTx& tx) { return tx.all<Task>(sql::to_remind, now, now + std::chrono::days(kNearWorkingDays)); });
   for (const Task& task : due) {
     (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
       context.after_commit.clear();

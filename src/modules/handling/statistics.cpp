@@ -55,7 +55,7 @@ Result<HandlingStatistics> statistics(Context& context, db::ReadTx& tx, const As
     const auto unit = of_unit(one.unit);
     if (unit == shown.units.end()) continue;
     unit->rated = one.rated;
-    if (one.rated < kSettings.fewest_ratings) continue;
+    if (one.rated < kFewestRatings) continue;
     unit->satisfied = one.satisfied;
     unit->basically = one.basically;
     unit->dissatisfied = one.dissatisfied;

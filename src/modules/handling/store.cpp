@@ -4,6 +4,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/db/id_list.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
@@ -113,13 +114,15 @@ std::vector<std::string> suggestions_of(Context& context, db::ReadTx& tx, const 
   return (*hooks)->suggestions(tx, item.subject);
 }
 
+Settings settings_of(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly) { return settings::of<Settings>(tx, assembly, "handling", context.now()); }
+
 bool has_open_promises(db::ReadTx& tx, ItemId item) { return tx.one<std::int64_t>(sql::open_promises, item).value_or(0) > 0; }
 
 Ratings ratings_of(db::ReadTx& tx, ItemId item, std::int64_t round) { return tx.one<Ratings>(sql::ratings_of, item, round).value_or(Ratings{}); }
 
 bool not_satisfied(const Ratings& ratings, Asking asking) {
   if (asking == Asking::by_name) return ratings.dissatisfied > 0;
-  return ratings.answered >= kSettings.fewest_ratings && 2 * ratings.dissatisfied > ratings.answered;
+  return ratings.answered >= kFewestRatings && 2 * ratings.dissatisfied > ratings.answered;
 }
 
 Result<void> advance(Context& context, db::WriteTx& tx, Item& item, ItemState to, std::string_view verb) {
@@ -133,11 +136,12 @@ Result<void> advance(Context& context, db::WriteTx& tx, Item& item, ItemState to
 
 void add_task(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, TaskRole role) {
   const Timestamp now = context.now();
-  const auto due = item.round > 1                   ? calendar::after_days(tx, now, kSettings.again_days)
-                   : role == TaskRole::assisting ? calendar::after_days(tx, now, kSettings.assisting_days)
-                                                 : calendar::after_months(tx, now, kSettings.reply_months);
-  tx.run(sql::add_task, context.ids.next<TaskId>(), item.id, item.round, unit, role, now, calendar::after_working_days(tx, now, kSettings.return_working_days).due,
-         calendar::after_working_days(tx, now, kSettings.first_contact_working_days).due, due.due, due.calendar_version);
+  const Settings rules = settings_of(context, tx, item.assembly);
+  const auto due = item.round > 1                   ? calendar::after_days(tx, now, rules.again_days)
+                   : role == TaskRole::assisting ? calendar::after_days(tx, now, rules.assisting_days)
+                                                 : calendar::after_months(tx, now, rules.reply_months);
+  tx.run(sql::add_task, context.ids.next<TaskId>(), item.id, item.round, unit, role, now, calendar::after_working_days(tx, now, rules.return_working_days).due,
+         calendar::after_working_days(tx, now, rules.first_contact_working_days).due, due.due, due.calendar_version);
   tell_unit(context, tx, item, unit, item.round > 1 ? "handling.again" : "handling.assigned");
 }
 
@@ -149,7 +153,7 @@ bool store_move(Context& context, db::WriteTx& tx, const Task& task, TaskState f
 Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open) {
   if (!open) return Urgency::none;
   if (due < now) return Urgency::overdue;
-  return calendar::working_days_between(tx, now, due) <= kSettings.near_working_days ? Urgency::near : Urgency::calm;
+  return calendar::working_days_between(tx, now, due) <= kNearWorkingDays ? Urgency::near : Urgency::calm;
 }
 
 void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args) {

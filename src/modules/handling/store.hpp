@@ -124,6 +124,8 @@ std::vector<std::string> suggestions_of(Context& context, db::ReadTx& tx, const 
 std::vector<Adopted> adoptions_of(db::ReadTx& tx, TaskId task);
 /// When who asked said that no meeting is needed.
 std::optional<Timestamp> not_needed_at(db::ReadTx& tx, TaskId task);
+/// What the assembly has set.
+Settings settings_of(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly);
 bool has_open_promises(db::ReadTx& tx, ItemId item);
 
 /// Ratings of one round, counted.

@@ -7,6 +7,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/moderation/tests/city.hpp"
+#include "modules/settings/api.hpp"
 
 namespace gongshi::consultation {
 namespace {
@@ -81,7 +82,7 @@ class ConsultationHttpTest : public testing::TestWithParam<db::Engine> {
     }
   }
 
-  City city_{GetParam(), {calendar::calendar_module(), discussion::discussion_module(), handover::handover_module(), handling::handling_module(), consultation_module()}};
+  City city_{GetParam(), {settings::settings_module(), calendar::calendar_module(), discussion::discussion_module(), handover::handover_module(), handling::handling_module(), consultation_module()}};
   int requests_ = 0;
 };
 

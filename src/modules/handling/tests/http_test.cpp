@@ -7,6 +7,7 @@
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/operations/testing.hpp"
 
 namespace gongshi::handling {
@@ -176,7 +177,7 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
   std::string told(const std::string& who) { return world_.send(http::Method::get, "/api/v1/me/inbox", {}, {{"X-Test-Actor", who}, {"Accept-Language", "en"}}).body; }
 
   std::vector<std::int64_t> answered_;
-  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), handling_module(), subjects()}};
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), handling_module(), subjects()}};
   assemblies::AssemblyId city_;
   std::map<int, assemblies::BodyId> units_;
   std::map<std::string, PersonId> people_;

@@ -12,6 +12,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
+#include "modules/settings/api.hpp"
 #include "modules/proposals/register_file.hpp"
 #include "platform/operations/testing.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
@@ -152,7 +153,7 @@ class RegisterHttp : public testing::TestWithParam<db::Engine> {
   std::string imported() { return world_.names["import"] = std::to_string(column("max(id) FROM proposals_import")); }
 
   const std::string kSession = "?term=%E5%8D%81%E5%B1%8A&number=2&from=1673193600000&cut_off=1673712000000";  // 十届二次, 2023-01-09 to 01-15
-  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), proposals_module()}};
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), proposals_module()}};
   assemblies::AssemblyId county_;
   PersonId clerk_, elsewhere_, member_;
 };

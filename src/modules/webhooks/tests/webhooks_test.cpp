@@ -14,6 +14,7 @@
 #include "modules/moderation/api.hpp"
 #include "modules/webhooks/api.hpp"
 #include "modules/webhooks/delivery.hpp"
+#include "modules/settings/api.hpp"
 #include "platform/http/server.hpp"
 #include "platform/operations/testing.hpp"
 
@@ -58,7 +59,7 @@ class WebhooksTest : public testing::TestWithParam<db::Engine> {
     config.webhook_private = true;
     change(config);
     world_.emplace(GetParam(), std::vector<Module>{identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-                                                   calendar::calendar_module(), handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
+                                                   settings::settings_module(), calendar::calendar_module(), handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
   }
   void happens(std::string_view action = "publish") {
     Context context = world_->app().context();
