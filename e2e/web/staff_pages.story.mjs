@@ -10,7 +10,7 @@ const walk = (who) => async ({ page, server, language, step, sign_in, expect_cle
   const closed = items.find((item) => item.state === 'closed').id
   const pages = [
     '', '/consultations', '/consultations?state=draft', '/consultations/new', `/consultations/${open}`, `/consultations/${open}/assisted`, `/consultations/${closed}`, `/consultations/${closed}/sheet`,
-    '/consultations/1', '/proposals', '/proposals?queue=filed', '/proposals/sessions', '/proposals/statistics', '/settings', '/handling', '/moderation', '/words', '/members', '/members/import', '/assemblies', '/password', '/nowhere',
+    '/consultations/1', '/proposals', '/proposals?queue=filed', '/proposals/sessions', '/proposals/statistics', '/proposals/topics', '/settings', '/handling', '/moderation', '/words', '/members', '/members/import', '/assemblies', '/password', '/nowhere',
   ]
   for (const path of pages) {
     await step(path || '/console', async () => {

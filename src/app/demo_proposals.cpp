@@ -158,6 +158,7 @@ struct Maker {
 
 void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places, std::span<const DemoBody> bodies, PersonId leader, PersonId citizen) {
   Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .bodies = bodies, .leader = leader, .now = context.now()};
+  std::vector<proposals::ProposalId> on_the_old;
   for (const bool over : {true, false}) {
     const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
     const auto ids = proposals::load_demo(context, tx, session);
@@ -165,9 +166,13 @@ void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::Assembly
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (session.proposals[i].state == State::filed) matters.push_back(maker.matter(session.proposals[i], ids[i], (i + (over ? 0 : 450)) % std::size(kTopics), i, over));
     }
+    for (std::size_t i = 0; i < ids.size() && on_the_old.size() < 12; ++i) {
+      if (session.proposals[i].state == State::filed && (i + (over ? 0 : 450)) % std::size(kTopics) == 0) on_the_old.push_back(ids[i]);
+    }
     handling::load_demo(context, tx, matters);
   }
   const std::vector<std::string> clues{"城东公交站没有雨棚和座椅，老人等车站着淋雨。建议先在医院和菜市场门口的站点加装。", "小区垃圾分类投放时间太短，上晚班的人赶不上。建议每个街道留一处误时投放点。", "县城到高铁站的末班车太早，晚到的旅客只能坐黑车。建议按车次加开晚班。"};
+  proposals::load_demo_topic(context, tx, assembly, "社区居家养老", "历年关于社区居家养老的提案、答复和承诺。", on_the_old);
   proposals::load_demo_clues(context, tx, assembly, citizen, clues);
 }
 

@@ -137,6 +137,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"DELETE /api/v1/proposals/imports/{id}", {""}},
     {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
     {"PUT /api/v1/assemblies/{id}/settings", {R"({"version":1000000,"values":[{"key":"proposals.most_signers","value":3}],"note":"试","dry_run":false})"}},
+    {"POST /api/v1/assemblies/{id}/topics", {R"({"title":"专题","about":""})"}},
+    {"PUT /api/v1/topics/{id}", {R"({"version":1000000,"title":"专题","about":"","published":true,"proposals":[]})"}},
     {"PUT /api/v1/proposals/{id}/seconding", {R"({"second":true,"opinion":""})"}},
     {"POST /api/v1/proposals/{id}/files", {"附件\n", "?purpose=attachment&name=b.txt"}},
     {"DELETE /api/v1/proposals/{id}/files/{file}", {""}},
@@ -207,6 +209,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
         tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1, 0, NULL, 0, '')", id, city_.assembly.value, person, state,
                               std::string_view(state) == "cosigning" ? "NULL" : "1", text));
       }
+      tx.script(fmt::format("INSERT INTO proposals_topic VALUES ({}, {}, '藏起来的专题', '', 0, 1);", proposal_, city_.assembly.value));
       tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
       // Changed since, so that nobody of the sweep undoes it.
@@ -332,6 +335,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
     } else if (at("/api/v1/clues/{id}")) {
       targets.push_back({.name = "a clue that waits", .values = {{"id", std::to_string(clue_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
+    } else if (at("/api/v1/topics/{id}")) {
+      targets.push_back({.name = "a topic that is written", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
     } else if (at("/api/v1/instructions/{id}")) {
       targets.push_back({.name = "a leader's instruction", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"chair"}});
     } else if (at("/api/v1/proposals/imports/{id}")) {

@@ -74,6 +74,24 @@ std::unordered_map<std::int64_t, Standing> standings(const Context& context, db:
 /// The words alone, of all subjects of a kind in an assembly.
 std::unordered_map<std::int64_t, std::string> standings(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind);
 
+/// What everybody reads of subjects that are answered: each unit's reply with what came of it, in the reader's language, and what was promised.
+struct Told {
+  std::int64_t subject = 0;
+  std::string unit;
+  std::string outcome;
+  std::string reply;
+  Timestamp at;
+};
+std::vector<Told> told_of(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects);
+struct Promised {
+  std::int64_t subject = 0;
+  std::string text;
+  Timestamp due;
+  std::optional<Timestamp> done_at;
+};
+BOOST_DESCRIBE_STRUCT(Promised, (), (subject, text, due, done_at))
+std::vector<Promised> promised_of(db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects);
+
 /// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 

@@ -20,6 +20,19 @@ SELECT i.subject, i.state, i.state_since, (SELECT min(t.due) FROM handling_task 
 FROM handling_item i WHERE i.kind = $1 AND i.point = 0 AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON)));
 -- name: states_of
 SELECT subject, state FROM handling_item WHERE assembly = $1 AND kind = $2 AND point = 0;
+-- name: told_of
+-- What everybody reads: the last round's replies, once all have answered.
+SELECT i.subject, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT value FROM json_each($2)) ORDER BY i.subject, t.id;
+-- name: told_of postgres
+SELECT i.subject, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) ORDER BY i.subject, t.id;
+-- name: promised_of
+SELECT i.subject, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.state = 'accepted' AND i.subject IN (SELECT value FROM json_each($2)) ORDER BY i.subject, p.due, p.id;
+-- name: promised_of postgres
+SELECT i.subject, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.state = 'accepted' AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) ORDER BY i.subject, p.due, p.id;
 -- name: parts_of_unit
 SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2 AND t.unit = $3;
 

@@ -4,6 +4,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/handling/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/db/id_list.hpp"
 #include "platform/journal/journal.hpp"
@@ -20,6 +21,15 @@ struct Stands {
   std::optional<Timestamp> due;
 };
 BOOST_DESCRIBE_STRUCT(Stands, (), (subject, state, since, due))
+
+struct StoredReply {
+  std::int64_t subject = 0;
+  assemblies::BodyId unit;
+  Outcome outcome = Outcome::planned;
+  std::string text;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(StoredReply, (), (subject, unit, outcome, text, at))
 
 /// Of an item whose point stands for itself the point is the better name.
 std::map<std::string, std::string> named(const Item& item, std::map<std::string, std::string> args) {
@@ -80,6 +90,17 @@ std::unordered_map<std::int64_t, std::string> standings(const Context& context, 
   std::unordered_map<std::int64_t, std::string> found;
   tx.each(sql::states_of, [&](const db::Row& row) { found.emplace(row.integer(0), words.find(row.text(1))->second); }, assembly, kind);
   return found;
+}
+
+std::vector<Told> told_of(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects) {
+  std::vector<Told> told;
+  if (subjects.empty()) return told;
+  for (StoredReply& one : tx.all<StoredReply>(sql::told_of, kind, db::id_list(subjects))) told.push_back({one.subject, assemblies::body_name(tx, one.unit), view(context, one.outcome).name, std::move(one.text), one.at});
+  return told;
+}
+
+std::vector<Promised> promised_of(db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects) {
+  return subjects.empty() ? std::vector<Promised>() : tx.all<Promised>(sql::promised_of, kind, db::id_list(subjects));
 }
 
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {

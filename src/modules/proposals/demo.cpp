@@ -14,6 +14,12 @@ void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId a
   clues.store(tx);
 }
 
+void load_demo_topic(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::string_view title, std::string_view about, std::span<const ProposalId> proposals) {
+  const auto id = context.ids.next<TopicId>();
+  tx.run(sql::add_topic, id, assembly, title, about, true);
+  for (const ProposalId proposal : proposals) tx.run(sql::add_to_topic, id, proposal);
+}
+
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session) {
   const auto term = assemblies::current_term(tx, session.assembly, context.now());
   const std::int64_t number = tx.one<std::int64_t>(sql::last_session_number, session.assembly, term->id).value_or(0) + 1;

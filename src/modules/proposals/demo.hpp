@@ -30,6 +30,9 @@ struct DemoSession {
 /// What citizens left, read and open to be adopted.
 void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, PersonId author, std::span<const std::string> texts);
 
+/// A public topic of these.
+void load_demo_topic(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::string_view title, std::string_view about, std::span<const ProposalId> proposals);
+
 /// The session that is next of the current term, with its proposals in this order; their ids.
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session);
 

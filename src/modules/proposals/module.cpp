@@ -47,6 +47,11 @@ std::vector<Operation> operations() {
       post("/api/v1/instructions/{id}/pictures", "proposals.lead", add_picture, "The instruction as it was written by hand").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
       get("/api/v1/me/led-proposals", "proposals.lead", led, "Key proposals that the actor leads, with the next step of each"),
       get("/api/v1/assemblies/{id}/leaders", "proposals.review", list_leaders, "Who may lead the supervision of a key proposal"),
+      get("/api/v1/topics", kAnyone, list_topics, "Pages on one matter each that are public"),
+      get("/api/v1/topics/{id}", kAnyone, read_topic, "What was raised of a matter, by whom, how it was answered, what was promised, what is unsolved"),
+      put("/api/v1/topics/{id}", "proposals.review", save_topic, "Change a topic: its words, what belongs to it, whether it is public"),
+      get("/api/v1/assemblies/{id}/topics", "proposals.review", list_own_topics, "All topics of an assembly"),
+      post("/api/v1/assemblies/{id}/topics", "proposals.review", create_topic, "Begin a topic").answers(201),
       post("/api/v1/clues", kSignedIn, leave_clue, "Leave a clue for a proposal").paced(pace::kWords).answers(201),
       get("/api/v1/me/clues", kSignedIn, own_clues, "The actor's own clues, and what grew out of them"),
       get("/api/v1/assemblies/{id}/clues", kSignedIn, list_clues, "Clues that members may adopt"),
@@ -131,6 +136,7 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
     remove(tx, id);
   }
   tx.run(sql::purge_clues, assembly);
+  tx.run(sql::purge_topics, assembly);
   moderation::remove_place(tx, "clues", assembly.value);
   tx.run(sql::purge_imports, assembly);
   tx.run(sql::purge_sessions, assembly);
@@ -144,6 +150,7 @@ Module proposals_module() {
           {
               {.path = "/proposals", .shell = "site", .data = {"/api/v1/proposals"}, .title_key = "proposals.title"},
               {.path = "/proposals/{id}", .shell = "site", .data = {"/api/v1/proposals/{id}"}, .title_from = "title"},
+              {.path = "/topics/{id}", .shell = "site", .data = {"/api/v1/topics/{id}"}, .title_from = "title"},
               {.path = "/clues", .shell = "site"},
               {.path = "/mine/led", .shell = "site"},
               {.path = "/mine/proposals", .shell = "site"},

@@ -170,6 +170,28 @@ SELECT id, proposal, leader, text, internal, at FROM proposals_instruction WHERE
 -- name: find_instruction
 SELECT id, proposal, leader, text, internal, at FROM proposals_instruction WHERE id = $1;
 
+-- name: topics_in
+-- The latest first; of all assemblies where $1 is none, and then what is published alone.
+SELECT id, assembly, title, about, published, version FROM proposals_topic WHERE CASE WHEN CAST($1 AS BIGINT) IS NULL THEN published = 1 ELSE assembly = $1 END ORDER BY id DESC LIMIT 200;
+-- name: find_topic
+SELECT id, assembly, title, about, published, version FROM proposals_topic WHERE id = $1;
+-- name: add_topic
+INSERT INTO proposals_topic (id, assembly, title, about, published, version) VALUES ($1, $2, $3, $4, $5, 1);
+-- name: save_topic
+UPDATE proposals_topic SET title = $3, about = $4, published = $5, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: add_to_topic
+INSERT INTO proposals_topic_item (topic, proposal) VALUES ($1, $2) ON CONFLICT (topic, proposal) DO NOTHING;
+-- name: empty_topic
+DELETE FROM proposals_topic_item WHERE topic = $1;
+-- name: of_topic
+-- What is public, in the order in which it was raised.
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
+FROM proposals_topic_item t JOIN proposals_proposal p ON p.id = t.proposal WHERE t.topic = $1 AND p.state IN ('filed', 'merged') AND p.publish = 'whole' ORDER BY p.submitted_at, p.id;
+-- name: purge_topic_items
+DELETE FROM proposals_topic_item WHERE proposal = $1;
+-- name: purge_topics
+DELETE FROM proposals_topic WHERE assembly = $1;
+
 -- name: ids_of_assembly
 SELECT id FROM proposals_proposal WHERE assembly = $1 ORDER BY main IS NULL, id;
 -- name: purge_signers

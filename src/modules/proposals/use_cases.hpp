@@ -49,6 +49,13 @@ Result<ProposalView> add_picture(Context& context, const AddInstructionPicture& 
 void show_distinctions(Context& context, db::ReadTx& tx, const Proposal& proposal, bool inside, ProposalView& view);
 Result<void> may_read_instruction(Context& context, db::ReadTx& tx, std::int64_t instruction);
 
+// topics.cpp
+Result<TopicList> list_topics(Context& context, db::ReadTx& tx, const Nothing& request);
+Result<TopicList> list_own_topics(Context& context, db::ReadTx& tx, const OfAssembly& request);
+Result<TopicView> read_topic(Context& context, db::ReadTx& tx, const ByTopic& request);
+Result<TopicView> create_topic(Context& context, db::WriteTx& tx, const CreateTopic& request);
+Result<TopicView> save_topic(Context& context, db::WriteTx& tx, const SaveTopic& request);
+
 // move.cpp
 Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal& request);
 Result<ProposalView> classify(Context& context, db::WriteTx& tx, const ClassifyProposal& request);

@@ -390,6 +390,82 @@ struct LedProposals {
 };
 BOOST_DESCRIBE_STRUCT(LedProposals, (), (items))
 
+// ---- topics
+
+using TopicId = Id<struct TopicTag>;
+struct TopicAnswer {
+  std::string unit;
+  std::string outcome;
+  std::string reply;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(TopicAnswer, (), (unit, outcome, reply, at))
+struct TopicPromise {
+  std::string text;
+  Timestamp due;
+  std::optional<Timestamp> done_at;
+};
+BOOST_DESCRIBE_STRUCT(TopicPromise, (), (text, due, done_at))
+/// `unsolved`: not answered yet, or something promised is not kept.
+struct TopicItem {
+  ProposalId id;
+  std::string title;
+  std::string label;
+  std::string proposer;
+  Timestamp submitted_at;
+  std::string state_name;
+  std::vector<TopicAnswer> answers;
+  std::vector<TopicPromise> promises;
+  bool unsolved = true;
+};
+BOOST_DESCRIBE_STRUCT(TopicItem, (), (id, title, label, proposer, submitted_at, state_name, answers, promises, unsolved))
+/// What was raised of one matter, in the order of time: by whom, how it was answered, what was promised, what is unsolved.
+struct TopicView {
+  TopicId id;
+  assemblies::AssemblyId assembly;
+  std::string title;
+  std::string about;
+  bool published = false;
+  std::int64_t version = 0;
+  std::int64_t promised = 0;
+  std::int64_t kept = 0;
+  std::int64_t unsolved = 0;
+  std::vector<TopicItem> items;
+};
+BOOST_DESCRIBE_STRUCT(TopicView, (), (id, assembly, title, about, published, version, promised, kept, unsolved, items))
+struct TopicLine {
+  TopicId id;
+  std::string title;
+  std::string about;
+  bool published = false;
+};
+BOOST_DESCRIBE_STRUCT(TopicLine, (), (id, title, about, published))
+struct TopicList {
+  std::vector<TopicLine> items;
+};
+BOOST_DESCRIBE_STRUCT(TopicList, (), (items))
+struct ByTopic {
+  TopicId id;
+};
+BOOST_DESCRIBE_STRUCT(ByTopic, (), (id))
+struct CreateTopic {
+  assemblies::AssemblyId id;
+  std::string title;
+  std::string about;
+};
+BOOST_DESCRIBE_STRUCT(CreateTopic, (), (id, title, about))
+constexpr auto limits(const CreateTopic*) { return std::array{json::Limit{"title", 1, 50}, json::Limit{"about", 0, 1000}}; }
+struct SaveTopic {
+  TopicId id;
+  std::int64_t version = 0;
+  std::string title;
+  std::string about;
+  bool published = false;
+  std::vector<ProposalId> proposals;
+};
+BOOST_DESCRIBE_STRUCT(SaveTopic, (), (id, version, title, about, published, proposals))
+constexpr auto limits(const SaveTopic*) { return std::array{json::Limit{"title", 1, 50}, json::Limit{"about", 0, 1000}, json::Limit{"proposals", 0, 200}}; }
+
 enum class Queue { submitted, second_review, final_review, returned, filed, closed };
 BOOST_DESCRIBE_ENUM(Queue, submitted, second_review, final_review, returned, filed, closed)
 

@@ -22,6 +22,7 @@ export const routes: Route[] = [
   { path: '/consultations/:id/position', page: () => import('@/features/consultation/site/PositionPage.vue'), layout: consultation },
   { path: '/proposals', page: proposals('ListPage') },
   { path: '/proposals/:id', page: with_account_words(proposals('ProposalPage')) },
+  { path: '/topics/:id', page: proposals('TopicPage') },
   { path: '/clues', page: with_account_words(proposals('CluesPage')) },
   { path: '/mine/led', page: proposals('LedPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/proposals', page: proposals('MyProposalsPage'), layout: () => import('./MineLayout.vue') },

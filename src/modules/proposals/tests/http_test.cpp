@@ -489,6 +489,35 @@ TEST_P(ProposalsHttp, EachAssemblySetsItsOwnRules) {
   world_.run({.name = "then two", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":2,"member":"13003"})", .journal = {"proposals.invite"}});
 }
 
+TEST_P(ProposalsHttp, ATopicGathersWhatWasRaised) {
+  const std::string first = written(title_);
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  const std::string hidden = written("还在审查的");
+  world_.run(move("submitted", "proposer", "submit", 200));
+  world_.run({
+      {.name = "no member begins one", .as = "proposer", .post = "/api/v1/assemblies/{city}/topics", .body = R"({"title":"养老","about":""})", .status = 403},
+      {.name = "begun", .as = "clerk", .post = "/api/v1/assemblies/{city}/topics", .body = R"({"title":"社区养老","about":"历年提案"})", .status = 201, .journal = {"proposals.create_topic"}},
+  });
+  world_.names["topic"] = std::to_string(column("max(id) FROM proposals_topic"));
+  const auto save = [&](const std::string& name, int version, const std::string& proposals, bool published, int status, std::vector<std::string> has = {}) {
+    return Scenario{.name = name, .as = "clerk", .put = "/api/v1/topics/{topic}", .body = fmt::format(R"({{"version":{},"title":"社区养老","about":"历年提案","published":{},"proposals":[{}]}})", version, published, proposals), .status = status, .has = std::move(has),
+                    .journal = status == 200 ? std::vector<std::string>{"proposals.save_topic"} : std::vector<std::string>{}};
+  };
+  world_.run({
+      {.name = "nobody reads it yet", .get = "/api/v1/topics/{topic}", .status = 404, .has = {"proposals.no_such_topic"}},
+      {.name = "nor the office next door", .as = "elsewhere", .get = "/api/v1/topics/{topic}", .status = 404},
+      save("what is not public does not belong to it", 1, hidden, true, 400, {"/proposals/0", "proposals.not_public"}),
+      save("published", 1, first, true, 200, {title_, R"("unsolved":1)"}),
+      save("an old page", 1, first, false, 409),
+      {.name = "everybody reads it", .get = "/api/v1/topics/{topic}", .has = {title_, "No. 0001", "proposer示例", "To be assigned", R"("promised":0,"kept":0,"unsolved":1)"}},
+      {.name = "in the list", .get = "/api/v1/topics", .has = {"社区养老"}},
+      save("taken back", 2, first, false, 200),
+      {.name = "no longer there", .get = "/api/v1/topics", .lacks = {"社区养老"}},
+      {.name = "but for the office", .as = "clerk", .get = "/api/v1/assemblies/{city}/topics", .has = {"社区养老"}},
+  });
+}
+
 TEST_P(ProposalsHttp, KeyProposalsAreLedAndInstructed) {
   written(title_);
   reviewed();

@@ -5,6 +5,7 @@ export const proposals: ConsoleFeature = {
   routes: [
     { path: 'proposals', meta: { needs: 'proposals.review' }, component: () => import('./ProposalsPage.vue') },
     { path: 'proposals/sessions', meta: { needs: 'proposals.review' }, component: () => import('./SessionsPage.vue') },
+    { path: 'proposals/topics', meta: { needs: 'proposals.review' }, component: () => import('./TopicsPage.vue') },
     { path: 'proposals/statistics', meta: { needs: 'proposals.review' }, component: () => import('./StatisticsPage.vue') },
     { path: 'proposals/import', meta: { needs: 'proposals.review' }, component: () => import('./ImportPage.vue') },
     { path: 'proposals/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPage.vue') },
