@@ -29,6 +29,8 @@
 #include "platform/db/migrations.hpp"
 #include "platform/db/postgres_encryption.hpp"
 #include "platform/files/scanner.hpp"
+#include "platform/mail/mail.hpp"
+#include "platform/notices/senders.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -247,6 +249,9 @@ void look_at_encryption(const Surroundings& s, Findings& findings) {
   if (const auto& clamav = s.config.clamav; !clamav.empty() && !clamav.starts_with('/') && !is_loopback(host_part(clamav)) && host_part(clamav) != "localhost") {
     findings.push_back({Weight::warning, "scanner_plain", {{"clamav", clamav}}});
   }
+  if (const auto host = s.config.mail_server.empty() ? std::string() : host_of(s.config.mail_server); s.config.mail_plain && !host.empty() && !is_loopback(host) && host != "localhost") {
+    findings.push_back({Weight::warning, "mail_plain", {{"server", s.config.mail_server}}});
+  }
   if (s.config.certificate.empty() && !is_loopback(s.config.address)) findings.push_back({Weight::warning, "certificate_own"});
 }
 
@@ -306,11 +311,28 @@ void look_at_fonts(const Surroundings& s, Findings& findings) {
   findings.push_back({Weight::warning, "fonts_missing"});
 }
 
+/// What leaves towards people. The mail server is greeted, with its password; nothing is sent. Gateways are not asked: each request might be billed.
+void look_at_mail(const Surroundings& s, Findings& findings) {
+  const config::Config& config = s.config;
+  if (!config.mail_server.empty()) {
+    const auto outcome = mail::greet({config.mail_server, config.mail_plain, config.mail_authority, config.mail_user, config.mail_secret, 5s});
+    const bool answers = outcome.fate == mail::Fate::taken;
+    findings.push_back({answers ? Weight::fine : Weight::failure, answers ? "mail" : "mail_away", {{"server", config.mail_server}, {"why", outcome.why}}});
+  }
+  for (const notices::Channel channel : {notices::Channel::text_message, notices::Channel::work_chat}) {
+    try {
+      (void)notices::make_sender(config, channel);
+    } catch (const std::exception& error) {
+      findings.push_back({Weight::failure, "gateway_wrong", {{"setting", std::string(enum_name(channel))}, {"why", error.what()}}});
+    }
+  }
+}
+
 void look_at_senders(const Surroundings& s, Findings& findings) {
   const bool open = !is_loopback(s.config.address) || !s.config.public_url.empty() || !s.config.trusted_proxies.empty();
   if (s.config.development_outbox && open && !s.config.demo) {
     findings.push_back({Weight::failure, "outbox_public"});
-  } else if (!s.config.development_outbox) {
+  } else if (!s.config.development_outbox && s.config.text_message_url.empty()) {
     findings.push_back({Weight::warning, "sender_missing"});
   }
 }
@@ -347,7 +369,7 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 
 std::vector<Finding> examine(const Surroundings& s) {
   return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_encryption, look_at_port, look_at_limits, look_at_fonts,
-                 look_at_senders, look_at_scanner, look_at_notices},
+                 look_at_senders, look_at_mail, look_at_scanner, look_at_notices},
                 s);
 }
 

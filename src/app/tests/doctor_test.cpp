@@ -214,7 +214,7 @@ TEST_F(Doctor, FindsWhatGoesOverANetworkUnproved) {
   const auto codes = [&] {
     Codes codes;
     for (const Finding& finding : glance(surroundings())) {
-      if (finding.code == "database_unproved" || finding.code == "scanner_plain") codes.push_back(finding.code);
+      if (finding.code == "database_unproved" || finding.code == "scanner_plain" || finding.code == "mail_plain") codes.push_back(finding.code);
     }
     return codes;
   };
@@ -235,6 +235,10 @@ TEST_F(Doctor, FindsWhatGoesOverANetworkUnproved) {
   }
   config_.clamav = "10.0.0.7:3310";
   EXPECT_EQ(codes(), Codes{"scanner_plain"});
+  config_.clamav.clear();
+  config_.mail_plain = true;
+  config_.mail_server = "smtp://10.0.0.8:25";
+  EXPECT_EQ(codes(), Codes{"mail_plain"});
 }
 
 TEST_F(Doctor, FindsWhatIsMissingAround) {
@@ -246,6 +250,12 @@ TEST_F(Doctor, FindsWhatIsMissingAround) {
   config_.clamav = folder_ / "no-such-socket";
   EXPECT_EQ(found(), (Codes{"fonts_missing", "scanner_away!"}));
   config_.clamav.clear();
+  config_.mail_server = "smtp://127.0.0.1:1";
+  EXPECT_EQ(found(), (Codes{"fonts_missing", "mail_away!"}));
+  config_.mail_server.clear();
+  config_.text_message_url = "https://gateway.example/sms";
+  EXPECT_EQ(found(), (Codes{"fonts_missing", "gateway_wrong!"})) << "without a secret";
+  config_.text_message_url.clear();
   config_.demo = false;
   config_.filing_number = config_.complaint_contact = config_.privacy_contact = config_.public_url = "x://x";
   config_.development_outbox = true;

@@ -65,6 +65,8 @@ std::string masked_phone(std::string_view normal);
 std::optional<PersonId> find_by_phone(Context& context, db::ReadTx& tx, std::string_view normal);
 /// Replaces the person's number; 409 identity.phone_taken when it is somebody else's.
 Result<void> add_phone(Context& context, db::WriteTx& tx, PersonId person, std::string_view normal);
+/// In full, for staff who are to call them: the caller has checked the permission and writes the reading into the security log.
+std::optional<std::string> number_to_call(Context& context, db::ReadTx& tx, PersonId person);
 std::optional<std::string> masked_phone_of(Context& context, db::ReadTx& tx, PersonId person);
 
 // ---- passwords

@@ -6,6 +6,7 @@
 #include "modules/identity/passkeys.hpp"
 #include "modules/identity/passwords.hpp"
 #include "modules/identity/personal_data.hpp"
+#include "modules/identity/reach.hpp"
 #include "modules/identity/recovery.hpp"
 #include "modules/identity/security_log.hpp"
 #include "modules/identity/sign_in.hpp"
@@ -43,6 +44,11 @@ std::vector<Operation> operations() {
       post("/api/v1/me/passkey-options", kSignedIn, ask_for_passkey, "What the browser makes a passkey with"),
       post("/api/v1/me/passkeys", kSignedIn, add_passkey, "Register the passkey that was made"),
       delete_("/api/v1/me/passkeys/{id}", kSignedIn, remove_passkey, "Remove a passkey"),
+      get("/api/v1/me/reach", kSignedIn, read_reach, "By what one is told besides the inbox"),
+      put("/api/v1/me/reach", kSignedIn, choose_reach, "Be told by a channel, or not"),
+      post("/api/v1/me/mail-address", kSignedIn, ask_for_mail_code, "Send a code to a mail address, which counts once it came back").answers(202),
+      post("/api/v1/me/mail-address/confirmation", kSignedIn, confirm_mail, "The code that came by mail"),
+      delete_("/api/v1/me/mail-address", kSignedIn, remove_mail, "Take the mail address away"),
       get("/api/v1/me/data", kSignedIn, export_own_data, "A copy of what is kept of oneself, as a file").paced(pace::kFiles),
       post("/api/v1/me/erase", kSignedIn, erase_own_account, "End one's account: name, number and ways in are erased"),
       get("/api/v1/recoveries", "account.recover", list_recoveries, "Who is to be let in again, and whether a second person has confirmed it"),

@@ -5,6 +5,7 @@
 #include "embedded/identity.hpp"
 #include "modules/identity/http.hpp"
 #include "modules/identity/new_keys.hpp"
+#include "modules/identity/reach.hpp"
 #include "modules/identity/security_log.hpp"
 #include "modules/identity/service.hpp"
 
@@ -18,7 +19,7 @@ void forget_expired(Context& context) {
   const Timestamp now = context.now();
   (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
     for (const db::Query* ended : {&sql::forget_sessions, &sql::forget_codes, &sql::forget_links, &sql::forget_tries, &sql::forget_second_steps, &sql::forget_challenges,
-                                   &sql::forget_oidc_attempts}) {
+                                   &sql::forget_oidc_attempts, &sql::forget_mail_codes}) {
       tx.run(*ended, now);
     }
     forget_security_log(tx, now - kLogLife);
@@ -40,8 +41,12 @@ void start(Application& app) {
                                                          .look_up_key = look_up_keys.front(),
                                                          .csrf_key = secrets.key("identity.csrf"),
                                                          .hashing = Gate(most_at_once, most_waiting)});
-  if (app.config().development_outbox) identity->sender = identity->outbox = std::make_shared<MemorySender>();
+  if (app.config().development_outbox) {
+    identity->outbox = std::make_shared<MemorySender>();
+    notices::register_sender(app, notices::Channel::text_message, identity->outbox);
+  }
   app.provide(std::move(identity));
+  notices::register_addresses(app, address_of);
   seal_anew(app);
   app.authenticate = authenticate;
   app.refused = note_refusal;

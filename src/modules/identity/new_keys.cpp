@@ -3,6 +3,7 @@
 #include "embedded/identity.hpp"
 #include "modules/identity/factors.hpp"
 #include "modules/identity/phones.hpp"
+#include "modules/identity/reach.hpp"
 #include "modules/identity/service.hpp"
 #include "platform/log/log.hpp"
 
@@ -41,6 +42,13 @@ Done seal_anew(Context& context, db::WriteTx& tx, const Identity& identity) {
     ++done.anew;
     tx.run(sql::put_phone_anew, one.person, look_up, secrets::seal(identity.phone_keys.front(), *number, about));
     tx.run(sql::put_login_anew, "#" + one.look_up, "#" + look_up);  // whose number is their login
+  }
+  for (const SealedSecret& one : tx.all<SealedSecret>(sql::all_mail)) {
+    const std::string about = mail_sealed_for(one.person);
+    if (secrets::unseal(identity.phone_keys.front(), one.sealed, about)) continue;
+    const auto address = secrets::unseal(identity.phone_keys, one.sealed, about);
+    ++(address ? done.anew : done.lost);
+    if (address) tx.run(sql::put_mail_anew, one.person, secrets::seal(identity.phone_keys.front(), *address, about));
   }
   for (const SealedSecret& one : tx.all<SealedSecret>(sql::all_totp)) {
     const std::string about = totp_sealed_for(one.person);

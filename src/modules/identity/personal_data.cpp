@@ -3,6 +3,7 @@
 #include "embedded/identity.hpp"
 #include "modules/identity/factors.hpp"
 #include "modules/identity/phones.hpp"
+#include "modules/identity/reach.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/wrong_field.hpp"
 #include "platform/journal/journal.hpp"
@@ -30,11 +31,12 @@ struct OwnPerson {
   PersonId id;
   std::string name;
   std::optional<std::string> phone;
+  std::optional<std::string> mail;
   std::optional<std::string> login;
   std::vector<OwnConsent> consents;
   std::vector<OwnEvent> security_log;
 };
-BOOST_DESCRIBE_STRUCT(OwnPerson, (), (id, name, phone, login, consents, security_log))
+BOOST_DESCRIBE_STRUCT(OwnPerson, (), (id, name, phone, mail, login, consents, security_log))
 
 }  // namespace
 
@@ -44,7 +46,7 @@ Result<http::Response> export_own_data(Context& context, const Nothing&) {
   const OwnPerson own = context.db.read([&](db::ReadTx& tx) {
     auto login = tx.one<std::string>(sql::login_of, person);
     if (login && login->starts_with('#')) login.reset();  // the number, which stands there already
-    return OwnPerson{person, display_name(tx, person), phone_of(context, tx, person), std::move(login), tx.all<OwnConsent>(sql::consents_of, person),
+    return OwnPerson{person, display_name(tx, person), phone_of(context, tx, person), mail_of(context, tx, person), std::move(login), tx.all<OwnConsent>(sql::consents_of, person),
                      tx.all<OwnEvent>(sql::security_of, person)};
   });
   http::Response response;
@@ -74,7 +76,7 @@ Result<Nothing> erase_own_account(Context& context, const EraseAccount& request)
     if (offices.standing && !offices.standing(tx, person, context.now()).seats.empty()) return fail(ErrorKind::conflict, "identity.erase_office");
     remove_factors(tx, person);
     end_sessions(context, tx, person);
-    for (const db::Query* step : {&sql::remove_password, &sql::remove_phone, &sql::remove_consents, &sql::remove_links_of, &sql::remove_second_steps_of, &sql::remove_recoveries_of}) {
+    for (const db::Query* step : {&sql::remove_password, &sql::remove_phone, &sql::remove_mail, &sql::remove_mail_code, &sql::remove_channels, &sql::remove_consents, &sql::remove_links_of, &sql::remove_second_steps_of, &sql::remove_recoveries_of}) {
       tx.run(*step, person);
     }
     notices::forget(tx, person);

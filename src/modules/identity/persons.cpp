@@ -104,13 +104,16 @@ std::optional<std::string> phone_of(Context& context, db::ReadTx& tx, PersonId p
   return sealed ? secrets::unseal(service(context).phone_keys, *sealed, std::to_string(person.value)) : std::nullopt;
 }
 
+std::optional<std::string> number_to_call(Context& context, db::ReadTx& tx, PersonId person) { return phone_of(context, tx, person); }
+
 std::optional<std::string> masked_phone_of(Context& context, db::ReadTx& tx, PersonId person) {
   const auto number = phone_of(context, tx, person);
   return number ? std::optional(masked_phone(*number)) : std::nullopt;
 }
 
 void remove_demonstration(db::WriteTx& tx) {
-  for (const db::Query* step : {&sql::remove_demonstration_passwords, &sql::remove_demonstration_phones, &sql::remove_demonstration_sessions,
+  for (const db::Query* step : {&sql::remove_demonstration_passwords, &sql::remove_demonstration_phones, &sql::remove_demonstration_mail,
+                                &sql::remove_demonstration_mail_codes, &sql::remove_demonstration_channels, &sql::remove_demonstration_sessions,
                                 &sql::remove_demonstration_links, &sql::remove_demonstration_consents, &sql::remove_demonstration_totp, &sql::remove_demonstration_recovery_codes,
                                 &sql::remove_demonstration_second_steps, &sql::remove_demonstration_passkeys, &sql::remove_demonstration_recoveries, &sql::remove_demonstration_subjects, &sql::remove_demonstration_persons}) {
     tx.run(*step);

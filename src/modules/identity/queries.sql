@@ -28,6 +28,56 @@ SELECT person FROM identity_phone WHERE look_up = $1;
 -- name: phone_of
 SELECT sealed FROM identity_phone WHERE person = $1;
 
+-- name: mail_of
+SELECT sealed FROM identity_mail WHERE person = $1;
+
+-- name: all_mail
+SELECT person, sealed FROM identity_mail ORDER BY person;
+
+-- name: put_mail
+INSERT INTO identity_mail (person, sealed, confirmed_at) VALUES ($1, $2, $3)
+ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed, confirmed_at = excluded.confirmed_at;
+
+-- name: put_mail_anew
+UPDATE identity_mail SET sealed = $2 WHERE person = $1;
+
+-- name: remove_mail
+DELETE FROM identity_mail WHERE person = $1;
+
+-- name: find_mail_code
+SELECT sealed, code, sent_at, expires_at, tries FROM identity_mail_code WHERE person = $1;
+
+-- name: put_mail_code
+INSERT INTO identity_mail_code (person, sealed, code, sent_at, expires_at, tries) VALUES ($1, $2, $3, $4, $5, 0)
+ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed, code = excluded.code, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0;
+
+-- name: count_mail_code_try
+UPDATE identity_mail_code SET tries = tries + 1 WHERE person = $1;
+
+-- name: remove_mail_code
+DELETE FROM identity_mail_code WHERE person = $1;
+
+-- name: forget_mail_codes
+DELETE FROM identity_mail_code WHERE expires_at < $1;
+
+-- name: channel_wanted
+SELECT wanted FROM identity_channel WHERE person = $1 AND channel = $2;
+
+-- name: choose_channel
+INSERT INTO identity_channel (person, channel, wanted) VALUES ($1, $2, $3) ON CONFLICT (person, channel) DO UPDATE SET wanted = excluded.wanted;
+
+-- name: remove_channels
+DELETE FROM identity_channel WHERE person = $1;
+
+-- name: remove_demonstration_mail
+DELETE FROM identity_mail WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);
+
+-- name: remove_demonstration_mail_codes
+DELETE FROM identity_mail_code WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);
+
+-- name: remove_demonstration_channels
+DELETE FROM identity_channel WHERE person IN (SELECT id FROM identity_person WHERE demonstration = 1);
+
 -- name: all_phones
 SELECT person, look_up, sealed FROM identity_phone ORDER BY person;
 

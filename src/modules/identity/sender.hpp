@@ -1,30 +1,22 @@
-// How a text message leaves. The built-in sender only remembers, for the page that developers read.
+// The sender of text messages that only remembers, for the page that developers read.
 #pragma once
 
 #include <deque>
 #include <mutex>
-#include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "base/time.hpp"
 #include "modules/identity/wire.hpp"
+#include "platform/notices/senders.hpp"
 
 namespace gongshi::identity {
 
-class Sender {
+class MemorySender final : public notices::Sender {
  public:
-  virtual ~Sender() = default;
-  /// Called after the commit; must not throw. `to` is in normal form.
-  virtual void send(const std::string& to, const std::string& text, Timestamp at) = 0;
-};
-
-class MemorySender final : public Sender {
- public:
-  void send(const std::string& to, const std::string& text, Timestamp at) override {
+  notices::Outcome send(const notices::Message& message) override {
     const std::lock_guard lock(mutex_);
-    messages_.push_front({++last_, to, text, at});
+    messages_.push_front({++last_, message.to, message.link.empty() ? message.text : message.text + " " + message.link, message.at});
     if (messages_.size() > 100) messages_.pop_back();
+    return {};
   }
   /// Newest first.
   std::vector<OutboxItem> messages() const {

@@ -28,8 +28,7 @@ struct Identity {
   Refusals refusals{};
   Readings readings{};
   Gate hashing;  // one Argon2 run takes 64 MiB and a core for about 0.1 s
-  std::shared_ptr<Sender> sender{};
-  std::shared_ptr<MemorySender> outbox{};  // the same object, when the development outbox is on
+  std::shared_ptr<MemorySender> outbox{};  // when the development outbox is on
   Offices offices{};
 };
 

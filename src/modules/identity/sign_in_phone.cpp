@@ -10,6 +10,8 @@
 #include "modules/identity/service.hpp"
 #include "modules/identity/throttle.hpp"
 #include "modules/identity/wrong_field.hpp"
+#include "platform/log/log.hpp"
+#include "platform/notices/delivery.hpp"
 
 namespace gongshi::identity {
 namespace {
@@ -82,7 +84,7 @@ bool may_use(Context& context, const std::optional<std::string>& used_key) {
 }
 
 Result<CodeSent> ask_for_code(Context& context, db::WriteTx& tx, const AskForCode& request) {
-  const auto sender = service(context).sender;
+  const auto sender = notices::sender_of(context.app, notices::Channel::text_message);
   if (!sender) return fail(ErrorKind::unprocessable, "identity.no_phone_sign_in");
   const auto normal = normal_phone(request.phone);
   if (!normal) return wrong_field("/phone", "identity.not_a_phone");
@@ -102,7 +104,9 @@ Result<CodeSent> ask_for_code(Context& context, db::WriteTx& tx, const AskForCod
   give_device(context, context.device.empty() ? secrets::random_token() + "." : context.device);
   tx.run(sql::put_code, look_up, stored_code(context, look_up, code), now, now + kCodeLife, secrets::fingerprint(context.device));
   const std::string text = context.say("identity.code_message", {{"code", code}, {"minutes", std::to_string(kCodeLife.count())}});
-  context.after_commit.push_back([sender, to = *normal, text, now] { sender->send(to, text, now); });
+  context.after_commit.push_back([sender, message = notices::Message{.id = context.ids.next_value(), .to = *normal, .text = text, .at = now}] {
+    if (const auto outcome = sender->send(message); outcome.fate != notices::Fate::taken) log::warning("a code was not taken", {{"why", outcome.why}});
+  });
   return CodeSent{now + kCodeLife, now + kResendAfter};
 }
 

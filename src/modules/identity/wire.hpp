@@ -9,6 +9,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/identity/device.hpp"
 #include "platform/json/codec.hpp"
+#include "platform/notices/senders.hpp"
 
 namespace gongshi::identity {
 
@@ -327,6 +328,37 @@ BOOST_DESCRIBE_STRUCT(ChangePassword, (), (current, login, password))
 constexpr auto limits(const ChangePassword*) {
   return std::array{json::Limit{"current", 1, 256}, json::Limit{"login", 2, 64}, json::Limit{"password", 10, 256}};
 }
+
+/// A channel that this installation has; `address` is masked, absent where the person has none.
+struct ReachChannel {
+  notices::Channel channel = notices::Channel::mail;
+  std::optional<std::string> address;
+  bool wanted = true;
+};
+BOOST_DESCRIBE_STRUCT(ReachChannel, (), (channel, address, wanted))
+
+struct ReachView {
+  std::vector<ReachChannel> channels;
+};
+BOOST_DESCRIBE_STRUCT(ReachView, (), (channels))
+
+struct ChooseReach {
+  notices::Channel channel = notices::Channel::mail;
+  bool wanted = true;
+};
+BOOST_DESCRIBE_STRUCT(ChooseReach, (), (channel, wanted))
+
+struct AskForMailCode {
+  std::string address;
+};
+BOOST_DESCRIBE_STRUCT(AskForMailCode, (), (address))
+constexpr auto limits(const AskForMailCode*) { return std::array{json::Limit{"address", 1, 254}}; }
+
+struct ConfirmMail {
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmMail, (), (code))
+constexpr auto limits(const ConfirmMail*) { return std::array{json::Limit{"code", 6, 6}}; }
 
 struct OutboxItem {
   std::int64_t id = 0;

@@ -1,22 +1,18 @@
 #include "modules/webhooks/delivery.hpp"
 
 #include <algorithm>
-#include <array>
-#include <stdexcept>
-#include <vector>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "embedded/webhooks.hpp"
 #include "platform/fetch/fetch.hpp"
+#include "platform/fetch/signed.hpp"
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::webhooks {
 namespace {
 
-constexpr std::string_view kSecretPrefix = "whsec_";
 constexpr std::chrono::seconds kPatience{5}, kFirstPause{10}, kLongestPause{3600};
 
 struct Step {
@@ -50,14 +46,9 @@ std::chrono::seconds pause_after(std::int64_t tries) {
 /// Empty when it was taken, otherwise why not.
 std::string send(Context& context, const Delivery& delivery) {
   const config::Config& config = context.app.config();
-  const std::string id = fmt::format("msg_{}", delivery.id);
-  const std::int64_t seconds = context.now().milliseconds / 1000;
   const auto answer = fetch::fetch({.method = "POST",
                                     .url = config.webhook_url,
-                                    .headers = {{"Content-Type", "application/json"},
-                                                {"webhook-id", id},
-                                                {"webhook-timestamp", std::to_string(seconds)},
-                                                {"webhook-signature", signature(config.webhook_secret, id, seconds, delivery.body)}},
+                                    .headers = fetch::signed_headers(config.webhook_secret, fmt::format("msg_{}", delivery.id), context.now().milliseconds / 1000, delivery.body),
                                     .body = delivery.body},
                                    {.allow_private = config.webhook_private, .patience = kPatience, .most_bytes = 64 * 1024});
   if (!answer) return answer.error();
@@ -72,23 +63,6 @@ void remove(Context& context, const Delivery& delivery) {
 }
 
 }  // namespace
-
-std::string signature(std::string_view secret, std::string_view id, std::int64_t seconds, std::string_view body) {
-  std::vector<unsigned char> key(64);
-  std::size_t size = 0;
-  const std::string_view coded = secret.starts_with(kSecretPrefix) ? secret.substr(kSecretPrefix.size()) : std::string_view();
-  if (sodium_base642bin(key.data(), key.size(), coded.data(), coded.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 || size < 24) {
-    throw std::invalid_argument("a webhook's secret is \"whsec_\" and the base64 of 24 to 64 bytes");
-  }
-  const std::string text = fmt::format("{}.{}.{}", id, seconds, body);
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, key.data(), size);
-  crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> code;
-  crypto_auth_hmacsha256_final(&state, code.data());
-  std::array<char, sodium_base64_ENCODED_LEN(crypto_auth_hmacsha256_BYTES, sodium_base64_VARIANT_ORIGINAL)> out;
-  return std::string("v1,") + sodium_bin2base64(out.data(), out.size(), code.data(), code.size(), sodium_base64_VARIANT_ORIGINAL);
-}
 
 Result<void> note(Context& context, db::WriteTx& tx, const consultation::Moved& event) {
   const config::Config& config = context.app.config();

@@ -1,9 +1,8 @@
 // Everything webhooks adds to the product.
-#include <stdexcept>
-
 #include "embedded/webhooks.hpp"
 #include "modules/webhooks/api.hpp"
 #include "modules/webhooks/delivery.hpp"
+#include "platform/fetch/signed.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::webhooks {
@@ -20,7 +19,7 @@ Module webhooks_module() {
       .start =
           [](Application& app) {
             // A secret that cannot sign is said at the start, not when something has happened.
-            if (!app.config().webhook_url.empty()) signature(app.config().webhook_secret, "", 0, "");
+            if (!app.config().webhook_url.empty()) fetch::signature(app.config().webhook_secret, "", 0, "");
           },
   };
 }

@@ -17,6 +17,7 @@
 
 #include "embedded/platform.hpp"
 #include "platform/i18n/messages.hpp"
+#include "platform/mail/mail.hpp"
 
 extern char** environ;
 
@@ -67,6 +68,24 @@ const Setting kSettings[] = {
     {"webhook_url", &Config::webhook_url},
     {"webhook_secret", &Config::webhook_secret, 0, 0, true},
     {"webhook_private", &Config::webhook_private},
+    {"mail_server", &Config::mail_server},
+    {"mail_plain", &Config::mail_plain},
+    {"mail_authority", &Config::mail_authority},
+    {"mail_from", &Config::mail_from},
+    {"mail_user", &Config::mail_user},
+    {"mail_secret", &Config::mail_secret, 0, 0, true},
+    {"mail_budget", &Config::mail_budget, 1, 1000},
+    {"text_message_url", &Config::text_message_url},
+    {"text_message_secret", &Config::text_message_secret, 0, 0, true},
+    {"text_message_template", &Config::text_message_template},
+    {"text_message_budget", &Config::text_message_budget, 1, 1000},
+    {"work_chat_url", &Config::work_chat_url},
+    {"work_chat_secret", &Config::work_chat_secret, 0, 0, true},
+    {"work_chat_template", &Config::work_chat_template},
+    {"work_chat_budget", &Config::work_chat_budget, 1, 1000},
+    {"senders_private", &Config::senders_private},
+    {"quiet_from", &Config::quiet_from},
+    {"quiet_to", &Config::quiet_to},
     {"language", &Config::language},
     {"metrics_from", &Config::metrics_from},
     {"log_requests", &Config::log_requests},
@@ -200,6 +219,16 @@ void check(const Config& config) {
   }
   if (!config.language.empty() && config.language != "zh-CN" && config.language != "en") {
     refuse("config.not_a_language", {{"where", config.origins.find("language")->second}, {"value", config.language}});
+  }
+  for (const auto& [name, value] : {std::pair{"quiet_from", &config.quiet_from}, std::pair{"quiet_to", &config.quiet_to}}) {
+    const auto digit = [&](std::size_t at, char most) { return (*value)[at] >= '0' && (*value)[at] <= most; };
+    const bool is_time = value->size() == 5 && (*value)[2] == ':' && digit(0, '2') && digit(1, (*value)[0] == '2' ? '3' : '9') && digit(3, '5') && digit(4, '9');
+    if (!is_time) refuse("config.not_a_time", {{"where", config.origins.find(name)->second}, {"value", *value}});
+  }
+  if (!config.mail_server.empty()) {
+    const std::string& where = config.origins.find("mail_server")->second;
+    if (!config.mail_server.starts_with("smtp://") && !config.mail_server.starts_with("smtps://")) refuse("config.not_a_mail_server", {{"where", where}, {"value", config.mail_server}});
+    if (!mail::is_address(config.mail_from)) refuse("config.no_mail_from", {{"where", where}, {"value", config.mail_from}});
   }
   if (!config.public_url.empty()) {
     const bool odd = (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://")) || config.public_url.ends_with('/');

@@ -43,6 +43,24 @@ struct Config {
   std::string webhook_url{};
   std::string webhook_secret{};
   bool webhook_private = false;
+  std::string mail_server{};              // "smtps://host[:465]", or "smtp://host[:25]", which has to offer STARTTLS; empty: no mail
+  bool mail_plain = false;                // smtp:// without STARTTLS, for a server on this machine
+  std::string mail_authority{};           // PEM file of who vouches for the server; empty: who the system trusts
+  std::string mail_from{};                // notices@example.cn
+  std::string mail_user{};                // empty: no password is asked for
+  std::string mail_secret{};
+  int mail_budget = 10;                   // for a person and a day in China; what is over it is gathered for the next morning
+  std::string text_message_url{};         // the gateway's; empty: no text messages
+  std::string text_message_secret{};
+  std::string text_message_template = R"({"to":"{to}","text":"{text} {link}"})";
+  int text_message_budget = 3;
+  std::string work_chat_url{};            // the robot's; empty: none
+  std::string work_chat_secret{};
+  std::string work_chat_template = R"({"msgtype":"text","text":{"content":"{text} {link}","mentioned_mobile_list":["{number}"]}})";
+  int work_chat_budget = 10;
+  bool senders_private = false;           // gateway and robot may stand in the own network
+  std::string quiet_from = "21:30";       // in China; nothing is sent from here…
+  std::string quiet_to = "07:30";         // …to here; both the same: no quiet hours
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};

@@ -1,4 +1,4 @@
-// Tells people: a row in the inbox always, in the transaction of what happened. Words come from the catalogue at reading, in the reader's
+// Tells people: a row in the inbox always, in the transaction of what happened, and from there by mail and the like (delivery.hpp). Words come from the catalogue at reading, in the reader's
 // language: message key "notice.<kind>".
 #pragma once
 
@@ -18,9 +18,14 @@ struct Notice {
   std::string link{};  // path within the site
   /// An argument named "@reason" holds the key of a message: that message, in the reader's language, is said as {reason}.
   std::map<std::string, std::string> args{};
+  /// They are to do something by a day: it leaves by text message and work chat too, others by mail alone.
+  bool calls = false;
 };
 
 void tell(Context& context, db::WriteTx& tx, const std::vector<PersonId>& recipients, const Notice& notice);
+
+/// What a stored notice says in the context's language; `args` as stored.
+std::string words_of(const Context& context, std::string_view kind, std::string_view args);
 
 /// The beginning of a long text on one line, for an argument.
 std::string excerpt(std::string_view text);
@@ -36,6 +41,9 @@ struct InboxItem {
 BOOST_DESCRIBE_STRUCT(InboxItem, (), (id, kind, text, link, at, read))
 
 std::int64_t unread(db::ReadTx& tx, PersonId person);
+
+/// They saw the subject itself: its notices count as read, and none leaves any more.
+void mark_read(Context& context, db::WriteTx& tx, PersonId person, std::string_view subject_kind, std::int64_t subject);
 
 /// All notices of a person whose account ends.
 void forget(db::WriteTx& tx, PersonId person);

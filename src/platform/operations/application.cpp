@@ -13,6 +13,7 @@
 #include "platform/http/compress.hpp"
 #include "platform/http/etag.hpp"
 #include "platform/log/log.hpp"
+#include "platform/notices/delivery.hpp"
 #include "platform/notices/operations.hpp"
 #include "platform/secrets/secrets.hpp"
 
@@ -23,6 +24,7 @@ namespace {
 constexpr std::chrono::hours kAnswersLife{7 * 24};
 constexpr std::chrono::hours kReadNoticesLife{180 * 24};
 constexpr std::chrono::hours kNoticesLife{2 * 365 * 24};
+constexpr std::chrono::hours kDeliveriesLife{90 * 24};
 
 constexpr int kRest = 20;  // times as long as a slow job took
 constexpr int kBackgroundNice = 10;
@@ -88,13 +90,16 @@ Module platform_module() {
     secrets->key("platform.requests");  // write_once needs it: made now, and not when the disk may be full
     app.provide(secrets);
     files::start(app);
+    notices::start(app);
   };
+  module.jobs.push_back({"deliver_notices", std::chrono::seconds(5), notices::deliver, true});
   module.jobs.push_back({"forget_answers", std::chrono::hours(1), [](Context& context) {
                            const Timestamp before = context.now() - kAnswersLife;
                            (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
                              tx.run(platform::sql::forget_answers, before);
                              tx.run(platform::sql::forget_heard, before);
                              tx.run(platform::sql::forget_old_notices, context.now() - kReadNoticesLife, context.now() - kNoticesLife);
+                             tx.run(platform::sql::forget_old_deliveries, context.now() - kDeliveriesLife);
                              return true;
                            });
                          }});

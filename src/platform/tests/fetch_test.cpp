@@ -1,14 +1,29 @@
 // Which addresses are public, which URLs are asked, and what a hostile or broken counterpart brings.
 #include <cstdlib>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
 #include "platform/fetch/fetch.hpp"
+#include "platform/fetch/signed.hpp"
 #include "platform/http/server.hpp"
 #include "platform/tests/certificate.hpp"
 
 namespace gongshi::fetch {
 namespace {
+
+// The example of the standard's own libraries.
+constexpr const char* kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+TEST(Signature, IsTheStandards) {
+  EXPECT_EQ(signature(kSecret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, R"({"test": 2432232314})"), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+}
+
+TEST(Signature, RefusesWhatIsNoSecret) {
+  for (const char* secret : {"", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_c2hvcnQ=", "whsec_not base64 at all, but long enough to be"}) {
+    EXPECT_THROW(signature(secret, "msg_1", 1, ""), std::invalid_argument) << secret;
+  }
+}
 
 TEST(Fetch, KnowsThePublicInternet) {
   for (const char* address : {"8.8.8.8", "1.1.1.1", "172.15.255.255", "172.32.0.1", "100.63.0.1", "100.128.0.1", "223.255.255.254", "2400:3200::1", "2606:4700::1111"}) {
