@@ -8,6 +8,7 @@
 #include "app/demo_opinions.hpp"
 #include "app/demo_proposals.hpp"
 #include "modules/assemblies/api.hpp"
+#include "modules/circulars/api.hpp"
 #include "modules/consultation/demo.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/api.hpp"
@@ -230,6 +231,7 @@ bool purge_demo(Application& app) {
       consultation::remove_all_of(tx, assembly.id);
       proposals::remove_all_of(tx, assembly.id);
       settings::remove_all_of(tx, assembly.id);
+      circulars::remove_all_of(tx, assembly.id);
     }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);

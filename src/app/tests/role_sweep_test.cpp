@@ -148,6 +148,16 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/clues", {R"({"assembly":1,"text":"老城区公交站没有雨棚，很不方便"})"}},
     {"POST /api/v1/clues/{id}/moderation", {R"({"verb":"refuse"})"}},
     {"POST /api/v1/clues/{id}/appeal", {R"({"text":"不同意"})"}},
+    {"POST /api/v1/circulars/preview", {R"({"segment":{"everyone":false,"bodies":[],"members":[]}})"}},
+    {"POST /api/v1/circulars", {R"({"title":"通知","text":"请到会","receipt":true,"segment":{"everyone":false,"bodies":[],"members":[]}})"}},
+    {"POST /api/v1/circulars/{id}/reminders", {"{}"}},
+    {"POST /api/v1/circulars/{id}/calls", {R"({"recipient":1,"outcome":"told","note":""})"}},
+    {"POST /api/v1/me/circulars/{id}/reading", {"{}"}},
+    {"POST /api/v1/me/circulars/{id}/receipt", {R"({"word":""})"}},
+    {"PUT /api/v1/me/reach", {R"({"channel":"mail","wanted":true})"}},
+    {"POST /api/v1/me/mail-address", {R"({"address":"li@example.cn"})"}},
+    {"POST /api/v1/me/mail-address/confirmation", {R"({"code":"000000"})"}},
+    {"DELETE /api/v1/me/mail-address", {""}},
     {"PUT /api/v1/seats/{id}/link", {"{}"}},
     {"DELETE /api/v1/seats/{id}", {""}},
     {"PUT /api/v1/demonstration", {R"({"loaded":true})"}},
@@ -216,6 +226,11 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       tx.script(fmt::format("INSERT INTO proposals_import VALUES ({0}, {1}, 81, 0, 1, 1, '');"
                             "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '');"
                             "INSERT INTO proposals_imported VALUES ({2}, {0}, '', '', NULL, '', NULL, 0, 0, '案由：往年的')", proposal_, city_.assembly.value, proposal_ + 3));
+    });
+    city_.build([&](Context&, db::WriteTx& tx) {
+      tx.script(fmt::format("INSERT INTO circulars_circular VALUES ({}, {}, '藏起来的通知', '藏起来的话', 1, NULL, '全体委员', 1, 1);"
+                            "INSERT INTO circulars_recipient VALUES ({}, {}, {}, '1', '示例', '经济', NULL, NULL, '', NULL, NULL)",
+                            circular_, city_.assembly.value, circular_, circular_, city_.people.find("member")->second.value));
     });
     const Roles city_members{"member", "clerk", "second", "chair", "administrator", "security", "audit", "supervisor", "convener"};
     for (const auto& [id, title, seen_by] : {std::tuple{open_, "公开甲", kEverybody}, std::tuple{finished_, "", kEverybody}, std::tuple{made_up_, "", kEverybody}, std::tuple{draft_, "草稿乙", kClerks},
@@ -322,6 +337,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       targets.push_back({.name = "a handover", .values = {{"id", std::to_string(handover_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "county"}, .owner = "both"});
     } else if (at("/api/v1/deadlines/{token}")) {
       targets.push_back({.name = "a link that nobody made", .values = {{"token", std::string(43, 'a')}}, .absent = {{"token", std::string(43, 'b')}}, .seen_by = {}});
+    } else if (at("/api/v1/me/circulars/{id}") || at("/api/v1/circulars/{id}")) {
+      targets.push_back({.name = "a circular", .values = {{"id", std::to_string(circular_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = at("/api/v1/me/") ? Roles{"member"} : kClerks});
     } else if (at("/api/v1/calendar/{year}")) {
       targets.push_back({.name = "a year", .values = {{"year", "2027"}}, .absent = {{"year", std::string(kAbsent)}}, .owner = "both"});
     } else if (row.path.ends_with("/ratings") || row.path.ends_with("/meeting")) {
@@ -476,7 +493,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
 
   WholeCity city_{GetParam()};
   std::vector<OneConsultation> consultations_;
-  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78, proposal_ = 91, clue_ = 0;
+  std::int64_t open_ = 0, finished_ = 0, made_up_ = 0, draft_ = 0, withdrawn_ = 0, members_ = 0, abroad_ = 0, abroad_members_ = 0, county_draft_ = 0, county_open_ = 0, handover_ = 77, handled_ = 78, circular_ = 79, proposal_ = 91, clue_ = 0;
   std::map<assemblies::AssemblyId, std::int64_t> terms_;
   std::int64_t pending_statement_ = 0, pending_post_ = 0, assisted_ = 0, finding_ = 0, held_ = 0, administrators_seat_ = 0, foreign_seat_ = 0;
   std::int64_t recovery_ = 0;
@@ -657,7 +674,8 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
     "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar",
     "POST /api/v1/assemblies/{id}/proposals/register/trial",
-    "POST /api/v1/handling/items/{id}/paper-ratings"};
+    "POST /api/v1/handling/items/{id}/paper-ratings",
+    "POST /api/v1/circulars/preview", "POST /api/v1/me/mail-address", "POST /api/v1/me/mail-address/confirmation"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
   std::set<std::string> own_storage;

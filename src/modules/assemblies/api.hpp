@@ -117,6 +117,22 @@ std::optional<PersonId> find_member_by_name(db::ReadTx& tx, AssemblyId assembly,
 /// Members of the assembly and below it at `at`, each person once.
 std::vector<PersonId> members_of(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at);
 
+/// A member of the assembly itself, with the bodies they belong to.
+struct RosterEntry {
+  PersonId person;
+  std::string number;
+  std::string name;
+  SectorId sector;
+  std::string sector_name;
+  std::optional<BodyId> party;
+  std::optional<std::string> party_name;
+  std::optional<BodyId> committee;
+  std::optional<std::string> committee_name;
+};
+BOOST_DESCRIBE_STRUCT(RosterEntry, (), (person, number, name, sector, sector_name, party, party_name, committee, committee_name))
+/// By number; without the assemblies below.
+std::vector<RosterEntry> roster_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
+
 /// Persons, not memberships: who belongs to two assemblies of the tree counts once, by the membership that membership_of() gives.
 struct SectorCount {
   SectorId id;

@@ -100,6 +100,14 @@ WITH RECURSIVE tree (id) AS (
 SELECT count(DISTINCT m.person) FROM assemblies_membership m
 WHERE m.assembly IN (SELECT id FROM tree) AND m.from_at <= $2 AND (m.to_at IS NULL OR m.to_at > $2);
 
+-- name: roster_of
+SELECT m.person, m.number, m.name, m.sector, s.name, m.party, p.name, m.committee, c.name
+FROM assemblies_membership m
+JOIN assemblies_body s ON s.id = m.sector
+LEFT JOIN assemblies_body p ON p.id = m.party
+LEFT JOIN assemblies_body c ON c.id = m.committee
+WHERE m.assembly = $1 AND m.from_at <= $2 AND (m.to_at IS NULL OR m.to_at > $2) ORDER BY m.number, m.id;
+
 -- name: list_members
 -- $3: begin of a number or a name; $4: name of a sector; $5: the membership after which to go on; $6: how many.
 WITH RECURSIVE tree (id) AS (

@@ -82,6 +82,8 @@ std::vector<PersonId> members_of(db::ReadTx& tx, AssemblyId assembly, std::span<
   return persons;
 }
 
+std::vector<RosterEntry> roster_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at) { return tx.all<RosterEntry>(sql::roster_of, assembly, at); }
+
 std::int64_t count_members(db::ReadTx& tx, AssemblyId assembly, std::span<const SectorId> sectors, Timestamp at) {
   if (sectors.empty()) return tx.one<std::int64_t>(sql::count_persons_below, assembly, at).value_or(0);
   return static_cast<std::int64_t>(members_once(tx, assembly, sectors, at).size());

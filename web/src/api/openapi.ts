@@ -195,24 +195,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assemblies/{id}/handling/succession": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who sits in the units, with how much is before each, and who may take over */
-        get: operations["get_assemblies_id_handling_succession"];
-        put?: never;
-        /** Somebody else takes a seat in a unit over, with everything that is open */
-        post: operations["post_assemblies_id_handling_succession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/assemblies/{id}/handovers": {
         parameters: {
             query?: never;
@@ -401,57 +383,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assemblies/{id}/proposals/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Registers that were imported, the latest first */
-        get: operations["get_assemblies_id_proposals_imports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assemblies/{id}/proposals/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Import a register of earlier years; nothing is done when any row is refused */
-        post: operations["post_assemblies_id_proposals_register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assemblies/{id}/proposals/register/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What importing a register of earlier years would do, row by row; nothing is done */
-        post: operations["post_assemblies_id_proposals_register_trial"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/assemblies/{id}/proposals/statistics": {
         parameters: {
             query?: never;
@@ -555,23 +486,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assemblies/{id}/sessions/{session}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same of every closed case of a session */
-        get: operations["get_assemblies_id_sessions_session_archive"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/assemblies/{id}/settings": {
         parameters: {
             query?: never;
@@ -635,24 +549,6 @@ export interface paths {
         get: operations["get_assemblies_id_terms_term_members"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assemblies/{id}/topics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All topics of an assembly */
-        get: operations["get_assemblies_id_topics"];
-        put?: never;
-        /** Begin a topic */
-        post: operations["post_assemblies_id_topics"];
         delete?: never;
         options?: never;
         head?: never;
@@ -808,6 +704,143 @@ export interface paths {
         put?: never;
         /** Bring the table of a year as CSV or iCalendar; nothing is done when a line is refused */
         post: operations["post_calendar_year_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circular-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom it may write: bodies with how many members each has */
+        get: operations["get_circular_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the office wrote to its members, newest first */
+        get: operations["get_circulars"];
+        put?: never;
+        /** Write to a segment */
+        post: operations["post_circulars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many people a segment has, and by which channels they would hear of it */
+        post: operations["post_circulars_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read, confirmed, was told, and from whom nothing came back */
+        get: operations["get_circulars_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody was called, and what was said */
+        post: operations["post_circulars_id_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those once more from whom nothing came back */
+        post: operations["post_circulars_id_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/telephone-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to call, with their numbers */
+        get: operations["get_circulars_id_telephone_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circulars/{id}/telephone-list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: operations["get_circulars_id_telephone_list_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1226,23 +1259,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/deadlines/{token}/deadlines.ics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What somebody has to do by when, as iCalendar, for who has the secret address */
-        get: operations["get_deadlines_token_deadlines_ics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/demonstration": {
         parameters: {
             query?: never;
@@ -1397,23 +1413,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/handling/items/{id}/paper-ratings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter a rating that came on paper, with its scan */
-        post: operations["post_handling_items_id_paper_ratings"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/handling/items/{id}/ratings": {
         parameters: {
             query?: never;
@@ -1465,23 +1464,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/handling/paper-ratings/{id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Confirm as a second person what was entered from paper, or throw it away */
-        post: operations["post_handling_paper_ratings_id_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/handling/promises/{id}": {
         parameters: {
             query?: never;
@@ -1492,23 +1474,6 @@ export interface paths {
         get?: never;
         /** What was promised is done, or not after all */
         put: operations["put_handling_promises_id"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handling/revisits/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Note what became, a year later, of what a reply left open */
-        put: operations["put_handling_revisits_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1533,23 +1498,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/handling/tasks/{id}/countersignature": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Countersign the lead's draft, or object to it */
-        post: operations["post_handling_tasks_id_countersignature"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/handling/tasks/{id}/meeting": {
         parameters: {
             query?: never;
@@ -1561,23 +1509,6 @@ export interface paths {
         /** Say as the first who asked that the unit need not come to meet them, or is to after all */
         put: operations["put_handling_tasks_id_meeting"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/handling/tasks/{id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say of what quality the proposal is, before either side sees what the other said */
-        post: operations["post_handling_tasks_id_quality"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1720,20 +1651,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/calendar-link": {
+    "/api/v1/me/circulars": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether a calendar program reads one's deadlines */
-        get: operations["get_me_calendar_link"];
-        /** A secret address for a calendar program; an earlier one ends */
-        put: operations["put_me_calendar_link"];
+        /** What the office wrote to oneself, newest first */
+        get: operations["get_me_circulars"];
+        put?: never;
         post?: never;
-        /** The address ends */
-        delete: operations["delete_me_calendar_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/circulars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_me_circulars_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/circulars/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was opened */
+        post: operations["post_me_circulars_id_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/circulars/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it arrived, with a word if one likes */
+        post: operations["post_me_circulars_id_receipt"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1892,6 +1872,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/mail-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to a mail address, which counts once it came back */
+        post: operations["post_me_mail_address"];
+        /** Take the mail address away */
+        delete: operations["delete_me_mail_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mail-address/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code that came by mail */
+        post: operations["post_me_mail_address_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/oidc": {
         parameters: {
             query?: never;
@@ -2005,6 +2020,24 @@ export interface paths {
         /** The actor's own proposals, and what they are asked to sign */
         get: operations["get_me_proposals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what one is told besides the inbox */
+        get: operations["get_me_reach"];
+        /** Be told by a channel, or not */
+        put: operations["put_me_reach"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2184,23 +2217,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/proposals/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Undo a whole import, as long as nobody has changed anything of it */
-        delete: operations["delete_proposals_imports_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/proposals/similar": {
         parameters: {
             query?: never;
@@ -2232,23 +2248,6 @@ export interface paths {
         post?: never;
         /** Throw a draft away */
         delete: operations["delete_proposals_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/proposals/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything on record of a closed case as one ZIP with its sums */
-        get: operations["get_proposals_id_archive"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2800,41 +2799,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/topics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pages on one matter each that are public */
-        get: operations["get_topics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/topics/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was raised of a matter, by whom, how it was answered, what was promised, what is unsolved */
-        get: operations["get_topics_id"];
-        /** Change a topic: its words, what belongs to it, whether it is public */
-        put: operations["put_topics_id"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3122,20 +3086,11 @@ export interface components {
             /** @enum {string} */
             after?: "rest" | "work";
         };
-        "calendar.NewSubscription": {
-            /** @description UTC milliseconds since 1970 */
-            since: number;
-            link: string;
-        };
         "calendar.SpecialDay": {
             day: string;
             /** @enum {string} */
             kind: "rest" | "work";
             name: string;
-        };
-        "calendar.SubscriptionView": {
-            /** @description UTC milliseconds since 1970 */
-            since?: number;
         };
         "calendar.TableProblem": {
             line: number;
@@ -3166,6 +3121,121 @@ export interface components {
             version: number;
             working_days: number;
             days: components["schemas"]["calendar.SpecialDay"][];
+        };
+        "circulars.CallView": {
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            by: string;
+            /** @enum {string} */
+            outcome: "told" | "not_there" | "call_again";
+            note: string;
+        };
+        "circulars.ChannelCount": {
+            /** @enum {string} */
+            channel: "mail" | "text_message" | "work_chat";
+            people: number;
+        };
+        "circulars.CircularList": {
+            items: components["schemas"]["circulars.CircularView"][];
+            next?: string;
+        };
+        "circulars.CircularView": {
+            id: number;
+            title: string;
+            text: string;
+            receipt: boolean;
+            /** @description UTC milliseconds since 1970 */
+            due_at?: number;
+            audience: string;
+            sent_by: string;
+            /** @description UTC milliseconds since 1970 */
+            sent_at: number;
+            people: number;
+            read: number;
+            confirmed: number;
+            told: number;
+            open: number;
+        };
+        "circulars.LeftBy": {
+            /** @enum {string} */
+            channel: "mail" | "text_message" | "work_chat";
+            /** @enum {string} */
+            state: "waiting" | "gathered" | "sent" | "dropped" | "given_up";
+            reason: string;
+        };
+        "circulars.OwnCircular": {
+            id: number;
+            assembly_name: string;
+            title: string;
+            text: string;
+            receipt: boolean;
+            /** @description UTC milliseconds since 1970 */
+            due_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            sent_at: number;
+            /** @description UTC milliseconds since 1970 */
+            confirmed_at?: number;
+            word?: string;
+        };
+        "circulars.OwnCirculars": {
+            items: components["schemas"]["circulars.OwnCircular"][];
+        };
+        "circulars.Preview": {
+            people: number;
+            channels: components["schemas"]["circulars.ChannelCount"][];
+            by_telephone: number;
+            names: string[];
+        };
+        "circulars.RecipientList": {
+            circular: components["schemas"]["circulars.CircularView"];
+            items: components["schemas"]["circulars.RecipientView"][];
+        };
+        "circulars.RecipientView": {
+            id: number;
+            number: string;
+            name: string;
+            sector_name: string;
+            /** @description UTC milliseconds since 1970 */
+            read_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            confirmed_at?: number;
+            word?: string;
+            /** @description UTC milliseconds since 1970 */
+            reminded_at?: number;
+            left_by: components["schemas"]["circulars.LeftBy"][];
+            calls: components["schemas"]["circulars.CallView"][];
+            open: boolean;
+        };
+        "circulars.Reminded": {
+            people: number;
+        };
+        "circulars.Segment": {
+            everyone: boolean;
+            bodies: number[];
+            members: string[];
+        };
+        "circulars.SegmentBody": {
+            id: number;
+            /** @enum {string} */
+            kind: "party" | "sector" | "committee" | "unit" | "office";
+            name: string;
+            members: number;
+        };
+        "circulars.SegmentChoice": {
+            members: number;
+            bodies: components["schemas"]["circulars.SegmentBody"][];
+        };
+        "circulars.TelephoneList": {
+            title: string;
+            items: components["schemas"]["circulars.ToCall"][];
+        };
+        "circulars.ToCall": {
+            id: number;
+            number: string;
+            name: string;
+            sector_name: string;
+            phone?: string;
+            calls: components["schemas"]["circulars.CallView"][];
         };
         "consultation.AssistedList": {
             items: components["schemas"]["consultation.AssistedView"][];
@@ -3526,19 +3596,10 @@ export interface components {
             adoption: "adopted" | "partly" | "declined" | "not_ours";
             word: string;
         };
-        "handling.AskerView": {
-            key: number;
-            name: string;
-        };
         "handling.AssignedUnit": {
             unit: number;
             /** @enum {string} */
             role: "sole" | "separate" | "lead" | "assisting";
-        };
-        "handling.CategoryCount": {
-            code: string;
-            name: string;
-            count: number;
         };
         "handling.Choice": {
             /** @enum {string} */
@@ -3553,15 +3614,6 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
             note: string;
-        };
-        "handling.CountersignatureView": {
-            unit: string;
-            agrees?: boolean;
-            state_name: string;
-            words: string;
-            by?: string;
-            /** @description UTC milliseconds since 1970 */
-            at?: number;
         };
         "handling.HandledContacts": {
             task: number;
@@ -3578,7 +3630,6 @@ export interface components {
         };
         "handling.HandledReply": {
             unit: string;
-            countersigned_by: string[];
             outcome: components["schemas"]["handling.OutcomeView"];
             reply: string;
             document_number: string;
@@ -3586,7 +3637,6 @@ export interface components {
             at: number;
             suggestions: components["schemas"]["handling.SuggestionView"][];
             promises: components["schemas"]["handling.PromiseView"][];
-            revisits: components["schemas"]["handling.RevisitView"][];
         };
         "handling.HandledView": {
             id: number;
@@ -3605,10 +3655,8 @@ export interface components {
             replies: components["schemas"]["handling.HandledReply"][];
             contacts: components["schemas"]["handling.HandledContacts"][];
             ratings: components["schemas"]["handling.RatingsView"];
-            qualities: components["schemas"]["handling.QualityView"][];
             /** @enum {string} */
             own?: "satisfied" | "basically" | "dissatisfied";
-            own_on_paper: boolean;
             actions: components["schemas"]["workflow.Offer"][];
         };
         "handling.HandledWords": {
@@ -3619,11 +3667,8 @@ export interface components {
             attitude: string;
             text: string;
             own: string;
-            on_paper: string;
-            quality: string;
             seen_by: string;
             suggestions: string;
-            countersigned: string;
             contacts: string;
             no_contacts: string;
             not_needed: string;
@@ -3635,7 +3680,6 @@ export interface components {
             queues: components["schemas"]["handling.QueueCount"][];
             units: components["schemas"]["handling.UnitLoad"][];
             planned: number;
-            categories: components["schemas"]["handling.CategoryCount"][];
             next?: string;
         };
         "handling.HandlingStatistics": {
@@ -3676,13 +3720,6 @@ export interface components {
             closing: string;
             needs_meeting: boolean;
             ratings: components["schemas"]["handling.RatingsView"];
-            sealed: boolean;
-            /** @description UTC milliseconds since 1970 */
-            sealed_until?: number;
-            qualities: components["schemas"]["handling.QualityView"][];
-            revisits: components["schemas"]["handling.RevisitView"][];
-            papers: components["schemas"]["handling.PaperView"][];
-            unrated: components["schemas"]["handling.AskerView"][];
             tasks: components["schemas"]["handling.TaskView"][];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
@@ -3698,19 +3735,6 @@ export interface components {
             letter: string;
             name: string;
         };
-        "handling.PaperView": {
-            id: number;
-            name: string;
-            overall: string;
-            attitude: string;
-            text: string;
-            files: components["schemas"]["files.File"][];
-            entered_by: string;
-            /** @description UTC milliseconds since 1970 */
-            entered_at: number;
-            confirmed_by?: string;
-            actions: string[];
-        };
         "handling.PromiseView": {
             id: number;
             text: string;
@@ -3724,13 +3748,6 @@ export interface components {
             state_name: string;
             actions: string[];
         };
-        "handling.QualityView": {
-            unit: string;
-            /** @enum {string} */
-            grade: "excellent" | "good" | "fair";
-            name: string;
-            word: string;
-        };
         "handling.QueueCount": {
             queue: string;
             name: string;
@@ -3742,33 +3759,6 @@ export interface components {
             satisfied?: number;
             basically?: number;
             dissatisfied?: number;
-            on_paper: number;
-        };
-        "handling.RevisitView": {
-            id: number;
-            year: number;
-            unit: string;
-            /** @enum {string} */
-            result?: "done" | "going_on" | "not_done";
-            name: string;
-            note: string;
-            /** @description UTC milliseconds since 1970 */
-            at?: number;
-        };
-        "handling.SeatLine": {
-            seat: number;
-            name: string;
-            unit: string;
-            open: number;
-            drafts: number;
-        };
-        "handling.SeatName": {
-            seat: number;
-            name: string;
-        };
-        "handling.SuccessionList": {
-            items: components["schemas"]["handling.SeatLine"][];
-            people: components["schemas"]["handling.SeatName"][];
         };
         "handling.SuggestionView": {
             number: number;
@@ -3786,7 +3776,7 @@ export interface components {
             role: "sole" | "separate" | "lead" | "assisting";
             role_name: string;
             /** @enum {string} */
-            state: "to_sign" | "handling" | "return_requested" | "extension_requested" | "countersigning" | "to_approve" | "under_check" | "accepted" | "returned";
+            state: "to_sign" | "handling" | "return_requested" | "extension_requested" | "to_approve" | "under_check" | "accepted" | "returned";
             state_name: string;
             /** @description UTC milliseconds since 1970 */
             state_since: number;
@@ -3807,8 +3797,6 @@ export interface components {
             reply: string;
             document_number: string;
             without_assisting: string;
-            countersignatures: components["schemas"]["handling.CountersignatureView"][];
-            without_countersigning: string;
             remark: string;
             approved_by?: string;
             /** @description UTC milliseconds since 1970 */
@@ -3969,6 +3957,15 @@ export interface components {
             created_at: number;
             /** @description UTC milliseconds since 1970 */
             used_at?: number;
+        };
+        "identity.ReachChannel": {
+            /** @enum {string} */
+            channel: "mail" | "text_message" | "work_chat";
+            address?: string;
+            wanted: boolean;
+        };
+        "identity.ReachView": {
+            channels: components["schemas"]["identity.ReachChannel"][];
         };
         "identity.RecoveryCodes": {
             codes: string[];
@@ -4218,31 +4215,6 @@ export interface components {
             converted: number;
             other: number;
         };
-        "proposals.ImportLine": {
-            id: number;
-            session_name: string;
-            file_name: string;
-            by: string;
-            /** @description UTC milliseconds since 1970 */
-            at: number;
-            proposals: number;
-            may_be_undone: boolean;
-        };
-        "proposals.ImportList": {
-            items: components["schemas"]["proposals.ImportLine"][];
-        };
-        "proposals.ImportedView": {
-            main_unit: string;
-            assisting_units: string;
-            /** @description UTC milliseconds since 1970 */
-            replied_at?: number;
-            outcome: string;
-            satisfaction_name: string;
-            is_key: boolean;
-            excellent: boolean;
-            unlinked: string[];
-            original: string;
-        };
         "proposals.InstructionView": {
             id: number;
             leader: string;
@@ -4368,7 +4340,6 @@ export interface components {
             instructions: components["schemas"]["proposals.InstructionView"][];
             attachments: components["schemas"]["files.File"][];
             authority: components["schemas"]["files.File"][];
-            imported?: components["schemas"]["proposals.ImportedView"];
             handled: boolean;
             own: boolean;
             own_invitation: boolean;
@@ -4379,37 +4350,6 @@ export interface components {
             queue: string;
             name: string;
             count: number;
-        };
-        "proposals.RegisterColumnView": {
-            heading: string;
-            /** @enum {string} */
-            field?: "case_number" | "title" | "proposer" | "signers" | "sector" | "category" | "situation" | "analysis" | "suggestions" | "main_unit" | "assisting_units" | "submitted" | "filed" | "replied" | "decision" | "outcome" | "satisfaction" | "is_key" | "excellent" | "open";
-            example: string;
-        };
-        "proposals.RegisterFieldName": {
-            /** @enum {string} */
-            field: "case_number" | "title" | "proposer" | "signers" | "sector" | "category" | "situation" | "analysis" | "suggestions" | "main_unit" | "assisting_units" | "submitted" | "filed" | "replied" | "decision" | "outcome" | "satisfaction" | "is_key" | "excellent" | "open";
-            name: string;
-        };
-        "proposals.RegisterNoteView": {
-            row: number;
-            column: string;
-            code: string;
-            message: string;
-            stops: boolean;
-        };
-        "proposals.RegisterReport": {
-            id?: number;
-            session_name: string;
-            columns: components["schemas"]["proposals.RegisterColumnView"][];
-            fields: components["schemas"]["proposals.RegisterFieldName"][];
-            rows: number;
-            created: number;
-            published: number;
-            unchanged: number;
-            refused: number;
-            unlinked: number;
-            notes: components["schemas"]["proposals.RegisterNoteView"][];
         };
         "proposals.ReviewView": {
             stage_name: string;
@@ -4472,53 +4412,6 @@ export interface components {
             kinds: components["schemas"]["proposals.Figures"][];
             bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
-        };
-        "proposals.TopicAnswer": {
-            unit: string;
-            outcome: string;
-            reply: string;
-            /** @description UTC milliseconds since 1970 */
-            at: number;
-        };
-        "proposals.TopicItem": {
-            id: number;
-            title: string;
-            label: string;
-            proposer: string;
-            /** @description UTC milliseconds since 1970 */
-            submitted_at: number;
-            state_name: string;
-            answers: components["schemas"]["proposals.TopicAnswer"][];
-            promises: components["schemas"]["proposals.TopicPromise"][];
-            unsolved: boolean;
-        };
-        "proposals.TopicLine": {
-            id: number;
-            title: string;
-            about: string;
-            published: boolean;
-        };
-        "proposals.TopicList": {
-            items: components["schemas"]["proposals.TopicLine"][];
-        };
-        "proposals.TopicPromise": {
-            text: string;
-            /** @description UTC milliseconds since 1970 */
-            due: number;
-            /** @description UTC milliseconds since 1970 */
-            done_at?: number;
-        };
-        "proposals.TopicView": {
-            id: number;
-            assembly: number;
-            title: string;
-            about: string;
-            published: boolean;
-            version: number;
-            promised: number;
-            kept: number;
-            unsolved: number;
-            items: components["schemas"]["proposals.TopicItem"][];
         };
         "settings.Change": {
             key: string;
@@ -4922,8 +4815,7 @@ export interface operations {
     get_assemblies_id_handling: {
         parameters: {
             query?: {
-                queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "on_paper" | "tracking" | "to_revisit" | "closed";
-                category?: string;
+                queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "tracking" | "closed";
                 q?: string;
                 cursor?: number;
             };
@@ -4989,7 +4881,6 @@ export interface operations {
             content: {
                 "application/json": {
                     items: number[];
-                    category?: string;
                     units: components["schemas"]["handling.AssignedUnit"][];
                 };
             };
@@ -5027,61 +4918,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandlingStatistics"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_assemblies_id_handling_succession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.SuccessionList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_assemblies_id_handling_succession: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    from: number;
-                    to: number;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.SuccessionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5418,103 +5254,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_assemblies_id_proposals_imports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.ImportList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_assemblies_id_proposals_register: {
-        parameters: {
-            query?: {
-                session?: number;
-                term?: string;
-                number?: number;
-                from?: number;
-                cut_off?: number;
-                published?: boolean;
-                columns?: string;
-                file_name?: string;
-            };
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "*/*": unknown;
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.RegisterReport"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_assemblies_id_proposals_register_trial: {
-        parameters: {
-            query?: {
-                session?: number;
-                term?: string;
-                number?: number;
-                from?: number;
-                cut_off?: number;
-                published?: boolean;
-                columns?: string;
-                file_name?: string;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "*/*": unknown;
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.RegisterReport"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_assemblies_id_proposals_statistics: {
         parameters: {
             query?: {
@@ -5694,28 +5433,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_assemblies_id_sessions_session_archive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                session: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_assemblies_id_settings: {
         parameters: {
             query?: never;
@@ -5852,61 +5569,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.MemberList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_assemblies_id_topics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.TopicList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_assemblies_id_topics: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title: string;
-                    about: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.TopicView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6209,6 +5871,245 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["calendar.TableReport"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_circular_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.SegmentChoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_circulars: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.CircularList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_circulars: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    text: string;
+                    receipt: boolean;
+                    /** @description UTC milliseconds since 1970 */
+                    due_at?: number;
+                    segment: components["schemas"]["circulars.Segment"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.CircularView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_circulars_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    segment: components["schemas"]["circulars.Segment"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_circulars_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.RecipientList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_circulars_id_calls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    recipient: number;
+                    /** @enum {string} */
+                    outcome: "told" | "not_there" | "call_again";
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.RecipientList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_circulars_id_reminders: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.Reminded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_circulars_id_telephone_list: {
+        parameters: {
+            query?: {
+                whom?: "unreached" | "open";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.TelephoneList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_circulars_id_telephone_list_csv: {
+        parameters: {
+            query?: {
+                whom?: "unreached" | "open";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6985,27 +6886,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_deadlines_token_deadlines_ics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_demonstration: {
         parameters: {
             query?: never;
@@ -7253,39 +7133,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_handling_items_id_paper_ratings: {
-        parameters: {
-            query?: {
-                asker?: number;
-                overall?: "satisfied" | "basically" | "dissatisfied";
-                attitude?: "satisfied" | "basically" | "dissatisfied";
-                text?: string;
-                name?: string;
-            };
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "*/*": unknown;
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.ItemView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_handling_items_id_ratings: {
         parameters: {
             query?: never;
@@ -7358,7 +7205,7 @@ export interface operations {
     get_handling_mine: {
         parameters: {
             query?: {
-                queue?: "to_sign" | "handling" | "to_countersign" | "waiting" | "to_approve" | "promises" | "done";
+                queue?: "to_sign" | "handling" | "waiting" | "to_approve" | "promises" | "done";
                 cursor?: number;
             };
             header?: never;
@@ -7379,37 +7226,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_handling_paper_ratings_id_decision: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    confirm: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.ItemView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     put_handling_promises_id: {
         parameters: {
             query?: never;
@@ -7424,37 +7240,6 @@ export interface operations {
                 "application/json": {
                     done: boolean;
                     note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.ItemView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_handling_revisits_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    result: "done" | "going_on" | "not_done";
-                    note: string;
                 };
             };
         };
@@ -7508,39 +7293,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_handling_tasks_id_countersignature: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    version: number;
-                    agrees: boolean;
-                    words: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.ItemView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     put_handling_tasks_id_meeting: {
         parameters: {
             query?: never;
@@ -7565,39 +7317,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandledList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_handling_tasks_id_quality: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    grade: "excellent" | "good" | "fair";
-                    word: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["handling.ItemView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7653,7 +7372,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    verb: "sign_for" | "request_return" | "agree_return" | "refuse_return" | "request_extension" | "grant_extension" | "refuse_extension" | "submit_reply" | "circulate" | "recall" | "approve" | "approve_opinion" | "send_back" | "accept" | "reject";
+                    verb: "sign_for" | "request_return" | "agree_return" | "refuse_return" | "request_extension" | "grant_extension" | "refuse_extension" | "submit_reply" | "approve" | "approve_opinion" | "send_back" | "accept" | "reject";
                     version: number;
                     reason?: string;
                     suggested?: number;
@@ -7858,7 +7577,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_me_calendar_link: {
+    get_me_circulars: {
         parameters: {
             query?: never;
             header?: never;
@@ -7873,17 +7592,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["calendar.SubscriptionView"];
+                    "application/json": components["schemas"]["circulars.OwnCirculars"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    put_me_calendar_link: {
+    get_me_circulars_id: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7894,20 +7615,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["calendar.NewSubscription"];
+                    "application/json": components["schemas"]["circulars.OwnCircular"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    delete_me_calendar_link: {
+    post_me_circulars_id_reading: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -7915,7 +7644,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["calendar.SubscriptionView"];
+                    "application/json": components["schemas"]["circulars.OwnCircular"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_circulars_id_receipt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["circulars.OwnCircular"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8132,6 +7892,81 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_me_mail_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.CodeSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_mail_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.ReachView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_mail_address_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.ReachView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_oidc: {
         parameters: {
             query?: never;
@@ -8319,6 +8154,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.MyProposals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.ReachView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_me_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    channel: "mail" | "text_message" | "work_chat";
+                    wanted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.ReachView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8622,29 +8507,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    delete_proposals_imports_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.ImportList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_proposals_similar: {
         parameters: {
             query?: never;
@@ -8744,27 +8606,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["proposals.MyProposals"];
                 };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_proposals_id_archive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9710,83 +9551,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["discussion.Post"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_topics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.TopicList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_topics_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.TopicView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_topics_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    version: number;
-                    title: string;
-                    about: string;
-                    published: boolean;
-                    proposals: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["proposals.TopicView"];
                 };
             };
             default: components["responses"]["Problem"];

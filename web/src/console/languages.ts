@@ -3,6 +3,7 @@ import type { Language as ElementWords } from 'element-plus/es/locale/index.mjs'
 import element_chinese from 'element-plus/es/locale/lang/zh-cn.mjs'
 import assemblies from '@/features/assemblies/console/i18n/zh-CN.json'
 import calendar from '@/features/calendar/console/i18n/zh-CN.json'
+import circulars from '@/features/circulars/console/i18n/zh-CN.json'
 import consultation from '@/features/consultation/console/i18n/zh-CN.json'
 import handling from '@/features/handling/console/i18n/zh-CN.json'
 import handover from '@/features/handover/console/i18n/zh-CN.json'
@@ -18,6 +19,6 @@ export const element_words = shallowRef<ElementWords>(element_chinese)
 
 export async function use_language(chosen: Language) {
   const english = chosen === 'en' ? await import('./english') : undefined
-  use_catalogue(chosen, english?.messages ?? { ...shared, ...console_words, ...assemblies, ...calendar, ...consultation, ...handling, ...handover, ...proposals, ...settings, ...identity, ...account })
+  use_catalogue(chosen, english?.messages ?? { ...shared, ...console_words, ...assemblies, ...calendar, ...circulars, ...consultation, ...handling, ...handover, ...proposals, ...settings, ...identity, ...account })
   element_words.value = english?.element_english ?? element_chinese
 }

@@ -25,6 +25,7 @@ export const routes: Route[] = [
   { path: '/topics/:id', page: proposals('TopicPage') },
   { path: '/clues', page: with_account_words(proposals('CluesPage')) },
   { path: '/mine/led', page: proposals('LedPage'), layout: () => import('./MineLayout.vue') },
+  { path: '/circulars/:id', page: () => import('@/features/circulars/site/CircularPage.vue') },
   { path: '/mine/proposals', page: proposals('MyProposalsPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/proposals/:id', page: proposals('WritePage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine', page: () => import('@/features/consultation/site/MyContributionsPage.vue'), layout: () => import('./MineLayout.vue') },

@@ -8,6 +8,7 @@ export type MessageKey =
   | keyof typeof import('../../features/identity/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/assemblies/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/calendar/console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/circulars/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handling/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handover/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/proposals/console/i18n/zh-CN.json')
