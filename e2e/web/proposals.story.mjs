@@ -5,7 +5,7 @@ import { ask, expect_own_language, open_desk } from './staff_steps.mjs'
 const title = '关于开办老年人智能手机课堂的建议'
 const suggestion = '每个街道每月开办两次智能手机课堂'
 
-async function from_draft_to_rating({ page, server, context, language, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
+async function from_draft_to_rating({ page, server, context, language, size, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   const main = (from) => from.locator('#main')
   const dialog = (from) => from.getByRole('dialog')
   const confirm = (from, chinese, english) => dialog(from).getByRole('button', { name: words(chinese, english), exact: true }).click()
@@ -166,6 +166,26 @@ async function from_draft_to_rating({ page, server, context, language, step, wor
     await expect_clean(office)
     await picture('on paper', office)
     await office.keyboard.press('Escape')
+  })
+  await step('its documents come out as PDF and for Word: the notice, the form, the reply, the feedback form', async () => {
+    const take = async (who, name, format) => {
+      const link = who.getByRole('link', { name: `${format} ${name}` }).first()
+      await link.waitFor()
+      const answer = await who.request.get(new URL(await link.getAttribute('href'), server.base).href)
+      assert.equal(answer.status(), 200, name)
+      assert.match(answer.headers()['content-disposition'], /filename\*=UTF-8''%E[0-9A-F]/)
+      assert.ok((await answer.body()).subarray(0, 4).equals(Buffer.from(format === 'PDF' ? '%PDF' : 'PK\x03\x04')), name)
+    }
+    await page.goto(`${server.base}/proposals/${id}`)
+    for (const name of [words('提案表', 'Proposal form'), words('立案通知', 'Filing notice'), words('答复函', 'Letter of reply'), words('征询意见表', 'Feedback form')]) {
+      for (const format of ['PDF', 'Word']) await take(page, name, format)
+    }
+    await expect_clean(page, { thumbs: size === 'phone' })
+    await picture('documents of a proposal', page)
+    await open_desk(office, server, `/handling/${item}`)
+    await take(office, words('交办通知', 'Assignment letter'), 'PDF')
+    await expect_clean(office)
+    await picture('documents of a part', office)
   })
   await step('each signer rates in their own session; one is dissatisfied and it is handled again', async () => {
     for (const [who, name] of [[page, words('满意', 'Satisfied')], [second, words('不满意', 'Dissatisfied')]]) {

@@ -28,6 +28,7 @@
 #include "app/modules.hpp"
 #include "platform/db/migrations.hpp"
 #include "platform/db/postgres_encryption.hpp"
+#include "platform/documents/write_pdf.hpp"
 #include "platform/files/scanner.hpp"
 #include "platform/mail/mail.hpp"
 #include "platform/notices/senders.hpp"
@@ -328,6 +329,15 @@ void look_at_mail(const Surroundings& s, Findings& findings) {
   }
 }
 
+/// Which fonts official documents come out in.
+void look_at_document_fonts(const Surroundings& s, Findings& findings) {
+  std::string fonts;
+  for (const documents::FontUsed& one : documents::PdfWriter(s.config.fonts).fonts()) {
+    if (one.stands_in && !one.family.empty()) fonts += (fonts.empty() ? "" : ", ") + std::string(one.meant) + " → " + one.family;
+  }
+  if (!fonts.empty()) findings.push_back({Weight::fine, "document_fonts", {{"fonts", fonts}}});
+}
+
 void look_at_senders(const Surroundings& s, Findings& findings) {
   const bool open = !is_loopback(s.config.address) || !s.config.public_url.empty() || !s.config.trusted_proxies.empty();
   if (s.config.development_outbox && open && !s.config.demo) {
@@ -368,7 +378,7 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 }  // namespace
 
 std::vector<Finding> examine(const Surroundings& s) {
-  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_encryption, look_at_port, look_at_limits, look_at_fonts,
+  return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_encryption, look_at_port, look_at_limits, look_at_fonts, look_at_document_fonts,
                  look_at_senders, look_at_mail, look_at_scanner, look_at_notices},
                 s);
 }

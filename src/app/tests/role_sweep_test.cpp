@@ -127,6 +127,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/proposals", {R"({"assembly":1,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
     {"PUT /api/v1/proposals/{id}", {R"({"version":1000000,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
     {"DELETE /api/v1/proposals/{id}", {""}},
+    {"GET /api/v1/proposals/{id}/documents/{kind}", {"", "?format=docx"}},
+    {"GET /api/v1/handling/tasks/{id}/documents/{kind}", {"", "?format=docx"}},
     {"POST /api/v1/proposals/similar", {R"({"title":"藏"})"}},
     {"POST /api/v1/proposals/{id}/signers", {R"({"version":1000000,"member":"none"})"}},
     {"PUT /api/v1/proposals/{id}/signature", {R"({"sign":false,"opinion":""})"}},
@@ -344,7 +346,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     } else if (row.path.ends_with("/ratings") || row.path.ends_with("/meeting")) {
       targets.push_back({.name = "a matter", .values = {{"id", std::to_string(handled_)}}, .absent = {{"id", std::string(kAbsent)}}});
     } else if (at("/api/v1/handling/")) {
-      targets.push_back({.name = "a matter, a part, a promise", .values = {{"id", std::to_string(handled_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "supervisor", "handler"}});
+      targets.push_back({.name = "a matter, a part, a promise", .values = {{"id", std::to_string(handled_)}, {"kind", "assignment"}}, .absent = {{"id", std::string(kAbsent)}, {"kind", "assignment"}}, .seen_by = {"clerk", "second", "supervisor", "handler"}});
     } else if (at("/api/v1/handed-up/{kind}/{subject}") || at("/api/v1/handled/{kind}/{subject}")) {
       for (const auto& one : consultations_) {
         targets.push_back({.name = "what was handed up of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
@@ -359,7 +361,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     } else if (at("/api/v1/proposals/imports/{id}")) {
       targets.push_back({.name = "an import", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second"}});
     } else if (at("/api/v1/proposals/{id}")) {
-      const auto in_proposal = [](std::int64_t id) { return Values{{"id", id == 0 ? std::string(kAbsent) : std::to_string(id)}, {"file", "1"}, {"distinction", "key"}}; };
+      const auto in_proposal = [](std::int64_t id) { return Values{{"id", id == 0 ? std::string(kAbsent) : std::to_string(id)}, {"file", "1"}, {"distinction", "key"}, {"kind", "form"}}; };
       const bool by_the_invited = row.path.ends_with("/signature");  // nobody is
       targets.push_back({.name = "a public proposal", .values = in_proposal(proposal_), .absent = in_proposal(0), .seen_by = by_the_invited ? Roles{} : kEverybody});
       targets.push_back({.name = "a proposal under review", .values = in_proposal(proposal_ + 1), .absent = in_proposal(0), .seen_by = by_the_invited ? Roles{} : Roles{"member", "clerk", "second"}});

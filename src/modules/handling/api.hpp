@@ -37,6 +37,12 @@ enum class Asking {
   under_key,  // a crowd, none of whom is known to anybody: only numbers are shown, and from five on
 };
 
+/// In what words letters speak of a subject and to who asked, in Chinese: "王某委员等3位委员", "十三届一次会议第0012号提案".
+struct Reference {
+  std::string askers;
+  std::string name;
+};
+
 /// One who asked by name, under the key that `asker` gives.
 struct Asker {
   std::int64_t key = 0;
@@ -57,6 +63,8 @@ struct SubjectHooks {
   std::function<std::vector<Asker>(Context&, db::ReadTx&, std::int64_t subject)> askers = {};
   /// What a category of theirs is called, in the reader's language.
   std::function<std::string(const Context&, std::string_view category)> category_name = {};
+  /// None: letters name the matter by its title, and are written to the assembly.
+  std::function<Reference(Context&, db::ReadTx&, std::int64_t subject)> reference = {};
 };
 /// From the owning module's start().
 void register_subject(Application& app, std::string kind, SubjectHooks hooks);

@@ -44,11 +44,10 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
     view.urgency = urgency(tx, context.now(), *view.due, true);
   }
   for (const Task& task : tasks) {
-    // Of a round under way nothing shows before all have answered; what was answered before stays.
-    const bool told = item.state != ItemState::handling || task.round < item.round;
-    if (!told || task.role == TaskRole::assisting || task.state != TaskState::accepted || !task.outcome) continue;
+    if (!told(item, task)) continue;
     HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at,
-                       .suggestions = view_suggestions(context, tx, item, task), .promises = {}, .revisits = revisits_of(context, tx, task)};
+                       .suggestions = view_suggestions(context, tx, item, task), .promises = {}, .revisits = revisits_of(context, tx, task),
+                       .documents = documents_of(context, task, {.asker = asker && hooks.asking == Asking::by_name, .subject = true})};
     std::erase_if(reply.revisits, [](const RevisitView& one) { return !one.result; });
     for (const auto& one : view_countersignatures(context, tx, task, assisting(task, tasks))) {
       if (one.agrees.value_or(false)) reply.countersigned_by.push_back(one.unit);

@@ -35,6 +35,7 @@ std::vector<Operation> operations() {
       post("/api/v1/handling/items/{id}/assignment", "handling.assign", assign, "Assign it: one unit alone, several apart, or one that leads and others that assist"),
       post("/api/v1/handling/items/{id}/transitions", "handling.supervise", move_item, "Set aside, track what was promised, or close"),
       post("/api/v1/handling/tasks/{id}/transitions", "handling.read", move_task, "Sign for, ask for a return or more time, reply, sign, check"),
+      get("/api/v1/handling/tasks/{id}/documents/{kind}", kAnyone, document, "An official document of a unit's part, as PDF or for Word").paced(pace::kFiles),
       put("/api/v1/handling/tasks/{id}/reply", "handling.handle", save_reply, "Save the draft of the reply with what it promises"),
       post("/api/v1/handling/tasks/{id}/contacts", "handling.handle", add_contact, "Note a contact with who asked"),
       post("/api/v1/handling/tasks/{id}/urging", "handling.supervise", urge, "Urge the unit"),

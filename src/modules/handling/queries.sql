@@ -259,6 +259,9 @@ SELECT id FROM handling_item WHERE assembly = $1 AND state = 'to_assign' AND cat
 -- What a unit has open, and how much of that is written already.
 SELECT count(*), count(*) FILTER (WHERE reply <> '') FROM handling_task WHERE unit = $1 AND state NOT IN ('accepted', 'returned');
 
+-- name: own_rating
+SELECT overall, attitude, text FROM handling_rating WHERE item = $1 AND round = $2 AND asker = $3;
+
 -- name: unfinished
 SELECT id, title, text, state FROM handling_item WHERE assembly = $1 AND state <> 'closed' ORDER BY id;
 

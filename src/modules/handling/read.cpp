@@ -14,8 +14,8 @@ static_assert(std::size(kLetters) == enum_names<Outcome>().size());
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "." + std::string(name)); }
 
-/// Who reads what of a unit's part.
-struct Reader {
+/// Who reads the matter.
+struct InPart {
   bool office = false;
   std::optional<assemblies::BodyId> unit;
   bool leads = false;
@@ -57,6 +57,7 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
                 .accepted_at = task.accepted_at,
                 .urged = task.urged,
                 .version = task.version};
+  view.documents = documents_of(context, task, {.office = reader.office, .own = own, .leads = reader.leads});
   if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted) || (reader.assists && goes_or_went_round(task))) show_draft(context, tx, view, item, task, tasks, own);
   if (reader.assists && task.role == TaskRole::lead && task.state == TaskState::countersigning) view.actions.push_back({"countersign", false, true});
   if (!own && !reader.office) return view;

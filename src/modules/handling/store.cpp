@@ -123,6 +123,11 @@ Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id) {
   return ItemAndTask{std::move(item), std::move(*task)};
 }
 
+bool told(const Item& item, const Task& task) {
+  const bool all_answered = item.state != ItemState::handling || task.round < item.round;
+  return all_answered && task.role != TaskRole::assisting && task.state == TaskState::accepted && task.outcome;
+}
+
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item) { return tx.all<Task>(sql::tasks_of, item); }
 std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task) { return tx.all<Contact>(sql::contacts_of, task); }
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task) { return tx.all<Promise>(sql::promises_of, task); }

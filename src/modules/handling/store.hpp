@@ -116,6 +116,8 @@ struct ItemAndTask {
   Task task;
 };
 Result<ItemAndTask> find_task(Context& context, db::ReadTx& tx, TaskId id);
+/// Whether who reads the subject reads this part's reply: of a round under way nothing shows before all have answered; what was answered before stays.
+bool told(const Item& item, const Task& task);
 std::vector<Task> tasks_of(db::ReadTx& tx, ItemId item);
 std::vector<Contact> contacts_of(db::ReadTx& tx, TaskId task);
 std::vector<Promise> promises_of(db::ReadTx& tx, TaskId task);

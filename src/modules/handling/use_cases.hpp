@@ -88,6 +88,18 @@ Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubje
 // deadlines.cpp
 std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& tx);
 
+// documents.cpp
+Result<http::Response> document(Context& context, const AskDocument& request);
+/// Who reads a unit's part: in the office, in the unit itself, in the one that leads, as one who asked by name, or with the subject.
+struct DocumentReader {
+  bool office = false;
+  bool own = false;
+  bool leads = false;
+  bool asker = false;
+  bool subject = false;
+};
+std::vector<documents::Offer> documents_of(const Context& context, const Task& task, const DocumentReader& reader);
+
 // remind.cpp
 void remind(Context& context);
 

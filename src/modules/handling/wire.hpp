@@ -6,6 +6,7 @@
 
 #include "base/workflow.hpp"
 #include "modules/handling/api.hpp"
+#include "platform/documents/answer.hpp"
 #include "platform/files/files.hpp"
 #include "platform/json/codec.hpp"
 
@@ -140,9 +141,10 @@ struct TaskView {
   std::vector<PromiseView> promises;
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
+  std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
-                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions))
+                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions, documents))
 
 /// Of one round. `answered` under five: nothing more is said.
 struct RatingsView {
@@ -346,6 +348,16 @@ struct ByTask {
 };
 BOOST_DESCRIBE_STRUCT(ByTask, (), (id))
 
+/// Official documents: 交办通知, 退办函, 延期申请, 会办意见, 答复函, 征询意见表, 催办通知.
+enum class DocumentKind { assignment, return_request, extension, opinion, reply, feedback, urging };
+BOOST_DESCRIBE_ENUM(DocumentKind, assignment, return_request, extension, opinion, reply, feedback, urging)
+struct AskDocument {
+  TaskId id;
+  DocumentKind kind = DocumentKind::reply;
+  documents::Format format = documents::Format::pdf;
+};
+BOOST_DESCRIBE_STRUCT(AskDocument, (), (id, kind, format))
+
 struct AssignedUnit {
   assemblies::BodyId unit;
   TaskRole role = TaskRole::sole;
@@ -538,8 +550,9 @@ struct HandledReply {
   std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
   std::vector<RevisitView> revisits;  // those with a result
+  std::vector<documents::Offer> documents;
 };
-BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises, revisits))
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises, revisits, documents))
 
 /// For who asked by name: the contacts that a unit says it had with them. `can_say`: that meeting is not needed, or is after all.
 struct HandledContacts {

@@ -35,6 +35,7 @@ std::vector<Operation> operations() {
       get("/api/v1/proposals", kAnyone, list_public, "Filed proposals that are public, newest first, or those that words find"),
       get("/api/v1/proposals.atom", kAnyone, feed, "The same as an Atom feed"),
       get("/api/v1/proposals/{id}", kAnyone, read, "One proposal, as far as the actor may read it"),
+      get("/api/v1/proposals/{id}/documents/{kind}", kAnyone, document, "An official document of it, as PDF or for Word").paced(pace::kFiles),
       put("/api/v1/proposals/{id}", kSignedIn, save, "Save what is written").paced(pace::kTyping),
       delete_("/api/v1/proposals/{id}", kSignedIn, discard, "Throw a draft away"),
       post("/api/v1/proposals/similar", kAnyone, similar, "Public proposals like this title, most alike first").paced(pace::kTyping),
@@ -125,7 +126,12 @@ handling::SubjectHooks hooks() {
             return proposal && is_own(context, tx, *proposal);
           },
           .askers = names_of_askers,
-          .category_name = [](const Context& context, std::string_view category) { return context.say("proposals.category." + std::string(category)); }};
+          .category_name = [](const Context& context, std::string_view category) { return context.say("proposals.category." + std::string(category)); },
+          .reference = [](Context& context, db::ReadTx& tx, std::int64_t id) -> handling::Reference {
+            const auto proposal = find(tx, ProposalId{id});
+            if (!proposal) return {};
+            return {addressed(tx, *proposal), numbered(context, tx, *proposal)};
+          }};
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   const bool office = is_office(context, proposal);
   const bool own = is_own(context, tx, proposal);
   const ProposerKind kind = kind_of(tx, proposal);
-  const bool inside = office || own || (context.actor.signed_in() && invitation != signers.end());
+  const bool inside = is_inside(context, tx, proposal, signers);
   ProposalView view{.id = proposal.id,
                     .assembly = proposal.assembly,
                     .assembly_name = assembly ? assembly->name : "",
@@ -87,9 +87,11 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .own = own,
                     .own_invitation = proposal.state == State::cosigning && context.actor.signed_in() && invitation != signers.end() && invitation->state == SignerState::invited && invitation->expires_at > context.now(),
                     .version = proposal.version,
-                    .actions = workflow::offers(kTransitions, proposal.state, facts(context, tx, proposal, suggestions), may(context, proposal, own))};
+                    .actions = workflow::offers(kTransitions, proposal.state, facts(context, tx, proposal, suggestions), may(context, proposal, own)),
+                    .documents = documents_of(context, proposal, inside)};
   if (view.imported) {
     view.handled = false;
+    view.documents.clear();
     view.where = context.say("proposals.past_where");
     for (const ImportedName& one : imported_names(tx, proposal.id)) {
       if (one.position > 0) view.signers.push_back({one.name, SignerState::signed_, say(context, "signer", enum_name(SignerState::signed_)), {}, {}, {}});

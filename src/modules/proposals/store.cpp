@@ -50,6 +50,11 @@ bool is_member(const Context& context, db::ReadTx& tx, const Proposal& proposal)
   return membership && membership->assembly == proposal.assembly;
 }
 
+bool is_inside(const Context& context, db::ReadTx& tx, const Proposal& proposal, const std::vector<Signer>& signers) {
+  if (is_office(context, proposal) || is_own(context, tx, proposal)) return true;
+  return context.actor.signed_in() && std::ranges::find(signers, context.actor.person, &Signer::person) != signers.end();
+}
+
 std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id) { return tx.all<Signer>(sql::signers_of, id); }
 std::optional<Proposal> find(db::ReadTx& tx, ProposalId id) { return tx.one<Proposal>(sql::find, id); }
 
@@ -152,6 +157,20 @@ std::string label(const Context& context, db::ReadTx& tx, const Proposal& propos
 
 std::string label(const Context& context, const std::optional<Session>& session, std::int64_t case_number) {
   return context.say("proposals.label", {{"session", session ? session_name(context, *session) : ""}, {"number", std::to_string(case_number)}});
+}
+
+std::string addressed(db::ReadTx& tx, const Proposal& proposal) {
+  if (proposal.body) return proposer_name(tx, proposal);
+  const auto others = std::ranges::count(signers_of(tx, proposal.id), SignerState::signed_, &Signer::state);
+  const std::string first = proposer_name(tx, proposal) + "委员";
+  return others == 0 ? first : first + "等" + std::to_string(others + 1) + "位委员";
+}
+
+std::string numbered(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  // Between Chinese and figures an official document has no spaces.
+  std::string text = label(documents::in_chinese(context), tx, proposal);
+  std::erase(text, ' ');
+  return text + "提案";
 }
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args) {

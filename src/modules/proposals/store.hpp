@@ -101,6 +101,8 @@ void remove(db::WriteTx& tx, ProposalId id);
 std::unexpected<Error> wrong(std::string pointer, std::string code);
 
 bool is_office(const Context& context, const Proposal& proposal);
+/// Of the office, whose it is, or was asked to sign.
+bool is_inside(const Context& context, db::ReadTx& tx, const Proposal& proposal, const std::vector<Signer>& signers);
 std::vector<Signer> signers_of(db::ReadTx& tx, ProposalId id);
 std::optional<Proposal> find(db::ReadTx& tx, ProposalId id);
 /// Error 404 where it is absent, or the actor may not read it: who signs reads it always, the office once it was submitted, the units that handle it and
@@ -127,6 +129,10 @@ std::string session_name(const Context& context, const Session& session);
 /// "…第二次会议 第0123号"; empty where it has none.
 std::string label(const Context& context, db::ReadTx& tx, const Proposal& proposal);
 std::string label(const Context& context, const std::optional<Session>& session, std::int64_t case_number);
+
+/// For letters, in Chinese: "王某委员等3位委员"; "十三届1次会议第0123号提案".
+std::string addressed(db::ReadTx& tx, const Proposal& proposal);
+std::string numbered(const Context& context, db::ReadTx& tx, const Proposal& proposal);
 
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind);

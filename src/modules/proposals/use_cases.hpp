@@ -94,6 +94,11 @@ Result<http::Response> archive_session(Context& context, db::ReadTx& tx, const A
 // feed.cpp
 Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing& request);
 
+// documents.cpp
+Result<http::Response> document(Context& context, const AskDocument& request);
+/// `inside`: the reader is of the office, or signs.
+std::vector<documents::Offer> documents_of(const Context& context, const Proposal& proposal, bool inside);
+
 // sessions.cpp
 Result<SessionList> list_sessions(Context& context, db::ReadTx& tx, const OfAssembly& request);
 Result<SessionList> open_session(Context& context, db::WriteTx& tx, const OpenSession& request);

@@ -7,6 +7,7 @@
 #include "base/workflow.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/proposals/register_file.hpp"
+#include "platform/documents/answer.hpp"
 #include "platform/files/files.hpp"
 #include "platform/json/codec.hpp"
 #include "platform/operations/operation.hpp"
@@ -178,9 +179,10 @@ struct ProposalView {
   bool own_invitation = false;
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
+  std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
-                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions))
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions, documents))
 
 struct ProposalLine {
   ProposalId id;
@@ -231,6 +233,16 @@ struct ByProposal {
   ProposalId id;
 };
 BOOST_DESCRIBE_STRUCT(ByProposal, (), (id))
+
+/// Official documents: 提案表, 立案通知, 不予立案通知 (also of what is returned).
+enum class DocumentKind { form, filing_notice, non_filing_notice };
+BOOST_DESCRIBE_ENUM(DocumentKind, form, filing_notice, non_filing_notice)
+struct AskDocument {
+  ProposalId id;
+  DocumentKind kind = DocumentKind::form;
+  documents::Format format = documents::Format::pdf;
+};
+BOOST_DESCRIBE_STRUCT(AskDocument, (), (id, kind, format))
 
 /// A convener proposes for their body, everybody else for themselves. `clue`: what it is to grow out of.
 struct CreateProposal {

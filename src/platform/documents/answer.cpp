@@ -3,19 +3,16 @@
 #include <fmt/format.h>
 
 #include "platform/documents/write_pdf.hpp"
+#include "platform/http/percent.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::documents {
 namespace {
 
-/// RFC 8187; what a file cannot be called is left out.
-std::string encoded(std::string_view name) {
-  std::string out;
-  for (const char c : printable(name)) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-    if (plain) out += c;
-    else if (std::string_view("/\\:*?\"<>|\n").find(c) == std::string_view::npos) out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
+/// Without what a file cannot be called.
+std::string as_file_name(std::string_view name) {
+  std::string out = printable(name);
+  std::erase_if(out, [](char c) { return std::string_view("/\\:*?\"<>|\n").find(c) != std::string_view::npos; });
   return out;
 }
 
@@ -32,7 +29,7 @@ Result<http::Response> answer(Context& context, const Document& document, Format
     response.set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
   }
   // Some browsers inside of other programs cannot save a file, but show a PDF.
-  response.set("Content-Disposition", fmt::format("{}; filename=\"document.{}\"; filename*=UTF-8''{}.{}", format == Format::pdf ? "inline" : "attachment", ending, encoded(name), ending));
+  response.set("Content-Disposition", fmt::format("{}; filename=\"document.{}\"; filename*=UTF-8''{}.{}", format == Format::pdf ? "inline" : "attachment", ending, http::percent_encode(as_file_name(name)), ending));
   return response;
 }
 

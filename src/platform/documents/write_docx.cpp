@@ -30,8 +30,10 @@ constexpr std::string_view kRed = R"(<w:color w:val="FF0000"/>)";
 
 /// `properties` in the order of the schema: keepNext, framePr, pBdr, spacing, ind, jc.
 std::string paragraph(std::string_view runs, std::string_view properties = {}) { return fmt::format("<w:p><w:pPr>{}</w:pPr>{}</w:p>", properties, runs); }
-std::string exactly(int line, int before = 0, int after = 0) { return fmt::format(R"(<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>)", before, after, line); }
-std::string grid() { return exactly(kPitchTwips); }
+/// No room of their own between Chinese and figures.
+constexpr std::string_view kClose = R"(<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>)";
+std::string exactly(int line, int before = 0) { return fmt::format(R"({}<w:snapToGrid w:val="0"/><w:spacing w:before="{}" w:after="0" w:line="{}" w:lineRule="exact"/>)", kClose, before, line); }
+std::string grid() { return fmt::format(R"({}<w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="exact"/>)", kClose, kPitchTwips); }
 std::string border(std::string_view side, std::string_view value, int eighths, int space = 0) { return fmt::format(R"(<w:pBdr><w:{} w:val="{}" w:sz="{}" w:space="{}" w:color="FF0000"/></w:pBdr>)", side, value, eighths, space); }
 /// As wide as the rules of a letter, which is wider than the type area.
 std::string beyond() { return fmt::format(R"(<w:ind w:left="{}" w:right="{}"/>)", twips((kPageWidth - kLetterRule) / 2) - twips(kLeft), twips((kPageWidth - kLetterRule) / 2) - twips(kPageWidth - kLeft - kWidth)); }
@@ -59,7 +61,7 @@ std::string table(const Table& table) {
   }
   std::string borders;
   for (const char* side : {"top", "left", "bottom", "right", "insideH", "insideV"}) borders += fmt::format(R"(<w:{} w:val="single" w:sz="4" w:space="0" w:color="000000"/>)", side);
-  return fmt::format(R"(<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblBorders>{}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="100" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{}"/><w:gridCol w:w="{}"/></w:tblGrid>{}</w:tbl>)",
+  return fmt::format(R"(<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="100" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{}"/><w:gridCol w:w="{}"/></w:tblGrid>{}</w:tbl>)",
                      twips(kWidth), borders, kLabel, value, rows);
 }
 
@@ -92,28 +94,21 @@ std::string attachments(const Document& document) {
   return all;
 }
 
+/// A table that stays at the bottom of the type area: rules of 0.35 mm outside and of 0.25 mm between.
 std::string imprint(const Document& document) {
-  if (document.copies.empty() && document.printed_by.empty()) return {};
-  const bool ruled = document.form == Form::official;
-  const std::string frame = fmt::format(R"(<w:framePr w:w="{}" w:hSpace="0" w:vSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>)", twips(kWidth));
-  const auto line = [&](std::string_view text, std::string_view more, bool first, bool last) {
-    const auto side = [&](std::string_view name, int eighths) { return fmt::format(R"(<w:{} w:val="single" w:sz="{}" w:space="0" w:color="000000"/>)", name, eighths); };
-    // 0.35 mm outside, 0.25 mm between.
-    const std::string borders = ruled ? "<w:pBdr>" + (first ? side("top", 8) : "") + side("bottom", last ? 8 : 6) + "</w:pBdr>" : "";
-    return paragraph(run(text, kTextFont, kHalf4), frame + borders + std::string(more));
-  };
-  std::string all;
-  if (!document.copies.empty()) {
-    all += line("抄送：" + document.copies + "。", exactly(420) + fmt::format(R"(<w:ind w:left="{}" w:right="{}" w:hanging="{}"/>)", 4 * kHalf4 * 10, kHalf4 * 10, 3 * kHalf4 * 10), true, document.printed_by.empty());
-  }
+  std::string rows;
+  const auto row = [&](const std::string& content) { rows += fmt::format(R"(<w:tr><w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>{}</w:tc></w:tr>)", twips(kWidth), content); };
+  constexpr int kIn = kHalf4 * 10;  // one character
+  if (!document.copies.empty()) row(paragraph(run("抄送：" + document.copies + "。", kTextFont, kHalf4), exactly(420) + fmt::format(R"(<w:ind w:left="{}" w:right="{}" w:hanging="{}"/>)", 4 * kIn, kIn, 3 * kIn)));
   if (!document.printed_by.empty()) {
-    const std::string tab = fmt::format(R"(<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>)", twips(kWidth) - kHalf4 * 10);
-    const std::string text = run(document.printed_by, kTextFont, kHalf4) + "<w:r><w:tab/></w:r>" + run(document.date + "印发", kTextFont, kHalf4);
-    const bool first = document.copies.empty();
-    const std::string borders = ruled ? fmt::format(R"(<w:pBdr>{}<w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:pBdr>)", first ? R"(<w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/>)" : "") : "";
-    all += paragraph(text, frame + borders + tab + exactly(420) + fmt::format(R"(<w:ind w:left="{0}" w:right="{0}"/>)", kHalf4 * 10));
+    row(paragraph(run(document.printed_by, kTextFont, kHalf4) + "<w:r><w:tab/></w:r>" + run(document.date + "印发", kTextFont, kHalf4),
+                  fmt::format(R"(<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>)", twips(kWidth) - kIn) + exactly(420) + fmt::format(R"(<w:ind w:left="{0}" w:right="{0}"/>)", kIn)));
   }
-  return all;
+  if (rows.empty()) return {};
+  const auto side = [&](std::string_view name, int eighths) { return document.form == Form::official ? fmt::format(R"(<w:{} w:val="single" w:sz="{}" w:space="0" w:color="000000"/>)", name, eighths) : std::string(); };
+  return fmt::format(R"(<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblW w:w="{0}" w:type="dxa"/><w:tblBorders>{1}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{0}"/></w:tblGrid>{2}</w:tbl>)",
+                     twips(kWidth), side("top", 8) + side("bottom", 8) + side("insideH", 6), rows) +
+         paragraph("", exactly(20));
 }
 
 constexpr std::string_view kWord = R"(xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships")";
@@ -189,7 +184,7 @@ std::string write_docx(const Document& given) {
   const Document document = printable(given);
   const Head head = head_of(document);
   const bool letter = document.form == Form::letter;
-  std::string body = head.body + paragraph(run(document.title, kTitleFont, kHalf2), "<w:keepNext/>" + grid() + R"(<w:jc w:val="center"/>)") + paragraph("", "<w:keepNext/>" + grid());
+  std::string body = head.body + paragraph(run(document.title, kTitleFont, kHalf2), "<w:keepNext/>" + exactly(kPitchTwips) + R"(<w:jc w:val="center"/>)") + paragraph("", "<w:keepNext/>" + grid());
   if (!document.addressee.empty()) body += paragraph(words(document.addressee + "："), grid());
   for (const Block& block : document.body) {
     if (const auto* const one = std::get_if<Paragraph>(&block)) body += body_paragraph(one->text);
@@ -214,7 +209,7 @@ std::string write_docx(const Document& given) {
       {"docProps/core.xml", fmt::format(R"({0}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{1}</dc:title><dc:creator>{2}</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">{3}</dcterms:created></cp:coreProperties>)", kXml,
                                         escape_html(document.title), escape_html(document.signature), to_rfc3339(document.written))},
       {"word/document.xml", fmt::format("{}<w:document {}><w:body>{}{}</w:body></w:document>", kXml, kWord, body, section)},
-      {"word/settings.xml", fmt::format(R"({}<w:settings {}><w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/></w:settings>)", kXml, kWord)},
+      {"word/settings.xml", fmt::format(R"({}<w:settings {}><w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>)", kXml, kWord)},
       {"word/head.xml", fmt::format("{}<w:hdr {}>{}</w:hdr>", kXml, kWord, head.header.empty() ? paragraph("") : head.header)},
       {"word/odd.xml", footer(page_number("right"))},
       {"word/even.xml", footer(page_number("left"))},

@@ -27,7 +27,8 @@ struct Candidate {
   PangoWeight weight = PANGO_WEIGHT_NORMAL;
   bool stands_in = false;
 };
-/// Best first; what stands in is free and in Debian. Of those the Fandol fonts come first: in a document they are small, and one of them is a 仿宋.
+/// Best first; what stands in is free and in Debian. Of those the Fandol fonts come first: in a document they are small, and one of them is a 仿宋. FandolSong's bold calls itself
+/// normal: only the bold one is to be there (tools/fetch_fonts).
 struct RoleRow {
   FontRole role;
   std::string_view meant;
@@ -35,11 +36,11 @@ struct RoleRow {
 };
 const std::vector<RoleRow>& roles() {
   static const std::vector<RoleRow> rows{
-      {FontRole::title, "方正小标宋", {{"方正小标宋简体"}, {"FZXiaoBiaoSong-B05S"}, {"方正小标宋_GBK"}, {"FZXiaoBiaoSong-B05"}, {"FandolSong", PANGO_WEIGHT_BOLD, true}, {"Noto Serif CJK SC", PANGO_WEIGHT_BOLD, true}}},
+      {FontRole::title, "方正小标宋", {{"方正小标宋简体"}, {"FZXiaoBiaoSong-B05S"}, {"方正小标宋_GBK"}, {"FZXiaoBiaoSong-B05"}, {"FandolSong", PANGO_WEIGHT_NORMAL, true}, {"Noto Serif CJK SC", PANGO_WEIGHT_BOLD, true}}},
       {FontRole::text, "仿宋_GB2312", {{"仿宋_GB2312"}, {"FangSong_GB2312"}, {"方正仿宋_GBK"}, {"仿宋"}, {"FangSong"}, {"FandolFang", PANGO_WEIGHT_NORMAL, true}, {"Noto Serif CJK SC", PANGO_WEIGHT_NORMAL, true}}},
       {FontRole::second_heading, "楷体_GB2312", {{"楷体_GB2312"}, {"KaiTi_GB2312"}, {"方正楷体_GBK"}, {"楷体"}, {"KaiTi"}, {"FandolKai", PANGO_WEIGHT_NORMAL, true}, {"AR PL UKai CN", PANGO_WEIGHT_NORMAL, true}, {"Noto Serif CJK SC", PANGO_WEIGHT_BOLD, true}}},
       {FontRole::first_heading, "黑体", {{"黑体"}, {"SimHei"}, {"方正黑体_GBK"}, {"FandolHei", PANGO_WEIGHT_NORMAL, true}, {"Noto Sans CJK SC", PANGO_WEIGHT_BOLD, true}}},
-      {FontRole::page_number, "宋体", {{"宋体"}, {"SimSun"}, {"FandolSong", PANGO_WEIGHT_NORMAL, true}, {"Noto Serif CJK SC", PANGO_WEIGHT_NORMAL, true}}},
+      {FontRole::page_number, "宋体", {{"宋体"}, {"SimSun"}, {"Noto Serif CJK SC", PANGO_WEIGHT_NORMAL, true}}},
   };
   return rows;
 }
@@ -327,8 +328,8 @@ class Typesetter {
 
   // ---- the text
 
-  void blank(int count = 1, bool glued = true) {
-    for (int i = 0; i < count; ++i) lines_.push_back({.glued = glued});
+  void blank(int count = 1) {
+    for (int i = 0; i < count; ++i) lines_.push_back({.glued = true});
   }
   void text(const std::string& words, const Style& style, double x = 0, bool glued = false, double pitch = kPitch) {
     for (const SetLine& line : set_.set(words, style)) {
@@ -402,7 +403,7 @@ class Typesetter {
     const double name = std::min(set_.width(document_.signature, {.spacing = kSpacing}), right);
     const double middle = right - 4 * kCell - date / 2;
     const double x = std::max(0.0, std::min(middle - name / 2, right - name));
-    text(document_.signature, {.spacing = kSpacing, .width = right - x + kTolerance}, x, true);
+    text(document_.signature, {.spacing = kSpacing, .width = right - x + 1}, x, true);
     text(document_.date, {.spacing = kSpacing}, right - 4 * kCell - date);
   }
 

@@ -14,6 +14,7 @@
 #include "platform/files/operations.hpp"
 #include "platform/files/scanner.hpp"
 #include "platform/files/sniff.hpp"
+#include "platform/http/percent.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::files {
@@ -42,16 +43,6 @@ struct ReadFile {
   FileId id;
 };
 BOOST_DESCRIBE_STRUCT(ReadFile, (), (id))
-
-/// RFC 8187 §3.2.
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
 
 void put_chunks(db::WriteTx& tx, const std::string& hash, std::string_view bytes) {
   if (tx.one<std::int64_t>(platform::sql::has_chunks, hash).value_or(0) > 0) return;
@@ -82,7 +73,7 @@ Result<http::Response> read_file(Context& context, db::ReadTx& tx, const ReadFil
   response.set("Content-Type", file->type == "text/plain" ? "text/plain; charset=utf-8" : file->type);
   response.set("Content-Disposition",
                fmt::format("{}; filename=\"file.{}\"; filename*=UTF-8''{}", type->shown_inline ? "inline" : "attachment", type->extension,
-                           percent_encode(file->name)));
+                           http::percent_encode(file->name)));
   response.set("Content-Security-Policy", "sandbox; default-src 'none'");
   response.set("X-Content-Type-Options", "nosniff");
   response.set("ETag", "\"" + file->hash + "\"");

@@ -1,5 +1,6 @@
 #include "platform/http/percent.hpp"
 
+#include <fmt/format.h>
 #include <unicode/utf8.h>
 
 #include "platform/http/ascii.hpp"
@@ -51,6 +52,15 @@ std::optional<std::string> percent_decode(std::string_view text, PlusSign plus) 
     return std::nullopt;
   }
   return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 }  // namespace gongshi::http

@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <zip.h>
 #include <zlib.h>
 
+#include "platform/documents/testing.hpp"
 #include "platform/documents/write_pdf.hpp"
 
 namespace gongshi::documents {
@@ -109,23 +109,6 @@ std::vector<Rule> rules_of(const std::string& pdf) {
   return rules;
 }
 
-std::map<std::string, std::string> parts_of(const std::string& docx) {
-  std::map<std::string, std::string> parts;
-  zip_error_t error;
-  zip_t* const archive = zip_open_from_source(zip_source_buffer_create(docx.data(), docx.size(), 0, &error), ZIP_RDONLY, &error);
-  EXPECT_NE(archive, nullptr);
-  for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); ++i) {
-    zip_stat_t about;
-    zip_stat_index(archive, static_cast<zip_uint64_t>(i), 0, &about);
-    std::string& bytes = parts[about.name];
-    bytes.resize(about.size);
-    zip_file_t* const file = zip_fopen_index(archive, static_cast<zip_uint64_t>(i), 0);
-    zip_fread(file, bytes.data(), bytes.size());
-    zip_fclose(file);
-  }
-  zip_discard(archive);
-  return parts;
-}
 /// What stands in elements w:t; fails where it is no XML.
 std::string words_of_xml(const std::string& name, const std::string& xml) {
   struct State {

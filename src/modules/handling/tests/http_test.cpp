@@ -8,6 +8,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/settings/api.hpp"
+#include "platform/documents/testing.hpp"
 #include "platform/operations/testing.hpp"
 
 namespace gongshi::handling {
@@ -684,6 +685,62 @@ TEST_P(HandlingHttp, RemindsOnceAndOnceMore) {
       {.name = "urged", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .has = {R"("urged":1)"}, .journal = {"handling.urge"}},
       {.name = "a unit urges nobody", .as = "handler1", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .status = 403},
   });
+}
+
+TEST_P(HandlingHttp, DocumentsAreForWhoMayReadThem) {
+  opened("letter");
+  world_.run(assign("a lead and who assists", part(1, "lead") + "," + part(2, "assisting"), 200));
+  const auto address = [&](int unit, const std::string& kind) { return "/api/v1/handling/tasks/" + task_of(unit) + "/documents/" + kind + "?format=docx"; };
+  const auto document = [&](const std::string& as, int unit, const std::string& kind, int status) { return Scenario{.name = kind + " as " + as, .as = as, .get = address(unit, kind), .status = status}; };
+  const auto expect = [&](const std::string& as, int unit, const std::string& kind, std::initializer_list<const char*> parts) {
+    const auto response = world_.send(http::Method::get, address(unit, kind), {}, {{"X-Test-Actor", as}, {"Accept-Language", "en"}});
+    ASSERT_EQ(response.status, 200) << kind << ": " << response.body;
+    const std::string words = documents::words_of_docx(response.body);
+    for (const char* one : parts) EXPECT_TRUE(words.contains(one)) << kind << ": " << one << " is not in " << words;
+  };
+  for (const char* who : {"clerk", "supervisor", "handler1", "leader1"}) world_.run(document(who, 1, "assignment", 200));
+  for (const char* who : {"handler2", "elsewhere", "asker", "citizen", "administrator"}) world_.run(document(who, 1, "assignment", 404));
+  expect("handler1", 1, "assignment", {"示例市政协文件", "关于交办", "示例局01：", "交你单位主办", "办理事项：先修排水", "示例局02会办", "抄送：示例局02。"});
+  expect("handler2", 2, "assignment", {"示例局01主办", "会办意见"});
+  for (const char* kind : {"return_request", "extension", "reply", "feedback", "urging"}) world_.run(document("handler1", 1, kind, 404));
+  world_.run({step("signed for", "handler1", 1, "sign_for", 200), step("signed for", "handler2", 2, "sign_for", 200)});
+  world_.run(step("more time", "handler1", 1, "request_extension", 200, R"(,"reason":"正在招标")"));
+  expect("supervisor", 1, "extension", {"延期办理", "正在招标", "应于"});
+  world_.run(step("granted", "supervisor", 1, "grant_extension", 200));
+  expect("handler1", 1, "extension", {"正在招标"});
+  world_.run({.name = "urged", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .journal = {"handling.urge"}});
+  expect("handler1", 1, "urging", {"催办", "请抓紧办理"});
+
+  world_.run(draft("an opinion", "handler2", 2, 200));
+  world_.run({document("handler2", 2, "opinion", 200), document("supervisor", 2, "opinion", 404), document("handler1", 2, "opinion", 404)});
+  world_.run(step("sent in", "handler2", 2, "submit_reply", 200));
+  world_.run(step("signed", "leader2", 2, "approve_opinion", 200));
+  expect("handler1", 2, "opinion", {"会办意见", "示例局01：", "已列入明年计划", "示例〔2026〕1号"});
+
+  for (const char* stage : {"before", "during"}) world_.run(contact("handler1", 1, stage, 200));
+  world_.run(draft("written", "handler1", 1, 200, fmt::format(R"({{"text":"汛期前修好","due":{}}})", (world_.clock.now() + std::chrono::days(200)).milliseconds)));
+  world_.run({document("handler1", 1, "reply", 200), document("supervisor", 1, "reply", 404), document("asker", 1, "reply", 404)});
+  world_.run(step("sent in", "handler1", 1, "submit_reply", 200));
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run({document("supervisor", 1, "reply", 200), document("asker", 1, "reply", 404), document("citizen", 1, "feedback", 404)});
+  world_.run(step("checked", "supervisor", 1, "accept", 200, "", {}, {"handling.reply"}));
+  world_.run({document("asker", 1, "reply", 200), document("citizen", 1, "reply", 200), document("citizen", 1, "feedback", 404), document("handler2", 1, "feedback", 404), document("supervisor", 1, "feedback", 200)});
+  expect("asker", 1, "reply", {"示例局01", "B", "《老街排水》收悉", "已列入明年计划", "1.汛期前修好（"});
+  expect("asker", 1, "feedback", {"□满意"});
+  world_.run({.name = "offered with the reply", .as = "asker", .get = "/api/v1/handled/letter/1", .has = {R"("name":"Letter of reply")", R"("name":"Feedback form")"}});
+  world_.run({.name = "to the public the reply alone", .get = "/api/v1/handled/letter/1", .has = {R"("name":"Letter of reply")"}, .lacks = {"feedback"}});
+  world_.run(rate("asker", "basically", 200));
+  expect("asker", 1, "feedback", {"√基本满意", "□满意"});
+  expect("second", 1, "feedback", {"□基本满意"});
+}
+
+TEST_P(HandlingHttp, ADocumentOfAReturn) {
+  opened("letter");
+  world_.run(assign("to one unit", part(1, "sole"), 200));
+  world_.run(step("wrongly", "handler1", 1, "request_return", 200, fmt::format(R"(,"reason":"属于管线问题","suggested":{})", units_[2].value)));
+  const auto response = world_.send(http::Method::get, "/api/v1/handling/tasks/" + task_of(1) + "/documents/return_request?format=docx", {}, {{"X-Test-Actor", "clerk"}});
+  const std::string words = documents::words_of_docx(response.body);
+  for (const char* one : {"示例局01", "关于退回", "属于管线问题", "建议改由示例局02办理"}) EXPECT_TRUE(words.contains(one)) << one << " is not in " << words;
 }
 
 /// Whatever is tried in whatever order, by whomever: nothing breaks, and what must hold holds.

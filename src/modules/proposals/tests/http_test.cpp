@@ -14,6 +14,7 @@
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
+#include "platform/documents/testing.hpp"
 #include "platform/operations/testing.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
 
@@ -553,6 +554,57 @@ TEST_P(ProposalsHttp, KeyProposalsAreLedAndInstructed) {
       {.name = "of handwriting only", .as = "chair", .post = picture, .body = "%PDF-1.4\n%EOF\n", .status = 400, .has = {"proposals.no_picture"}},
       {.name = "not another's", .as = "clerk", .post = picture, .body = "x", .status = 403},
   });
+}
+
+TEST_P(ProposalsHttp, DocumentsAreForWhoMayReadThem) {
+  const auto document = [&](const std::string& name, const std::string& as, const std::string& kind, int status = 200) {
+    return Scenario{.name = name, .as = as, .get = "/api/v1/proposals/{id}/documents/" + kind + "?format=docx", .status = status};
+  };
+  const auto words = [&](const std::string& as, const std::string& kind) {
+    const auto response = world_.send(http::Method::get, world_.filled("/api/v1/proposals/{id}/documents/" + kind + "?format=docx"), {}, {{"X-Test-Actor", as}, {"Accept-Language", "en"}});
+    EXPECT_EQ(response.status, 200) << response.body;
+    return documents::words_of_docx(response.body);
+  };
+  written(title_);
+  world_.run({
+      document("a draft is printed by who writes it", "proposer", "form"),
+      document("and by nobody else", "clerk", "form", 404),
+      document("nobody decided yet", "proposer", "filing_notice", 404),
+      document("a document that is none", "proposer", "letter", 400),
+      {.name = "asked", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}},
+      {.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":""})", .journal = {"proposals.sign"}},
+  });
+  reviewed();
+  world_.run(move("returned", "clerk", "send_back", 200, R"(,"reason":"请补充数据")"));
+  EXPECT_TRUE(words("proposer", "non_filing_notice").contains("请补充数据")) << words("proposer", "non_filing_notice");
+  world_.run(move("again", "proposer", "submit", 200));
+  for (const char* step : {"first", "second"}) world_.run(move(step, "clerk", "pass", 200));
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      document("everybody reads the form of what is public", "citizen", "form"),
+      document("the notice is for who signed", "cosigner", "filing_notice"),
+      document("and the committee", "clerk", "filing_notice"),
+      document("for nobody else", "citizen", "filing_notice", 404),
+      document("it was filed after all", "clerk", "non_filing_notice", 404),
+      {.name = "what there is", .as = "proposer", .get = "/api/v1/proposals/{id}", .has = {R"("documents":[{"name":"Proposal form","address":"/proposals/{id}/documents/form"},{"name":"Filing notice")"}},
+      {.name = "for whom", .as = "citizen", .get = "/api/v1/proposals/{id}", .lacks = {"filing_notice"}},
+  });
+  const std::string notice = words("proposer", "filing_notice");
+  for (const char* part : {"示例市政协提案委员会", "立案通知", "proposer示例委员等2位委员：", "《关于完善社区养老服务的建议》", "第0001号提案", "社会建设"}) EXPECT_TRUE(notice.contains(part)) << part << " is not in " << notice;
+  const std::string form = words("citizen", "form");
+  for (const char* part : {"示例市政协提案表", "cosigner示例", "农业", "一、情况", "2.改造楼道扶手", "四、调研情况"}) EXPECT_TRUE(form.contains(part)) << part << " is not in " << form;
+  const auto pdf = world_.send(http::Method::get, world_.filled("/api/v1/proposals/{id}/documents/form"), {}, {{"X-Test-Actor", "citizen"}});
+  EXPECT_TRUE(pdf.body.starts_with("%PDF"));
+  const auto disposition = std::ranges::find(pdf.headers, "Content-Disposition", &http::Header::name);
+  ASSERT_NE(disposition, pdf.headers.end());
+  EXPECT_EQ(disposition->value, "inline; filename=\"document.pdf\"; filename*=UTF-8''%E6%8F%90%E6%A1%88%E8%A1%A8-%E5%85%B3%E4%BA%8E%E5%AE%8C%E5%96%84%E7%A4%BE%E5%8C%BA%E5%85%BB%E8%80%81%E6%9C%8D%E5%8A%A1%E7%9A%84%E5%BB%BA%E8%AE%AE.pdf");
+
+  written("第二件");
+  reviewed();
+  world_.run(move("converted", "clerk", "convert", 200, R"(,"ground":"academic","reason":"已转有关单位研究")"));
+  const std::string refusal = words("proposer", "non_filing_notice");
+  for (const char* part : {"不予立案通知", "因属于学术研讨，不予立案", "已转有关单位研究"}) EXPECT_TRUE(refusal.contains(part)) << part << " is not in " << refusal;
+  world_.run(document("of what is hidden there is nothing", "citizen", "form", 404));
 }
 
 /// Whatever anybody does in whatever order: what must hold holds.
