@@ -659,7 +659,7 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
   for (const char* stage : {"before", "during"}) {
     world_.run({.name = "a contact", .as = "handler", .post = "/api/v1/handling/tasks/{task}/contacts", .body = fmt::format(R"({{"stage":"{}","way":"visit","at":1795420800000,"note":"上门听取意见"}})", stage), .journal = {"handling.contact"}});
   }
-  world_.run({.name = "answered", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在三个街道开办。","outcome":"resolved","document_number":"示例〔2026〕12号","promises":[{{"text":"年底前全部开办","due":1796112000000}}]}})", task_version())});
+  world_.run({.name = "answered", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在三个街道开办。","outcome":"resolved","document_number":"示例〔2026〕12号","adoptions":[{{"number":1,"adoption":"adopted","word":""}},{{"number":2,"adoption":"partly","word":"先改两个"}}],"promises":[{{"text":"年底前全部开办","due":1796112000000}}]}})", task_version())});
   task("handler", "submit_reply");
   task("leader", "approve");
   const auto before = world_.filled("{item}");
