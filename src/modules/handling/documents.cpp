@@ -111,6 +111,9 @@ Document reply(const Source& from) {
   if (task.outcome) document.class_mark = view(from.context, *task.outcome).letter;
   if (!task.reply.contains("收悉")) add(document, fmt::format("您提出的《{}》收悉。现答复如下：", from.item.title));
   add(document, task.reply);
+  const auto suggestions = view_suggestions(from.context, from.tx, from.item, task);
+  if (!suggestions.empty()) add(document, "对各条建议的办理意见：");
+  for (const SuggestionView& one : suggestions) add(document, fmt::format("{}. {}{}{}{}", one.number, one.text, one.adoption ? "：" + one.name : "", one.word.empty() ? "" : "。", one.word));
   const auto promises = promises_of(from.tx, task.id);
   if (!promises.empty()) add(document, "下列事项我们将按期落实：");
   for (std::size_t i = 0; i < promises.size(); ++i) add(document, fmt::format("{}. {}（{}前）", i + 1, promises[i].text, documents::date_text(promises[i].due)));

@@ -15,7 +15,7 @@ static_assert(std::size(kLetters) == enum_names<Outcome>().size());
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "." + std::string(name)); }
 
 /// Who reads the matter.
-struct InPart {
+struct Reader {
   bool office = false;
   std::optional<assemblies::BodyId> unit;
   bool leads = false;
