@@ -67,7 +67,12 @@ Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind
     TRY_ASSIGN(ItemView shown, view(context, tx, item));
     MatterOnRecord matter{.item = std::move(shown), .ratings = {}};
     if (hooks->asking == Asking::by_name) {
-      for (RatingRow& one : tx.all<RatingRow>(sql::ratings_of_item, item.id)) matter.ratings.push_back({one.round, identity::display_name(tx, PersonId{one.asker}), one.overall, one.attitude, std::move(one.text)});
+      for (RatingRow& one : tx.all<RatingRow>(sql::ratings_of_item, item.id)) {
+        // A party or a committee asks under its own number.
+        std::string by = identity::display_name(tx, PersonId{one.asker});
+        if (by.empty()) by = assemblies::body_name(tx, assemblies::BodyId{one.asker});
+        matter.ratings.push_back({one.round, std::move(by), one.overall, one.attitude, std::move(one.text)});
+      }
     }
     const std::string name = item.point == 0 ? "handling" : "handling-" + std::to_string(item.point);
     record.files.push_back({name + ".txt", as_text(context, matter)});

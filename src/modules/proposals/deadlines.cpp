@@ -16,7 +16,8 @@ std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& t
   for (const Invitation& one : tx.all<Invitation>(sql::invitations_of, context.actor.person, context.now())) {
     if (const auto proposal = find(tx, one.id)) add("invitation", "proposals.deadline.sign", *proposal, one.expires_at);
   }
-  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person)) {
+  const auto body = context.actor.may(kForBody, context.actor.scope) ? assemblies::body_of_seat(tx, context.actor.seat) : std::nullopt;
+  for (const Proposal& proposal : tx.all<Proposal>(sql::of_person, context.actor.person, body.value_or(assemblies::BodyId{}))) {
     const ProposalId handled = proposal.main.value_or(proposal.id);
     if (const auto due = handling::rating_due(context, tx, "proposal", handled.value)) add("rating", "proposals.deadline.rate", proposal, *due);
   }

@@ -252,7 +252,8 @@ UPDATE proposals_session SET next_case = 1 + (SELECT COALESCE(max(case_number), 
 -- changed: somebody did something with one of them since.
 SELECT m.id, m.session, m.file_name, m.person, m.at, (SELECT count(*) FROM proposals_imported i WHERE i.import = m.id),
   (SELECT count(*) FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE i.import = m.id AND (p.version <> 1 OR EXISTS (SELECT 1 FROM proposals_proposal c WHERE c.main = p.id)
-    OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)))
+    OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)
+    OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id)))
 FROM proposals_import m WHERE m.assembly = $1 ORDER BY m.id DESC;
 -- name: assembly_of_import
 SELECT assembly FROM proposals_import WHERE id = $1;
