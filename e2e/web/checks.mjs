@@ -58,7 +58,7 @@ export function foreign_words_of(page, language) {
   return page.evaluate((wanted) => {
     if (document.documentElement.lang !== wanted) return [`the page says that it is in ${document.documentElement.lang}`]
     const foreign = wanted === 'en' ? /[\u4e00-\u9fff]{2,}/ : /[A-Za-z]{3,}/
-    const known = /https?:\S+|[\w.-]+\.(csv|json|tw|org)\b|\b(JSON|CSV|PDF|TLS|WCAG|HTTPS?|API|Polis|CC BY|Gongshi|Apache|SQLite)\b/gi
+    const known = /https?:\S+|[\w.-]+\.(csv|json|tw|org)\b|\b(JSON|CSV|PDF|Word|TLS|WCAG|HTTPS?|API|Polis|CC BY|Gongshi|Apache|SQLite)\b/gi
     const found = new Set()
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -1,6 +1,6 @@
 // An agreed point from the signed sheet to a unit, its answer, and the rating of who took part.
 import assert from 'node:assert/strict'
-import { ask, expect_own_language, open_consultation, open_desk, statements_of } from './staff_steps.mjs'
+import { ask, become_administrator, expect_own_language, open_consultation, open_desk, statements_of } from './staff_steps.mjs'
 
 async function handles_a_point({ page, server, language, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
   const main = (from = page) => from.locator('#main')
@@ -169,7 +169,8 @@ async function an_assignment_meeting({ page, server, language, step, words, sign
     await expect_clean(page)
   })
   await step('the administrator sees what a handler would hand over, and to whom', async () => {
-    const administrator = await another('administrator')
+    const administrator = await another()
+    await become_administrator(administrator, server, words)
     await open_desk(administrator, server, '/accounts')
     await administrator.locator('#main').getByRole('button', { name: new RegExp(`^${words('交接给…', 'Hand over to…')}`) }).first().click()
     const dialog = administrator.getByRole('dialog')

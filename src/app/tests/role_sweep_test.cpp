@@ -482,7 +482,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     const bool of_the_unit = row.path == "/api/v1/handling/tasks/{id}/transitions" && role != "handler";
     const bool of_the_committee = row.path == "/api/v1/proposals/{id}/transitions" && !kClerks.contains(role);
     if (response.status == 403 && !of_the_receiver && !of_the_unit && !of_the_committee) EXPECT_TRUE(kOwnReasons.contains(code)) << response.body;
-    if (row.method == Method::get && response.status == 404) EXPECT_EQ(code, "consultation.no_votes_yet") << "seen, but: " << response.body;
+    const bool of_another_session = code == "proposals.no_such_session";  // 81 is the city's
+    if (row.method == Method::get && response.status == 404 && !of_another_session) EXPECT_EQ(code, "consultation.no_votes_yet") << "seen, but: " << response.body;
   }
 
   std::vector<const Operation*> rows() {
@@ -535,6 +536,7 @@ TEST_P(RoleSweep, EveryOperationKeepsWhatItsRowSays) {
     }
   }
   for (const Operation* const row : rows()) {
+    if (row->path.starts_with("/api/v1/deadlines/")) continue;  // the address is a secret that nobody here has been given
     if (row->method == Method::get) EXPECT_GT(successes[key_of(*row)], 0) << key_of(*row) << " succeeded for nobody, so nothing was shown";
   }
   // Opinions are not profiled: no answer to anybody has named a participant's key.

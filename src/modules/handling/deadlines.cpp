@@ -10,7 +10,6 @@
 namespace gongshi::handling {
 namespace {
 
-constexpr int kRatingWorkingDays = 15;  // for the proposer's feedback, as most rules found say
 constexpr auto kOfficeLooksBack = std::chrono::days(60), kOfficeLooksAhead = std::chrono::days(120);
 
 struct DueTask {
@@ -53,7 +52,7 @@ std::optional<Timestamp> rating_due(Context& context, db::ReadTx& tx, std::strin
   const auto asker = hooks ? (*hooks)->asker(context, tx, subject) : std::nullopt;
   if (!asker) return std::nullopt;
   for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
-    if (item.state == ItemState::replied && !tx.one<Satisfaction>(sql::rating_of, item.id, item.round, *asker)) return calendar::after_working_days(tx, item.state_since, kRatingWorkingDays).due;
+    if (item.state == ItemState::replied && !tx.one<Satisfaction>(sql::rating_of, item.id, item.round, *asker)) return calendar::after_working_days(tx, item.state_since, settings_of(context, tx, item.assembly).rating_working_days).due;
   }
   return std::nullopt;
 }

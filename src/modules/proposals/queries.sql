@@ -127,7 +127,7 @@ UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNI
 UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
 
 -- name: all_of_session
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
 FROM proposals_proposal WHERE session = $1 ORDER BY case_number, id;
 -- name: counts_of_session
 -- By field, sector, body and state.

@@ -195,6 +195,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling/succession": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sits in the units, with how much is before each, and who may take over */
+        get: operations["get_assemblies_id_handling_succession"];
+        put?: never;
+        /** Somebody else takes a seat in a unit over, with everything that is open */
+        post: operations["post_assemblies_id_handling_succession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handovers": {
         parameters: {
             query?: never;
@@ -383,6 +401,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/proposals/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registers that were imported, the latest first */
+        get: operations["get_assemblies_id_proposals_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/proposals/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a register of earlier years; nothing is done when any row is refused */
+        post: operations["post_assemblies_id_proposals_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/proposals/register/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What importing a register of earlier years would do, row by row; nothing is done */
+        post: operations["post_assemblies_id_proposals_register_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/proposals/statistics": {
         parameters: {
             query?: never;
@@ -486,6 +555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/sessions/{session}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of every closed case of a session */
+        get: operations["get_assemblies_id_sessions_session_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/settings": {
         parameters: {
             query?: never;
@@ -549,6 +635,24 @@ export interface paths {
         get: operations["get_assemblies_id_terms_term_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All topics of an assembly */
+        get: operations["get_assemblies_id_topics"];
+        put?: never;
+        /** Begin a topic */
+        post: operations["post_assemblies_id_topics"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1259,6 +1363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deadlines/{token}/deadlines.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody has to do by when, as iCalendar, for who has the secret address */
+        get: operations["get_deadlines_token_deadlines_ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demonstration": {
         parameters: {
             query?: never;
@@ -1413,6 +1534,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handling/items/{id}/paper-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a rating that came on paper, with its scan */
+        post: operations["post_handling_items_id_paper_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/items/{id}/ratings": {
         parameters: {
             query?: never;
@@ -1464,6 +1602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handling/paper-ratings/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm as a second person what was entered from paper, or throw it away */
+        post: operations["post_handling_paper_ratings_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/promises/{id}": {
         parameters: {
             query?: never;
@@ -1474,6 +1629,23 @@ export interface paths {
         get?: never;
         /** What was promised is done, or not after all */
         put: operations["put_handling_promises_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/revisits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note what became, a year later, of what a reply left open */
+        put: operations["put_handling_revisits_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1498,6 +1670,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handling/tasks/{id}/countersignature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Countersign the lead's draft, or object to it */
+        post: operations["post_handling_tasks_id_countersignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An official document of a unit's part, as PDF or for Word */
+        get: operations["get_handling_tasks_id_documents_kind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/tasks/{id}/meeting": {
         parameters: {
             query?: never;
@@ -1509,6 +1715,23 @@ export interface paths {
         /** Say as the first who asked that the unit need not come to meet them, or is to after all */
         put: operations["put_handling_tasks_id_meeting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of what quality the proposal is, before either side sees what the other said */
+        post: operations["post_handling_tasks_id_quality"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1646,6 +1869,25 @@ export interface paths {
         /** The instruction as it was written by hand */
         post: operations["post_instructions_id_pictures"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a calendar program reads one's deadlines */
+        get: operations["get_me_calendar_link"];
+        /** A secret address for a calendar program; an earlier one ends */
+        put: operations["put_me_calendar_link"];
+        post?: never;
+        /** The address ends */
+        delete: operations["delete_me_calendar_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2217,6 +2459,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Undo a whole import, as long as nobody has changed anything of it */
+        delete: operations["delete_proposals_imports_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/similar": {
         parameters: {
             query?: never;
@@ -2253,6 +2512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything on record of a closed case as one ZIP with its sums */
+        get: operations["get_proposals_id_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{id}/classification": {
         parameters: {
             query?: never;
@@ -2280,6 +2556,23 @@ export interface paths {
         get?: never;
         /** Make it a key or an excellent proposal, or no more */
         put: operations["put_proposals_id_distinctions_distinction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An official document of it, as PDF or for Word */
+        get: operations["get_proposals_id_documents_kind"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2799,6 +3092,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages on one matter each that are public */
+        get: operations["get_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was raised of a matter, by whom, how it was answered, what was promised, what is unsolved */
+        get: operations["get_topics_id"];
+        /** Change a topic: its words, what belongs to it, whether it is public */
+        put: operations["put_topics_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3086,11 +3414,20 @@ export interface components {
             /** @enum {string} */
             after?: "rest" | "work";
         };
+        "calendar.NewSubscription": {
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            link: string;
+        };
         "calendar.SpecialDay": {
             day: string;
             /** @enum {string} */
             kind: "rest" | "work";
             name: string;
+        };
+        "calendar.SubscriptionView": {
+            /** @description UTC milliseconds since 1970 */
+            since?: number;
         };
         "calendar.TableProblem": {
             line: number;
@@ -3582,6 +3919,10 @@ export interface components {
             /** @enum {string} */
             may_post: "yes" | "sign_in" | "level_too_low" | "not_invited" | "not_open";
         };
+        "documents.Offer": {
+            name: string;
+            address: string;
+        };
         "files.File": {
             id: number;
             name: string;
@@ -3596,10 +3937,19 @@ export interface components {
             adoption: "adopted" | "partly" | "declined" | "not_ours";
             word: string;
         };
+        "handling.AskerView": {
+            key: number;
+            name: string;
+        };
         "handling.AssignedUnit": {
             unit: number;
             /** @enum {string} */
             role: "sole" | "separate" | "lead" | "assisting";
+        };
+        "handling.CategoryCount": {
+            code: string;
+            name: string;
+            count: number;
         };
         "handling.Choice": {
             /** @enum {string} */
@@ -3614,6 +3964,15 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
             note: string;
+        };
+        "handling.CountersignatureView": {
+            unit: string;
+            agrees?: boolean;
+            state_name: string;
+            words: string;
+            by?: string;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
         };
         "handling.HandledContacts": {
             task: number;
@@ -3630,6 +3989,7 @@ export interface components {
         };
         "handling.HandledReply": {
             unit: string;
+            countersigned_by: string[];
             outcome: components["schemas"]["handling.OutcomeView"];
             reply: string;
             document_number: string;
@@ -3637,6 +3997,8 @@ export interface components {
             at: number;
             suggestions: components["schemas"]["handling.SuggestionView"][];
             promises: components["schemas"]["handling.PromiseView"][];
+            revisits: components["schemas"]["handling.RevisitView"][];
+            documents: components["schemas"]["documents.Offer"][];
         };
         "handling.HandledView": {
             id: number;
@@ -3655,8 +4017,10 @@ export interface components {
             replies: components["schemas"]["handling.HandledReply"][];
             contacts: components["schemas"]["handling.HandledContacts"][];
             ratings: components["schemas"]["handling.RatingsView"];
+            qualities: components["schemas"]["handling.QualityView"][];
             /** @enum {string} */
             own?: "satisfied" | "basically" | "dissatisfied";
+            own_on_paper: boolean;
             actions: components["schemas"]["workflow.Offer"][];
         };
         "handling.HandledWords": {
@@ -3667,8 +4031,11 @@ export interface components {
             attitude: string;
             text: string;
             own: string;
+            on_paper: string;
+            quality: string;
             seen_by: string;
             suggestions: string;
+            countersigned: string;
             contacts: string;
             no_contacts: string;
             not_needed: string;
@@ -3680,6 +4047,7 @@ export interface components {
             queues: components["schemas"]["handling.QueueCount"][];
             units: components["schemas"]["handling.UnitLoad"][];
             planned: number;
+            categories: components["schemas"]["handling.CategoryCount"][];
             next?: string;
         };
         "handling.HandlingStatistics": {
@@ -3720,6 +4088,13 @@ export interface components {
             closing: string;
             needs_meeting: boolean;
             ratings: components["schemas"]["handling.RatingsView"];
+            sealed: boolean;
+            /** @description UTC milliseconds since 1970 */
+            sealed_until?: number;
+            qualities: components["schemas"]["handling.QualityView"][];
+            revisits: components["schemas"]["handling.RevisitView"][];
+            papers: components["schemas"]["handling.PaperView"][];
+            unrated: components["schemas"]["handling.AskerView"][];
             tasks: components["schemas"]["handling.TaskView"][];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
@@ -3735,6 +4110,19 @@ export interface components {
             letter: string;
             name: string;
         };
+        "handling.PaperView": {
+            id: number;
+            name: string;
+            overall: string;
+            attitude: string;
+            text: string;
+            files: components["schemas"]["files.File"][];
+            entered_by: string;
+            /** @description UTC milliseconds since 1970 */
+            entered_at: number;
+            confirmed_by?: string;
+            actions: string[];
+        };
         "handling.PromiseView": {
             id: number;
             text: string;
@@ -3748,6 +4136,13 @@ export interface components {
             state_name: string;
             actions: string[];
         };
+        "handling.QualityView": {
+            unit: string;
+            /** @enum {string} */
+            grade: "excellent" | "good" | "fair";
+            name: string;
+            word: string;
+        };
         "handling.QueueCount": {
             queue: string;
             name: string;
@@ -3759,6 +4154,33 @@ export interface components {
             satisfied?: number;
             basically?: number;
             dissatisfied?: number;
+            on_paper: number;
+        };
+        "handling.RevisitView": {
+            id: number;
+            year: number;
+            unit: string;
+            /** @enum {string} */
+            result?: "done" | "going_on" | "not_done";
+            name: string;
+            note: string;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
+        };
+        "handling.SeatLine": {
+            seat: number;
+            name: string;
+            unit: string;
+            open: number;
+            drafts: number;
+        };
+        "handling.SeatName": {
+            seat: number;
+            name: string;
+        };
+        "handling.SuccessionList": {
+            items: components["schemas"]["handling.SeatLine"][];
+            people: components["schemas"]["handling.SeatName"][];
         };
         "handling.SuggestionView": {
             number: number;
@@ -3776,7 +4198,7 @@ export interface components {
             role: "sole" | "separate" | "lead" | "assisting";
             role_name: string;
             /** @enum {string} */
-            state: "to_sign" | "handling" | "return_requested" | "extension_requested" | "to_approve" | "under_check" | "accepted" | "returned";
+            state: "to_sign" | "handling" | "return_requested" | "extension_requested" | "countersigning" | "to_approve" | "under_check" | "accepted" | "returned";
             state_name: string;
             /** @description UTC milliseconds since 1970 */
             state_since: number;
@@ -3797,6 +4219,8 @@ export interface components {
             reply: string;
             document_number: string;
             without_assisting: string;
+            countersignatures: components["schemas"]["handling.CountersignatureView"][];
+            without_countersigning: string;
             remark: string;
             approved_by?: string;
             /** @description UTC milliseconds since 1970 */
@@ -3812,6 +4236,7 @@ export interface components {
             promises: components["schemas"]["handling.PromiseView"][];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
+            documents: components["schemas"]["documents.Offer"][];
         };
         "handling.UnitFigures": {
             unit: components["schemas"]["assemblies.Unit"];
@@ -4215,6 +4640,31 @@ export interface components {
             converted: number;
             other: number;
         };
+        "proposals.ImportLine": {
+            id: number;
+            session_name: string;
+            file_name: string;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            proposals: number;
+            may_be_undone: boolean;
+        };
+        "proposals.ImportList": {
+            items: components["schemas"]["proposals.ImportLine"][];
+        };
+        "proposals.ImportedView": {
+            main_unit: string;
+            assisting_units: string;
+            /** @description UTC milliseconds since 1970 */
+            replied_at?: number;
+            outcome: string;
+            satisfaction_name: string;
+            is_key: boolean;
+            excellent: boolean;
+            unlinked: string[];
+            original: string;
+        };
         "proposals.InstructionView": {
             id: number;
             leader: string;
@@ -4340,16 +4790,49 @@ export interface components {
             instructions: components["schemas"]["proposals.InstructionView"][];
             attachments: components["schemas"]["files.File"][];
             authority: components["schemas"]["files.File"][];
+            imported?: components["schemas"]["proposals.ImportedView"];
             handled: boolean;
             own: boolean;
             own_invitation: boolean;
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
+            documents: components["schemas"]["documents.Offer"][];
         };
         "proposals.QueueCount": {
             queue: string;
             name: string;
             count: number;
+        };
+        "proposals.RegisterColumnView": {
+            heading: string;
+            /** @enum {string} */
+            field?: "case_number" | "title" | "proposer" | "signers" | "sector" | "category" | "situation" | "analysis" | "suggestions" | "main_unit" | "assisting_units" | "submitted" | "filed" | "replied" | "decision" | "outcome" | "satisfaction" | "is_key" | "excellent" | "open";
+            example: string;
+        };
+        "proposals.RegisterFieldName": {
+            /** @enum {string} */
+            field: "case_number" | "title" | "proposer" | "signers" | "sector" | "category" | "situation" | "analysis" | "suggestions" | "main_unit" | "assisting_units" | "submitted" | "filed" | "replied" | "decision" | "outcome" | "satisfaction" | "is_key" | "excellent" | "open";
+            name: string;
+        };
+        "proposals.RegisterNoteView": {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+            stops: boolean;
+        };
+        "proposals.RegisterReport": {
+            id?: number;
+            session_name: string;
+            columns: components["schemas"]["proposals.RegisterColumnView"][];
+            fields: components["schemas"]["proposals.RegisterFieldName"][];
+            rows: number;
+            created: number;
+            published: number;
+            unchanged: number;
+            refused: number;
+            unlinked: number;
+            notes: components["schemas"]["proposals.RegisterNoteView"][];
         };
         "proposals.ReviewView": {
             stage_name: string;
@@ -4412,6 +4895,53 @@ export interface components {
             kinds: components["schemas"]["proposals.Figures"][];
             bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
+        };
+        "proposals.TopicAnswer": {
+            unit: string;
+            outcome: string;
+            reply: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "proposals.TopicItem": {
+            id: number;
+            title: string;
+            label: string;
+            proposer: string;
+            /** @description UTC milliseconds since 1970 */
+            submitted_at: number;
+            state_name: string;
+            answers: components["schemas"]["proposals.TopicAnswer"][];
+            promises: components["schemas"]["proposals.TopicPromise"][];
+            unsolved: boolean;
+        };
+        "proposals.TopicLine": {
+            id: number;
+            title: string;
+            about: string;
+            published: boolean;
+        };
+        "proposals.TopicList": {
+            items: components["schemas"]["proposals.TopicLine"][];
+        };
+        "proposals.TopicPromise": {
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            /** @description UTC milliseconds since 1970 */
+            done_at?: number;
+        };
+        "proposals.TopicView": {
+            id: number;
+            assembly: number;
+            title: string;
+            about: string;
+            published: boolean;
+            version: number;
+            promised: number;
+            kept: number;
+            unsolved: number;
+            items: components["schemas"]["proposals.TopicItem"][];
         };
         "settings.Change": {
             key: string;
@@ -4815,7 +5345,8 @@ export interface operations {
     get_assemblies_id_handling: {
         parameters: {
             query?: {
-                queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "tracking" | "closed";
+                queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "on_paper" | "tracking" | "to_revisit" | "closed";
+                category?: string;
                 q?: string;
                 cursor?: number;
             };
@@ -4881,6 +5412,7 @@ export interface operations {
             content: {
                 "application/json": {
                     items: number[];
+                    category?: string;
                     units: components["schemas"]["handling.AssignedUnit"][];
                 };
             };
@@ -4918,6 +5450,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandlingStatistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handling_succession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.SuccessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_handling_succession: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from: number;
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.SuccessionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5254,6 +5841,103 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_proposals_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ImportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_proposals_register: {
+        parameters: {
+            query?: {
+                session?: number;
+                term?: string;
+                number?: number;
+                from?: number;
+                cut_off?: number;
+                published?: boolean;
+                columns?: string;
+                file_name?: string;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.RegisterReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_proposals_register_trial: {
+        parameters: {
+            query?: {
+                session?: number;
+                term?: string;
+                number?: number;
+                from?: number;
+                cut_off?: number;
+                published?: boolean;
+                columns?: string;
+                file_name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.RegisterReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_proposals_statistics: {
         parameters: {
             query?: {
@@ -5433,6 +6117,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_sessions_session_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                session: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_settings: {
         parameters: {
             query?: never;
@@ -5569,6 +6275,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.MemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.TopicList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_topics: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    about: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.TopicView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6886,6 +7647,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_deadlines_token_deadlines_ics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_demonstration: {
         parameters: {
             query?: never;
@@ -7133,6 +7915,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_handling_items_id_paper_ratings: {
+        parameters: {
+            query?: {
+                asker?: number;
+                overall?: "satisfied" | "basically" | "dissatisfied";
+                attitude?: "satisfied" | "basically" | "dissatisfied";
+                text?: string;
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_handling_items_id_ratings: {
         parameters: {
             query?: never;
@@ -7205,7 +8020,7 @@ export interface operations {
     get_handling_mine: {
         parameters: {
             query?: {
-                queue?: "to_sign" | "handling" | "waiting" | "to_approve" | "promises" | "done";
+                queue?: "to_sign" | "handling" | "to_countersign" | "waiting" | "to_approve" | "promises" | "done";
                 cursor?: number;
             };
             header?: never;
@@ -7226,6 +8041,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_handling_paper_ratings_id_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    confirm: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_handling_promises_id: {
         parameters: {
             query?: never;
@@ -7240,6 +8086,37 @@ export interface operations {
                 "application/json": {
                     done: boolean;
                     note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_handling_revisits_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    result: "done" | "going_on" | "not_done";
+                    note: string;
                 };
             };
         };
@@ -7293,6 +8170,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_handling_tasks_id_countersignature: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    agrees: boolean;
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handling_tasks_id_documents_kind: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                id: number;
+                kind: "assignment" | "return_request" | "extension" | "opinion" | "reply" | "feedback" | "urging";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_handling_tasks_id_meeting: {
         parameters: {
             query?: never;
@@ -7317,6 +8251,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_tasks_id_quality: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    grade: "excellent" | "good" | "fair";
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7372,7 +8339,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    verb: "sign_for" | "request_return" | "agree_return" | "refuse_return" | "request_extension" | "grant_extension" | "refuse_extension" | "submit_reply" | "approve" | "approve_opinion" | "send_back" | "accept" | "reject";
+                    verb: "sign_for" | "request_return" | "agree_return" | "refuse_return" | "request_extension" | "grant_extension" | "refuse_extension" | "submit_reply" | "circulate" | "recall" | "approve" | "approve_opinion" | "send_back" | "accept" | "reject";
                     version: number;
                     reason?: string;
                     suggested?: number;
@@ -7572,6 +8539,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.SubscriptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_me_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.NewSubscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar.SubscriptionView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8507,6 +9537,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    delete_proposals_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ImportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_proposals_similar: {
         parameters: {
             query?: never;
@@ -8610,6 +9663,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_proposals_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_proposals_id_classification: {
         parameters: {
             query?: never;
@@ -8671,6 +9745,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals_id_documents_kind: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                id: number;
+                kind: "form" | "filing_notice" | "non_filing_notice";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9551,6 +10649,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["discussion.Post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.TopicList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_topics_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.TopicView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_topics_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    about: string;
+                    published: boolean;
+                    proposals: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.TopicView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -720,8 +720,8 @@ TEST_P(HandlingHttp, DocumentsAreForWhoMayReadThem) {
   for (const char* stage : {"before", "during"}) world_.run(contact("handler1", 1, stage, 200));
   world_.run(draft("written", "handler1", 1, 200, fmt::format(R"({{"text":"汛期前修好","due":{}}})", (world_.clock.now() + std::chrono::days(200)).milliseconds)));
   world_.run({document("handler1", 1, "reply", 200), document("supervisor", 1, "reply", 404), document("asker", 1, "reply", 404)});
-  world_.run(step("sent in", "handler1", 1, "submit_reply", 200));
-  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run(step("it goes round", "handler1", 1, "circulate", 200));
+  world_.run(step("signed", "leader1", 1, "approve", 200, R"(,"reason":"会办单位来不及会签")"));
   world_.run({document("supervisor", 1, "reply", 200), document("asker", 1, "reply", 404), document("citizen", 1, "feedback", 404)});
   world_.run(step("checked", "supervisor", 1, "accept", 200, "", {}, {"handling.reply"}));
   world_.run({document("asker", 1, "reply", 200), document("citizen", 1, "reply", 200), document("citizen", 1, "feedback", 404), document("handler2", 1, "feedback", 404), document("supervisor", 1, "feedback", 200)});

@@ -593,7 +593,7 @@ TEST_P(ProposalsHttp, DocumentsAreForWhoMayReadThem) {
   for (const char* part : {"示例市政协提案委员会", "立案通知", "proposer示例委员等2位委员：", "《关于完善社区养老服务的建议》", "第0001号提案", "社会建设"}) EXPECT_TRUE(notice.contains(part)) << part << " is not in " << notice;
   const std::string form = words("citizen", "form");
   for (const char* part : {"示例市政协提案表", "cosigner示例", "农业", "一、情况", "2.改造楼道扶手", "四、调研情况"}) EXPECT_TRUE(form.contains(part)) << part << " is not in " << form;
-  const auto pdf = world_.send(http::Method::get, world_.filled("/api/v1/proposals/{id}/documents/form"), {}, {{"X-Test-Actor", "citizen"}});
+  const auto pdf = world_.send(http::Method::get, world_.filled("/api/v1/proposals/{id}/documents/form?format=pdf"), {}, {{"X-Test-Actor", "citizen"}});
   EXPECT_TRUE(pdf.body.starts_with("%PDF"));
   const auto disposition = std::ranges::find(pdf.headers, "Content-Disposition", &http::Header::name);
   ASSERT_NE(disposition, pdf.headers.end());
