@@ -21,7 +21,7 @@ const work = []
 for (const file of files) {
   const { stories } = await import(`./${file}`)
   for (const story of stories) {
-    for (const variant of usual_variants(story.variants ?? every_variant)) {
+    for (const variant of (process.env.VARIANTS !== 'all' && story.usual) || usual_variants(story.variants ?? every_variant)) {
       const name = `${file.replace('.story.mjs', '')}: ${story.name} [${variant}]`
       if (name.includes(only)) work.push({ name, story, variant })
     }
