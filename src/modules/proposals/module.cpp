@@ -176,10 +176,6 @@ Module proposals_module() {
             files::register_owner(app, std::string(kAttachment), may_read_by_id);
             files::register_owner(app, std::string(kAuthority), may_read_authority);
             files::register_owner(app, "proposal_instruction", may_read_instruction);
-            moderation::register_place(app, "clues", {.may_read = [](Context&, db::ReadTx& tx, std::int64_t assembly) -> Result<void> {
-                                                       if (assemblies::find_assembly(tx, assemblies::AssemblyId{assembly})) return {};
-                                                       return fail(ErrorKind::not_found, "assemblies.not_found");
-                                                     }});
             handling::register_subject(app, "proposal", hooks());
             assemblies::register_open_items(app, "proposal", open_items);
             calendar::register_deadlines(app, own_deadlines);

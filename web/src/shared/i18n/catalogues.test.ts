@@ -50,3 +50,11 @@ it('has no key in two catalogues', () => {
   const all = catalogues.flatMap((file) => Object.keys(read(file)))
   expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([])
 })
+
+it('has no key twice in one file', () => {
+  // A reader of JSON keeps the last one and says nothing.
+  for (const file of files.filter((one) => /i18n\/(zh-CN|en)\.json$/.test(one))) {
+    const keys = [...readFileSync(file, 'utf8').matchAll(/^ {2}"([^"]+)":/gm)].map((match) => match[1])
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at), file).toEqual([])
+  }
+})
