@@ -13,10 +13,10 @@ WHERE kind = $1 AND subject = $2 ORDER BY point;
 -- name: ids_of
 SELECT id FROM handling_item WHERE kind = $1 AND subject = $2;
 -- name: standings_of
-SELECT i.subject, i.state, i.state_since, (SELECT min(t.due) FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.state NOT IN ('accepted', 'returned'))
+SELECT i.subject, i.state, i.state_since, (SELECT min(t.due) FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.state <> 'returned' AND t.state <> 'accepted')
 FROM handling_item i WHERE i.kind = $1 AND i.point = 0 AND i.subject IN (SELECT value FROM json_each($2));
 -- name: standings_of postgres
-SELECT i.subject, i.state, i.state_since, (SELECT min(t.due) FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.state NOT IN ('accepted', 'returned'))
+SELECT i.subject, i.state, i.state_since, (SELECT min(t.due) FROM handling_task t WHERE t.item = i.id AND t.round = i.round AND t.state <> 'returned' AND t.state <> 'accepted')
 FROM handling_item i WHERE i.kind = $1 AND i.point = 0 AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON)));
 -- name: states_of
 SELECT subject, state FROM handling_item WHERE assembly = $1 AND kind = $2 AND point = 0;

@@ -118,7 +118,12 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
     for (const Session& session : tx.all<Session>(sql::sessions_of, request.id)) sessions.emplace(session.id, session_name(context, session));
     std::map<PersonId, std::string> names;
     for (const PersonId person : tx.all<PersonId>(sql::proposers_of, request.id)) names.emplace(person, identity::display_name(tx, person));
-    std::map<assemblies::SectorId, std::string> sectors;
+    std::map<assemblies::BodyId, std::string> bodies;  // each is looked up once
+    const auto name_of = [&](assemblies::BodyId body) -> const std::string& {
+      const auto [found, fresh] = bodies.try_emplace(body);
+      if (fresh && body) found->second = assemblies::body_name(tx, body);
+      return found->second;
+    };
     const auto standings = handling::standings(context, tx, request.id, "proposal");
     spreadsheet::XlsxWriter workbook(say("proposals.title"));
     workbook.add({say("proposals.column.session"), say("proposals.column.serial"), say("proposals.column.case"), say("proposals.column.title"), say("proposals.column.proposer"), say("proposals.column.sector"), say("proposals.column.signers"), say("proposals.column.seconders"), say("proposals.column.category"),
@@ -126,11 +131,9 @@ Result<http::Response> export_register(Context& context, const OfAssembly& reque
     std::vector<RegisterLine> rows;
     for (ProposalId last{}; !(rows = tx.all<RegisterLine>(sql::register_rows, request.id, last)).empty(); last = rows.back().id) {
       for (const RegisterLine& row : rows) {
-        auto [sector, fresh] = sectors.try_emplace(row.sector);
-        if (fresh && row.sector) sector->second = assemblies::body_name(tx, row.sector);
         const auto handled = standings.find(row.id.value);
         workbook.add({sessions[row.session], row.serial == 0 ? "" : std::to_string(row.serial), row.case_number == 0 ? "" : fmt::format("{:04}", row.case_number), row.title,
-                      row.body ? assemblies::body_name(tx, row.body) : row.proposer ? names[row.proposer] : row.imported_proposer, sector->second, std::to_string(row.signers), std::to_string(row.seconders),
+                      row.body ? name_of(row.body) : row.proposer ? names[row.proposer] : row.imported_proposer, name_of(row.sector), std::to_string(row.signers), std::to_string(row.seconders),
                       row.category ? say("proposals.category." + std::string(enum_name(*row.category))) : "", day_text(day_at(row.submitted_at)), say(row.in_session ? "proposals.in_session" : "proposals.out_of_session"),
                       say("proposals.state." + std::string(enum_name(row.state))), handled == standings.end() ? row.imported_outcome : handled->second});
       }
