@@ -11,7 +11,7 @@ const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height:
 const every_variant = ['phone zh-CN', 'phone en', 'desk zh-CN', 'desk en']
 // Both languages and both sizes are seen in two of the four; VARIANTS=all tells a story in each that it names.
 const usual_variants = (named) => (process.env.VARIANTS === 'all' || named.length < 3 ? named : [named.find((one) => one.endsWith('zh-CN')), named.findLast((one) => one.endsWith('en')) ?? named.at(-1)])
-const patience = 180_000
+const patience = 300_000
 const pictures = join(root, 'build/e2e')
 const only = process.env.ONLY ?? ''
 const at_once = Number(process.env.JOBS ?? 2)
@@ -151,7 +151,7 @@ async function worker() {
 let unsteady = 0
 try {
   await Promise.all(Array.from({ length: at_once }, worker))
-  if (total > 10 && failed.length <= 2) {
+  if (total > 10 && failed.length <= 4) {
     for (const one of failed) {
       if (await tell(one, browser, city)) continue
       ++unsteady

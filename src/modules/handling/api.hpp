@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "modules/assemblies/api.hpp"
+#include "platform/files/files.hpp"
 #include "platform/journal/done.hpp"
 #include "platform/operations/module.hpp"
 
@@ -119,6 +120,7 @@ struct Record {
     std::string text;
   };
   std::vector<File> files;
+  std::vector<files::File> attachments;  // what stands in their views, as content
   std::vector<journal::Done> log;
 };
 Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);

@@ -79,7 +79,7 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter) {
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
   for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
   remove_papers(tx, kind, subject);
-  for (const db::Query* query : {&sql::remove_plans, &sql::remove_qualities, &sql::remove_ratings, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_revisits, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+  for (const db::Query* query : {&sql::remove_plans, &sql::remove_qualities, &sql::remove_ratings, &sql::remove_reply_versions, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_revisits, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 
 Module handling_module() {

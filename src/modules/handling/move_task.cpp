@@ -163,6 +163,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   TRY(check(tx, item, request));
   apply(context, tx, item, task, request, now);
   if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
+  if (request.verb == TaskVerb::submit_reply || request.verb == TaskVerb::circulate || request.verb == TaskVerb::accept) tx.run(sql::keep_reply, task.id, context.now());
   journal::record(context, tx, {.verb = "handling." + std::string(enum_name(request.verb)), .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly,
                                 .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});
   tell(context, tx, item, task, request.verb);

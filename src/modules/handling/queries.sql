@@ -334,3 +334,15 @@ SELECT id, assembly, kind, subject, point, title, text, link, state, state_since
 WHERE assembly = $1 AND state = 'to_assign' AND id IN (SELECT item FROM handling_plan) ORDER BY id LIMIT 1000;
 -- name: count_planned
 SELECT count(DISTINCT p.item) FROM handling_plan p JOIN handling_item i ON i.id = p.item WHERE i.assembly = $1;
+
+-- name: keep_reply
+-- Not what is there already.
+INSERT INTO handling_reply_version (task, number, at, reply, outcome, document_number)
+SELECT t.id, coalesce((SELECT max(v.number) FROM handling_reply_version v WHERE v.task = t.id), 0) + 1, $2, t.reply, t.outcome, t.document_number FROM handling_task t WHERE t.id = $1 AND t.reply <> ''
+AND NOT EXISTS (SELECT 1 FROM handling_reply_version v WHERE v.task = t.id AND v.number = (SELECT max(w.number) FROM handling_reply_version w WHERE w.task = t.id) AND v.reply = t.reply AND coalesce(v.outcome, '') = coalesce(t.outcome, '') AND v.document_number = t.document_number);
+
+-- name: reply_versions
+SELECT v.task, v.number, v.at, v.reply, v.outcome, v.document_number FROM handling_reply_version v JOIN handling_task t ON t.id = v.task WHERE t.item = $1 ORDER BY t.round, t.id, v.number;
+
+-- name: remove_reply_versions
+DELETE FROM handling_reply_version WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);

@@ -46,6 +46,10 @@ std::string as_text(const Context& context, const MatterOnRecord& matter) {
   for (const TaskView& task : item.tasks) parts.push_back(&task);
   std::ranges::stable_sort(parts, {}, [](const TaskView* task) { return task->round; });
   for (const TaskView* task : parts) add_part(context, text, *task);
+  if (matter.versions.size() > 1) text += context.say("handling.record.versions") + "\n";
+  for (const ReplyVersion& one : matter.versions) {
+    if (matter.versions.size() > 1) text += context.say("handling.record.version", {{"number", std::to_string(one.number)}, {"date", minute_text(one.at)}, {"class", one.outcome ? view(context, *one.outcome).letter : ""}}) + "\n" + one.reply + "\n\n";
+  }
   if (item.ratings.text) text += *item.ratings.text + "\n";
   const auto words = [&](Satisfaction one) { return context.say("handling.satisfaction." + std::string(enum_name(one))); };
   for (const RatingOnRecord& one : matter.ratings) {
@@ -65,7 +69,8 @@ Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind
   for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
     if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
     TRY_ASSIGN(ItemView shown, view(context, tx, item));
-    MatterOnRecord matter{.item = std::move(shown), .ratings = {}};
+    MatterOnRecord matter{.item = std::move(shown), .ratings = {}, .versions = tx.all<ReplyVersion>(sql::reply_versions, item.id)};
+    for (const PaperView& paper : matter.item.papers) std::ranges::copy(paper.files, std::back_inserter(record.attachments));
     if (hooks->asking == Asking::by_name) {
       for (RatingRow& one : tx.all<RatingRow>(sql::ratings_of_item, item.id)) {
         // A party or a committee asks under its own number.

@@ -182,13 +182,20 @@ Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open) {
   return calendar::working_days_between(tx, now, due) <= kNearWorkingDays ? Urgency::near : Urgency::calm;
 }
 
+/// A unit that has to do something by a day hears of it by every channel, and of the rest by mail.
+bool calls(std::string_view kind) {
+  static constexpr std::string_view kinds[] = {"handling.assigned", "handling.again",    "handling.return_refused", "handling.extension_refused", "handling.to_approve", "handling.to_countersign",
+                                               "handling.sent_back", "handling.rejected", "handling.meeting_wanted", "handling.near",              "handling.overdue",    "handling.urged"};
+  return std::ranges::find(kinds, kind) != std::end(kinds);
+}
+
 void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args) {
   auto people = assemblies::people_of_unit(tx, unit, assemblies::Role::handler, context.now());
   std::ranges::copy(assemblies::people_of_unit(tx, unit, assemblies::Role::unit_leader, context.now()), std::back_inserter(people));
   std::ranges::sort(people);
   people.erase(std::ranges::unique(people).begin(), people.end());
   notices::tell(context, tx, people,
-                {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args))});
+                {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args)), .calls = calls(kind)});
 }
 
 void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args) {

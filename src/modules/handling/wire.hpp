@@ -234,11 +234,22 @@ struct RatingOnRecord {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(RatingOnRecord, (), (round, by, overall, attitude, text))
+/// A reply as it was given in, or as it was accepted.
+struct ReplyVersion {
+  TaskId task;
+  std::int64_t number = 0;
+  Timestamp at;
+  std::string reply;
+  std::optional<Outcome> outcome;
+  std::string document_number;
+};
+BOOST_DESCRIBE_STRUCT(ReplyVersion, (), (task, number, at, reply, outcome, document_number))
 struct MatterOnRecord {
   ItemView item;
   std::vector<RatingOnRecord> ratings;
+  std::vector<ReplyVersion> versions;
 };
-BOOST_DESCRIBE_STRUCT(MatterOnRecord, (), (item, ratings))
+BOOST_DESCRIBE_STRUCT(MatterOnRecord, (), (item, ratings, versions))
 
 enum class Queue { to_assign, requests, to_check, with_units, overdue, answered, on_paper, tracking, to_revisit, closed };
 BOOST_DESCRIBE_ENUM(Queue, to_assign, requests, to_check, with_units, overdue, answered, on_paper, tracking, to_revisit, closed)

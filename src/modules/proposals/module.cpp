@@ -62,6 +62,7 @@ std::vector<Operation> operations() {
       get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each"),
       get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
       get("/api/v1/assemblies/{id}/proposals.xlsx", "proposals.review", export_register, "The register as an Excel workbook").paced(pace::kFiles),
+      get("/api/v1/proposals/{id}/versions", kSignedIn, list_versions, "What was submitted each time, for who signs and the committee"),
       get("/api/v1/proposals/{id}/archive", "proposals.review", archive, "Everything on record of a closed case as one ZIP with its sums").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions/{session}/archive", "proposals.review", archive_session, "The same of every closed case of a session").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions", "proposals.review", list_sessions, "Plenary sessions, the latest first"),

@@ -114,6 +114,7 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   TRY(store(context, tx, proposal, enum_name(request.verb)));
 
   if (request.verb == Verb::submit) {
+    keep_version(context, tx, proposal);
     tell(context, tx, proposal, own_signers(context, tx, proposal), "proposals.submitted", {{"serial", std::to_string(proposal.serial)}});
     tell_office(context, tx, proposal, "proposals.received");
   }

@@ -263,3 +263,11 @@ SELECT proposal FROM proposals_imported WHERE import = $1 ORDER BY proposal;
 DELETE FROM proposals_import WHERE id = $1 RETURNING session, opened_session;
 -- name: remove_empty_session
 DELETE FROM proposals_session WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM proposals_proposal p WHERE p.session = $1) AND NOT EXISTS (SELECT 1 FROM proposals_import m WHERE m.session = $1);
+
+-- name: add_version
+INSERT INTO proposals_version (proposal, number, at, title, situation, analysis, suggestions, research)
+SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM proposals_version WHERE proposal = $1;
+-- name: versions_of
+SELECT number, at, title, situation, analysis, suggestions, research FROM proposals_version WHERE proposal = $1 ORDER BY number;
+-- name: purge_versions
+DELETE FROM proposals_version WHERE proposal = $1;

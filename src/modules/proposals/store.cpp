@@ -97,7 +97,7 @@ std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
 
 void remove(db::WriteTx& tx, ProposalId id) {
   search::remove(tx, "proposal", id.value);
-  for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
+  for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
 }
 
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }
@@ -173,9 +173,15 @@ std::string numbered(const Context& context, db::ReadTx& tx, const Proposal& pro
   return text + "提案";
 }
 
+/// Who is asked for something by a day hears of it by every channel, and of the rest by mail.
+bool calls(std::string_view kind) {
+  static constexpr std::string_view kinds[] = {"proposals.invited", "proposals.returned", "proposals.answered", "proposals.to_lead"};
+  return std::ranges::find(kinds, kind) != std::end(kinds);
+}
+
 void tell(Context& context, db::WriteTx& tx, const Proposal& proposal, const std::vector<PersonId>& people, std::string_view kind, std::map<std::string, std::string> args) {
   args.emplace("title", notices::excerpt(proposal.title));
-  notices::tell(context, tx, people, {.kind = kind, .subject_kind = "proposal", .subject = proposal.id.value, .link = "/proposals/" + std::to_string(proposal.id.value), .args = std::move(args)});
+  notices::tell(context, tx, people, {.kind = kind, .subject_kind = "proposal", .subject = proposal.id.value, .link = "/proposals/" + std::to_string(proposal.id.value), .args = std::move(args), .calls = calls(kind)});
 }
 
 void tell_office(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind) {

@@ -63,6 +63,12 @@ Facts facts(const Context& context, db::ReadTx& tx, const Proposal& proposal, co
 /// `own`: is_own(), which asks the database.
 std::function<bool(std::string_view)> may(const Context& context, const Proposal& proposal, bool own);
 
+// versions.cpp
+/// As it is now, when it is submitted.
+void keep_version(Context& context, db::WriteTx& tx, const Proposal& proposal);
+std::vector<VersionView> versions_of(db::ReadTx& tx, ProposalId id);
+Result<VersionList> list_versions(Context& context, db::ReadTx& tx, const ByProposal& request);
+
 // read.cpp
 Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& proposal);
 Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& request);

@@ -87,6 +87,22 @@ struct ReviewView {
 };
 BOOST_DESCRIBE_STRUCT(ReviewView, (), (stage_name, opinion, by, at))
 
+/// What was submitted, from the first on.
+struct VersionView {
+  std::int64_t number = 0;
+  Timestamp at;
+  std::string title;
+  std::string situation;
+  std::string analysis;
+  std::vector<std::string> suggestions;
+  std::string research;
+};
+BOOST_DESCRIBE_STRUCT(VersionView, (), (number, at, title, situation, analysis, suggestions, research))
+struct VersionList {
+  std::vector<VersionView> items;
+};
+BOOST_DESCRIBE_STRUCT(VersionList, (), (items))
+
 /// Who seconds it, counted apart from who signed.
 struct SeconderView {
   std::string name;

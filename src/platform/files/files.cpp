@@ -139,6 +139,11 @@ File store(Context& context, db::WriteTx& tx, std::string_view name, const Conte
 
 std::vector<File> list(db::ReadTx& tx, const Owner& owner) { return tx.all<File>(platform::sql::files_of_owner, owner.kind, owner.id); }
 
+std::string read_bytes(Context& context, db::ReadTx& tx, FileId file) {
+  const auto stored = tx.one<StoredFile>(platform::sql::find_file, file);
+  return stored ? content(context, tx, stored->hash) : "";
+}
+
 Result<void> remove(db::WriteTx& tx, FileId file, const Owner& owner) {
   if (tx.run(platform::sql::remove_file, file, owner.kind, owner.id) == 0) return fail(ErrorKind::not_found, "files.not_found");
   return {};

@@ -61,6 +61,9 @@ File store(Context& context, db::WriteTx& tx, std::string_view name, const Conte
 /// In the order they were added.
 std::vector<File> list(db::ReadTx& tx, const Owner& owner);
 
+/// The content of a file, which is there: for who has listed it. Throws db::Unavailable when the disk has lost it.
+std::string read_bytes(Context& context, db::ReadTx& tx, FileId file);
+
 /// 404 when the owner has no such file. Content that nobody names any more is swept away within a day.
 Result<void> remove(db::WriteTx& tx, FileId file, const Owner& owner);
 

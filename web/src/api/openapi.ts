@@ -2699,6 +2699,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was submitted each time, for who signs and the committee */
+        get: operations["get_proposals_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recoveries": {
         parameters: {
             query?: never;
@@ -4942,6 +4959,19 @@ export interface components {
             kept: number;
             unsolved: number;
             items: components["schemas"]["proposals.TopicItem"][];
+        };
+        "proposals.VersionList": {
+            items: components["schemas"]["proposals.VersionView"][];
+        };
+        "proposals.VersionView": {
+            number: number;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            title: string;
+            situation: string;
+            analysis: string;
+            suggestions: string[];
+            research: string;
         };
         "settings.Change": {
             key: string;
@@ -9985,6 +10015,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.VersionList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -633,14 +633,26 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
   });
   world_.actors["leader"] = world_.look([&](Context& context, db::ReadTx& tx) { return identity::actor_of(context, tx, people_["leader"]); });
   written("关于养老的建议");
-  world_.run({.name = "asked to sign", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}});
+  world_.run({
+      {.name = "a report", .as = "proposer", .post = "/api/v1/proposals/{id}/files?purpose=attachment&name=%E8%B0%83%E7%A0%94.txt", .body = "调研报告\n", .status = 201, .has = {"调研.txt"}, .journal = {"proposals.add_file"}},
+      {.name = "asked to sign", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}},
+  });
   const auto expect_in = [](const std::string& text, std::initializer_list<std::string> has) {
     for (const std::string& one : has) EXPECT_TRUE(text.contains(one)) << one << " is not in\n" << text;
   };
   expect_in(calendar_of("cosigner"), {"SUMMARY:You are asked to sign\\, until today: 关于养老的建议", "UID:gongshi-invitation" + world_.names["id"], "DTSTART;VALUE=DATE:20261204", "DESCRIPTION:Until 2026-12-04 16:00"});
   EXPECT_FALSE(calendar_of("friend").contains("BEGIN:VEVENT")) << "nobody else reads it";
   world_.run({.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":"深有同感"})", .journal = {"proposals.sign"}});
+  world_.run(move("submitted for the first time", "proposer", "submit", 200));
+  world_.run(move("returned", "clerk", "send_back", 200, R"(,"reason":"题目请写明是社区养老")"));
+  world_.run({.name = "changed", .as = "proposer", .put = "/api/v1/proposals/{id}", .body = fmt::format(R"({{"version":{},"parts":{}}})", version(), parts("关于社区养老的建议")), .journal = {"proposals.save"}});
   reviewed();
+  world_.run({
+      {.name = "both are kept", .as = "clerk", .get = "/api/v1/proposals/{id}/versions", .has = {R"("number":1)", R"("title":"关于养老的建议")", R"("number":2)", R"("title":"关于社区养老的建议")", "走访了十个社区"}},
+      {.name = "for who signed too", .as = "cosigner", .get = "/api/v1/proposals/{id}/versions", .has = {R"("number":2)"}},
+      {.name = "and for nobody else", .as = "friend", .get = "/api/v1/proposals/{id}/versions", .status = 404},
+      {.name = "the committee alone where it is public", .get = "/api/v1/proposals/{id}/versions", .status = 401},
+  });
   world_.run(move("filed", "clerk", "file", 200));
   world_.names["item"] = std::to_string(column("max(id) FROM handling_item"));
   world_.run({
@@ -660,6 +672,9 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
     world_.run({.name = "a contact", .as = "handler", .post = "/api/v1/handling/tasks/{task}/contacts", .body = fmt::format(R"({{"stage":"{}","way":"visit","at":1795420800000,"note":"上门听取意见"}})", stage), .journal = {"handling.contact"}});
   }
   world_.run({.name = "answered", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在三个街道开办。","outcome":"resolved","document_number":"示例〔2026〕12号","adoptions":[{{"number":1,"adoption":"adopted","word":""}},{{"number":2,"adoption":"partly","word":"先改两个"}}],"promises":[{{"text":"年底前全部开办","due":1796112000000}}]}})", task_version())});
+  task("handler", "submit_reply");
+  world_.run({.name = "not signed", .as = "leader", .post = "/api/v1/handling/tasks/{task}/transitions", .body = fmt::format(R"({{"verb":"send_back","version":{},"reason":"请写明街道"}})", task_version()), .journal = {"handling.send_back"}});
+  world_.run({.name = "written again", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在和平、长青、东风三个街道开办。","outcome":"resolved","document_number":"示例〔2026〕12号","adoptions":[{{"number":1,"adoption":"adopted","word":""}},{{"number":2,"adoption":"partly","word":"先改两个"}}],"promises":[{{"text":"年底前全部开办","due":1796112000000}}]}})", task_version())});
   task("handler", "submit_reply");
   task("leader", "approve");
   const auto before = world_.filled("{item}");
@@ -693,10 +708,12 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
     const char* file;
     std::vector<std::string> has;
   } expected[] = {
-      {"proposal.txt", {"案由：" + title_, "原案由：关于养老的建议", "第 0001 号", "全市六十岁以上老人占两成", "2. 改造楼道扶手", "走访了十个社区", "cosigner示例　已联名　深有同感", "初审 · 通过　clerk　内容具体", "终审 · 立案"}},
-      {"proposal.json", {R"("original_title":"关于养老的建议")", R"("opinion":"深有同感")"}},
-      {"handling.txt", {"示例局01（第 1 轮 · 单办）", "走访　上门听取意见", "A 类", "示例〔2026〕12号", "已在三个街道开办。", "承诺：年底前全部开办", "已经办完", "签发：局长示例", "cosigner示例　结果：满意　态度：基本满意　办得实在", "办结说明：电话回访，提案人满意"}},
+      {"proposal.txt", {"案由：" + title_, "原案由：关于社区养老的建议", "第 1 次提交", "第 2 次提交", "附件：调研.txt", "第 0001 号", "全市六十岁以上老人占两成", "2. 改造楼道扶手", "走访了十个社区", "cosigner示例　已联名　深有同感", "初审 · 通过　clerk　内容具体", "终审 · 立案"}},
+      {"proposal.json", {R"("original_title":"关于社区养老的建议")", R"("opinion":"深有同感")"}},
+      {"handling.txt", {"示例局01（第 1 轮 · 单办）", "走访　上门听取意见", "A 类", "示例〔2026〕12号", "已在和平、长青、东风三个街道开办。", "第 1 稿", "已在三个街道开办。", "第 2 稿", "承诺：年底前全部开办", "已经办完", "签发：局长示例", "cosigner示例　结果：满意　态度：基本满意　办得实在", "办结说明：电话回访，提案人满意"}},
       {"handling.json", {R"("by":"cosigner示例","overall":"satisfied")", R"("note":"已经办完")"}},
+      {"versions.json", {R"("number":2)", R"("title":"关于养老的建议")"}},
+      {"attachments/01-调研.txt", {"调研报告"}},
       {"log.txt", {"proposals.create  proposer示例", "proposals.file  clerk", "handling.assign  clerk", "handling.approve  局长示例", "handling.close"}},
       {"log.json", {R"("verb":"handling.close")"}},
       {"manifest.json", {R"("format":"gongshi-case-1")", R"("path":"handling.txt")"}},
@@ -714,7 +731,7 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
   world_.run(move("filed, not closed", "clerk", "file", 200));
   world_.names["session"] = std::to_string(column("max(id) FROM proposals_session"));
   const auto session = unpacked(world_.send(http::Method::get, world_.filled("/api/v1/assemblies/{city}/sessions/{session}/archive"), {}, {{"X-Test-Actor", "clerk"}}).body);
-  EXPECT_EQ(session.size(), std::size(expected));
+  EXPECT_EQ(session.size(), std::size(expected) - 1) << "their attachments are in each case's own";
   EXPECT_TRUE(session.contains("0001-" + closed + "/handling.txt"));
   world_.run({.name = "of no other assembly", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/sessions/{session}/archive", .status = 403});
 }
