@@ -15,6 +15,7 @@
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/documents/testing.hpp"
+#include "platform/notices/delivery.hpp"
 #include "platform/operations/testing.hpp"
 #include "platform/spreadsheet/read_xlsx.hpp"
 
@@ -261,6 +262,40 @@ TEST_P(ProposalsHttp, AnInvitationEnds) {
       {.name = "thrown away", .as = "proposer", .delete_ = "/api/v1/proposals/{id}", .has = {R"("items":[])"}, .journal = {"proposals.discard"}},
       {.name = "gone", .as = "proposer", .get = "/api/v1/proposals/{id}", .status = 404},
   });
+}
+
+/// Who is asked for something hears by telephone too; who is only told, does not.
+TEST_P(ProposalsHttp, WhatCallsForSomethingLeavesByEveryChannel) {
+  struct Drawer final : notices::Sender {
+    std::vector<std::string> texts;
+    notices::Outcome send(const notices::Message& message) override {
+      texts.push_back(message.to + " " + message.text);
+      return {};
+    }
+  };
+  const auto drawer = std::make_shared<Drawer>();
+  notices::register_sender(world_.app(), notices::Channel::text_message, drawer);
+  const auto has_phone = [&](const std::string& who, const std::string& number) {
+    world_.build([&](Context& context, db::WriteTx& tx) { EXPECT_TRUE(identity::add_phone(context, tx, people_[who], number)); });
+  };
+  has_phone("proposer", "+8613800001111");
+  has_phone("cosigner", "+8613800002222");
+  has_phone("handler", "+8613800003333");
+  const auto texted = [&](const std::string& number, const std::string& word) {
+    world_.app().run_job("deliver_notices");
+    return std::ranges::any_of(drawer->texts, [&](const std::string& one) { return one.starts_with(number) && one.contains(word); });
+  };
+  written(title_);
+  world_.run({.name = "asked", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = R"({"version":1,"member":"13002"})", .journal = {"proposals.invite"}});
+  EXPECT_TRUE(texted("+8613800002222", title_)) << "they are asked to sign, until a day";
+  world_.run({.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":""})", .journal = {"proposals.sign"}});
+  EXPECT_FALSE(texted("+8613800001111", title_)) << "somebody signed: good to know, and nothing to do";
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.names["item"] = std::to_string(column("max(id) FROM handling_item"));
+  world_.run({.name = "assigned", .as = "clerk", .post = "/api/v1/handling/items/{item}/assignment", .body = R"({"version":1,"units":[{"unit":{unit},"role":"sole"}]})", .journal = {"handling.assign"}});
+  EXPECT_TRUE(texted("+8613800003333", title_)) << "the unit is to sign for it";
+  EXPECT_FALSE(texted("+8613800001111", title_));
 }
 
 TEST_P(ProposalsHttp, SessionsNumberTheirOwnCases) {
