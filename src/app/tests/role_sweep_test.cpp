@@ -582,6 +582,7 @@ TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
   const std::vector<std::string> ids{"0", "-1", "abc", "1e3", "1.5", "99999999999999999999999", "9007199254740993", "%00", "%ff%fe", "1%2F2", "%2e%2e", std::string(5000, '9'),
                                      std::string("1\0", 2), "\xff\xfe", "١"};
   int cells = 0, calls = 0;
+  std::size_t row_number = 0;
   const auto check = [&](const http::Response& response) {
     ++calls;
     EXPECT_FALSE(succeeded(response)) << response.body;
@@ -597,7 +598,11 @@ TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
       if (segment.starts_with('{')) parameters.emplace_back(segment.substr(1, segment.size() - 2));
     }
     const bool takes_json = !row->describe(components, parameters).body.empty();
-    for (const std::string_view role : WholeCity::kRoles) {
+    ++row_number;
+    for (std::size_t i = 0; i < std::size(WholeCity::kRoles); ++i) {
+      // Nearly all of it is refused before a database is asked, by the same code: on the second one three roles in turn at each row.
+      if (GetParam() == db::Engine::postgres && (i + row_number) % (std::size(WholeCity::kRoles) / 3) != 0) continue;
+      const std::string_view role = WholeCity::kRoles[i];
       SCOPED_TRACE(fmt::format("{} as {}", key, role));
       ++cells;
       const auto before = city_.counts();
