@@ -1,6 +1,4 @@
 // Every spring: replies of the year before that are not resolved, or promised what is still open, are gone back to, and what became of them is noted.
-#include <map>
-
 #include "base/day.hpp"
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
@@ -36,16 +34,21 @@ void tell_how_many(Context& context, db::WriteTx& tx, assemblies::AssemblyId ass
 
 }  // namespace
 
-void list_revisits(Context& context) {
+std::map<std::int64_t, std::int64_t> add_revisits(Context& context, db::WriteTx& tx) {
+  std::map<std::int64_t, std::int64_t> counts;
   const Day today = day_at(context.now());
   const int year = year_of(today);
-  if (today < Day(std::chrono::year(year) / std::chrono::March / 1)) return;
+  if (today < Day(std::chrono::year(year) / std::chrono::March / 1)) return counts;
+  for (const Due& due : tx.all<Due>(sql::due_for_revisit, new_year(year - 1), new_year(year), year)) {
+    if (tx.run(sql::add_revisit, context.ids.next<RevisitId>(), due.task, year) > 0) ++counts[due.assembly.value];
+  }
+  return counts;
+}
+
+void list_revisits(Context& context) {
   (void)context.db.write([&](db::WriteTx& tx) -> Result<bool> {
     context.after_commit.clear();
-    std::map<std::int64_t, std::int64_t> counts;
-    for (const Due& due : tx.all<Due>(sql::due_for_revisit, new_year(year - 1), new_year(year), year)) {
-      if (tx.run(sql::add_revisit, context.ids.next<RevisitId>(), due.task, year) > 0) ++counts[due.assembly.value];
-    }
+    const auto counts = add_revisits(context, tx);
     for (const auto& [assembly, count] : counts) tell_how_many(context, tx, assemblies::AssemblyId{assembly}, count);
     return true;
   });

@@ -1,6 +1,8 @@
 // The use cases of handling, one function each; module.cpp gives them their addresses.
 #pragma once
 
+#include <map>
+
 #include "modules/calendar/api.hpp"
 #include "modules/handling/workflow.hpp"
 
@@ -46,6 +48,8 @@ Result<void> follow_rating(Context& context, db::WriteTx& tx, Item& item, const 
 
 // revisit.cpp
 void list_revisits(Context& context);
+/// What is due this spring and not listed yet; how many of each assembly.
+std::map<std::int64_t, std::int64_t> add_revisits(Context& context, db::WriteTx& tx);
 std::vector<RevisitView> revisits_of(const Context& context, db::ReadTx& tx, const Task& task);
 Result<ItemView> note_revisit(Context& context, db::WriteTx& tx, const NoteRevisit& request);
 
