@@ -144,6 +144,17 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/proposals/{id}/seconding", {R"({"second":true,"opinion":""})"}},
     {"POST /api/v1/proposals/{id}/files", {"附件\n", "?purpose=attachment&name=b.txt"}},
     {"DELETE /api/v1/proposals/{id}/files/{file}", {""}},
+    {"POST /api/v1/calls", {R"({"title":"征集","sought":"要求","due":1})"}},
+    {"PUT /api/v1/calls/{id}", {R"({"version":1000000,"title":"征集","sought":"要求","due":4102444800000})"}},
+    {"POST /api/v1/calls/{id}/contributions", {R"({"title":"　　","situation":" ","suggestions":""})"}},
+    {"POST /api/v1/calls/{id}/proposals", {R"({"contributions":[1]})"}},
+    {"PUT /api/v1/contributions/{id}", {R"({"version":1000000,"title":"题","situation":"况","suggestions":""})"}},
+    {"DELETE /api/v1/contributions/{id}", {""}},
+    {"PUT /api/v1/contributions/{id}/decision", {R"({"version":1000000,"verb":"take","word":""})"}},
+    {"POST /api/v1/assemblies/{id}/evaluations", {R"({"session":1,"title":"评选","about":"","due":1,"dimensions":[{"name":"选题","about":"","source":""}],"proposals":[1],"bodies":[],"members":[]})"}},
+    {"POST /api/v1/evaluations/{id}/transitions", {R"({"verb":"close","version":1000000})"}},
+    {"POST /api/v1/evaluations/{id}/reminders", {"{}"}},
+    {"PUT /api/v1/me/evaluations/{id}/ratings/{proposal}", {R"({"version":1000000,"abstain":true,"scores":[]})"}},
     {"PUT /api/v1/proposals/{id}/distinctions/{distinction}", {R"({"on":true,"leader":1})"}},
     {"POST /api/v1/proposals/{id}/instructions", {R"({"text":"请办好","internal":true})"}},
     {"POST /api/v1/instructions/{id}/pictures", {"附件\n", "?name=b.png"}},
@@ -215,6 +226,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                             "INSERT INTO handling_revisit VALUES ({}, {}, 2027, NULL, '', NULL)",
                             handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_, handled_, handled_, city_.people.find("member")->second.value, handled_, handled_));
     });
+    const auto called_by = city_.count(fmt::format("SELECT body FROM assemblies_seat WHERE role = 'convener' AND person = {}", city_.people.find("convener")->second.value));
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
       for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
@@ -224,6 +236,10 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       tx.script(fmt::format("INSERT INTO proposals_topic VALUES ({}, {}, '藏起来的专题', '', 0, 1);", proposal_, city_.assembly.value));
       tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
+      // A call of the convener's body, and what nobody who signs in here handed in; an evaluation on whose panel nobody of them sits.
+      tx.script(fmt::format("INSERT INTO proposals_call VALUES ({0}, {1}, {2}, '藏起来的征集', '藏起来的要求', 4102444800000, 1, 1);"
+                            "INSERT INTO proposals_contribution VALUES ({0}, {0}, 1, '藏起来的材料', '况', '', 1, 'waiting', '', NULL, NULL, 1);"
+                            "INSERT INTO proposals_evaluation VALUES ({0}, {1}, 81, '藏起来的评选', '', 4102444800000, 'open', 1, NULL, 1)", proposal_, city_.assembly.value, called_by));
       // Changed since, so that nobody of the sweep undoes it.
       tx.script(fmt::format("INSERT INTO proposals_import VALUES ({0}, {1}, 81, 0, 1, 1, '');"
                             "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '');"
@@ -354,6 +370,12 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
     } else if (at("/api/v1/clues/{id}")) {
       targets.push_back({.name = "a clue that waits", .values = {{"id", std::to_string(clue_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = row.path.ends_with("/appeal") ? Roles{"member"} : kClerks});
+    } else if (at("/api/v1/calls/{id}") || at("/api/v1/contributions/{id}")) {
+      const bool by_its_author = at("/api/v1/contributions/{id}") && !row.path.ends_with("/decision");  // nobody is
+      targets.push_back({.name = "what a body collects", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_its_author ? Roles{} : Roles{"convener"}});
+    } else if (at("/api/v1/evaluations/{id}") || at("/api/v1/me/evaluations/{id}")) {
+      const bool by_the_panel = at("/api/v1/me/");  // nobody is on it
+      targets.push_back({.name = "an evaluation", .values = {{"id", std::to_string(proposal_)}, {"proposal", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}, {"proposal", std::to_string(proposal_)}}, .seen_by = by_the_panel ? Roles{} : kClerks});
     } else if (at("/api/v1/topics/{id}")) {
       targets.push_back({.name = "a topic that is written", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
     } else if (at("/api/v1/instructions/{id}")) {
@@ -399,7 +421,9 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     for (const auto& one : consultations_) {
       if (!one.title.empty() && !one.seen_by.contains(role)) EXPECT_FALSE(response.body.contains(one.title)) << one.title << " in " << response.body;
     }
-    if (role != "member" && role != "county" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
+    if (role != "member" && role != "county" && role != "convener" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
+    if (role != "convener") EXPECT_FALSE(response.body.contains("藏起来的征集") || response.body.contains("藏起来的材料")) << response.body;
+    else for (const std::string_view hidden : {"藏起来的说法", "藏起来的话", "藏起来的提案", "藏起来的草稿", "藏起来的专题", "藏起来的线索", "藏起来的评选", "藏起来的通知"}) EXPECT_FALSE(response.body.contains(hidden)) << response.body;
     if (role != "chair" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("内部的批示")) << response.body;
     collect_numbers(response.body);
     if (response.status < 400) return;
@@ -477,7 +501,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       return;
     }
     EXPECT_NE(response.status, 401) << response.body;
-    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only", "proposals.not_to_second"};
+    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only", "proposals.not_to_second", "proposals.body_members_only"};
     const bool of_the_receiver = row.path == "/api/v1/handovers/{id}/transitions" && role == "county";  // the step that is tried
     const bool of_the_unit = row.path == "/api/v1/handling/tasks/{id}/transitions" && role != "handler";
     const bool of_the_committee = row.path == "/api/v1/proposals/{id}/transitions" && !kClerks.contains(role);
@@ -697,7 +721,7 @@ TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
     const WellFormed& request = kWellFormed.at(key);
     const Target place = targets_of(*row)[0];
     const std::string target = filled(row->path, place.values) + request.query;
-    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "handling.handle" ? "handler" : row->permission == "sheet.sign" || row->permission == "proposals.lead" ? "chair" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
+    const std::string_view role = row->permission == "operator" || row->permission == "calendar.manage" ? "administrator" : row->permission == "handling.handle" ? "handler" : row->permission == "sheet.sign" || row->permission == "proposals.lead" ? "chair" : row->permission == "proposals.propose_for_body" ? "convener" : row->permission == "moderation.appeal" ? "member" : row->path.starts_with("/api/v1/assisted") ? "second" : "clerk";
     const auto send = [&](std::string_view idempotency_key, const std::string& body) {
       const Browser& browser = city_.browser(role);
       std::vector<http::Header> headers{{"Accept-Language", "en"}, {"X-CSRF-Token", browser.csrf}, {"Cookie", browser.cookie}};

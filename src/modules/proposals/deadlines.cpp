@@ -1,7 +1,11 @@
-// What a member is waited for: invitations to sign, and answers to rate.
+// What a member is waited for: invitations to sign, answers to rate, material to hand in, proposals to evaluate.
+#include <algorithm>
+
 #include "embedded/proposals.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
+#include "modules/proposals/collecting.hpp"
+#include "modules/proposals/evaluating.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/notices/notices.hpp"
 
@@ -21,6 +25,7 @@ std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& t
     const ProposalId handled = proposal.main.value_or(proposal.id);
     if (const auto due = handling::rating_due(context, tx, "proposal", handled.value)) add("rating", "proposals.deadline.rate", proposal, *due);
   }
+  for (auto* more : {call_deadlines, evaluation_deadlines}) std::ranges::move(more(context, tx), std::back_inserter(list));
   return list;
 }
 

@@ -33,6 +33,24 @@ void load_demo_clues(Context& context, db::WriteTx& tx, assemblies::AssemblyId a
 /// A public topic of these.
 void load_demo_topic(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::string_view title, std::string_view about, std::span<const ProposalId> proposals);
 
+struct DemoContribution {
+  std::string title;
+  std::string situation;
+  std::string suggestions;
+};
+struct DemoCall {
+  assemblies::AssemblyId assembly;
+  assemblies::BodyId body;
+  std::string title;
+  std::string sought;
+  Timestamp due;
+  std::span<const DemoContribution> contributions;  // by members of the body, but for those who sign in
+};
+void load_demo_call(Context& context, db::WriteTx& tx, const DemoCall& call);
+
+/// Closed, with what these bodies and members of a committee gave.
+void load_demo_evaluation(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::string_view title, std::span<const ProposalId> proposals, std::span<const assemblies::BodyId> bodies);
+
 /// The session that is next of the current term, with its proposals in this order; their ids.
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session);
 

@@ -4,6 +4,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/evaluating.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/journal/journal.hpp"
 
@@ -19,8 +20,9 @@ struct Distinguished {
   assemblies::BodyId party;
   std::string plan;
   Timestamp decided_at;
+  EvaluationId evaluation;
 };
-BOOST_DESCRIBE_STRUCT(Distinguished, (), (proposal, kind, leader, party, plan, decided_at))
+BOOST_DESCRIBE_STRUCT(Distinguished, (), (proposal, kind, leader, party, plan, decided_at, evaluation))
 
 struct Instruction {
   InstructionId id;
@@ -65,8 +67,11 @@ Result<ProposalView> distinguish(Context& context, db::WriteTx& tx, const Distin
   const auto party = key && request.party ? assemblies::find_body(tx, *request.party) : std::nullopt;
   const auto bodies = assemblies::bodies_of(tx, proposal.assembly, context.now());
   if (request.party && (!party || party->kind != assemblies::BodyKind::party || std::ranges::find(bodies, party->id, &assemblies::Body::id) == bodies.end())) return wrong("/party", "proposals.no_such_party");
+  const auto evaluation = !key && request.evaluation ? tx.one<Evaluation>(sql::find_evaluation, *request.evaluation) : std::nullopt;
+  const bool out_of_it = evaluation && evaluation->assembly == proposal.assembly && evaluation->state == EvaluationState::closed && tx.one<std::int64_t>(sql::is_evaluated, evaluation->id, proposal.id);
+  if (request.evaluation && !out_of_it) return wrong("/evaluation", "proposals.not_of_evaluation");
   const PersonId leader = key ? request.leader.value_or(PersonId{}) : PersonId{};
-  if (request.on) tx.run(sql::distinguish, proposal.id, request.distinction, leader, party ? party->id : assemblies::BodyId{}, key ? request.plan.value_or("") : std::string(), context.now());
+  if (request.on) tx.run(sql::distinguish, proposal.id, request.distinction, leader, party ? party->id : assemblies::BodyId{}, key ? request.plan.value_or("") : std::string(), context.now(), out_of_it ? evaluation->id : EvaluationId{});
   else tx.run(sql::distinguish_no_more, proposal.id, request.distinction);
   journal::record(context, tx, {.verb = key ? (request.on ? "proposals.make_key" : "proposals.make_key_no_more") : (request.on ? "proposals.make_excellent" : "proposals.make_excellent_no_more"),
                                 .subject_kind = "proposal", .subject = proposal.id.value, .scope = proposal.assembly});
@@ -126,8 +131,10 @@ Result<ProposalView> add_picture(Context& context, const AddInstructionPicture& 
 
 void show_distinctions(Context& context, db::ReadTx& tx, const Proposal& proposal, bool inside, ProposalView& view) {
   for (const Distinguished& one : tx.all<Distinguished>(sql::distinctions_of, proposal.id)) {
-    if (one.kind == Distinction::excellent) view.excellent = true;
-    else view.key = {one.leader ? std::optional(identity::display_name(tx, one.leader)) : std::nullopt, one.party ? std::optional(assemblies::body_name(tx, one.party)) : std::nullopt, one.plan, one.decided_at};
+    if (one.kind == Distinction::excellent) {
+      view.excellent = true;
+      if (const auto evaluation = tx.one<Evaluation>(sql::find_evaluation, one.evaluation)) view.excellent_by = evaluation->title;
+    } else view.key = {one.leader ? std::optional(identity::display_name(tx, one.leader)) : std::nullopt, one.party ? std::optional(assemblies::body_name(tx, one.party)) : std::nullopt, one.plan, one.decided_at};
   }
   for (const Instruction& one : tx.all<Instruction>(sql::instructions_of, proposal.id)) {
     if (reads(context, tx, proposal, inside, one)) view.instructions.push_back({one.id, identity::display_name(tx, one.leader), one.text, one.internal, one.at, files::list(tx, {kPicture, one.id.value})});

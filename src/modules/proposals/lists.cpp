@@ -16,7 +16,8 @@ constexpr std::int64_t kFound = 50;
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
-/// The lines of one page: what they need of others is asked for all of them at once.
+}  // namespace
+
 std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals) {
   std::vector<PersonId> people;
   std::vector<std::int64_t> ids, filed;
@@ -66,6 +67,8 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
   }
   return lines;
 }
+
+namespace {
 
 ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals) {
   ProposalList list;

@@ -5,6 +5,8 @@
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/collecting.hpp"
+#include "modules/proposals/evaluating.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
@@ -20,10 +22,25 @@ struct Unfinished {
 };
 BOOST_DESCRIBE_STRUCT(Unfinished, (), (id, title, state))
 
+struct OpenEvaluationRow {
+  EvaluationId id;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(OpenEvaluationRow, (), (id, title))
+
 std::vector<assemblies::OpenItem> open_items(db::ReadTx& tx, assemblies::AssemblyId assembly) {
   std::vector<assemblies::OpenItem> items;
   for (Unfinished& one : tx.all<Unfinished>(sql::unfinished, assembly)) {
     items.push_back({.id = one.id.value, .title = std::move(one.title), .state_key = "proposals.state." + std::string(enum_name(one.state)), .keeper = assemblies::Role::clerk});
+  }
+  return items;
+}
+
+/// Evaluations under way: their panel goes on, the committee closes them.
+std::vector<assemblies::OpenItem> open_evaluations(db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  std::vector<assemblies::OpenItem> items;
+  for (OpenEvaluationRow& one : tx.all<OpenEvaluationRow>(sql::open_evaluations_of, assembly)) {
+    items.push_back({.id = one.id.value, .title = std::move(one.title), .state_key = "proposals.evaluation.open", .keeper = assemblies::Role::clerk});
   }
   return items;
 }
@@ -56,6 +73,25 @@ std::vector<Operation> operations() {
       post("/api/v1/clues", kSignedIn, leave_clue, "Leave a clue for a proposal").paced(pace::kWords).answers(201),
       get("/api/v1/me/clues", kSignedIn, own_clues, "The actor's own clues, and what grew out of them"),
       get("/api/v1/assemblies/{id}/clues", kSignedIn, list_clues, "Clues that members may adopt"),
+      get("/api/v1/me/body", kForBody, own_body, "All that the body proposes for which the actor speaks, in groups, and its calls for material"),
+      get("/api/v1/me/calls", kSignedIn, own_calls, "Calls for material of the bodies that the actor is a member of"),
+      post("/api/v1/calls", kForBody, open_call, "Call for material, to the body's members").paced(pace::kWords).answers(201),
+      get("/api/v1/calls/{id}", kSignedIn, read_call, "A call: for who speaks for the body with all that was handed in, for a member with the own"),
+      put("/api/v1/calls/{id}", kForBody, save_call, "Change what is sought, or until when"),
+      post("/api/v1/calls/{id}/contributions", kSignedIn, contribute, "Hand something in").paced(pace::kWords).answers(201),
+      post("/api/v1/calls/{id}/proposals", kForBody, grow, "Begin a proposal of the body with what was taken").answers(201),
+      put("/api/v1/contributions/{id}", kSignedIn, change_contribution, "Change what one has handed in, until the day").paced(pace::kWords),
+      delete_("/api/v1/contributions/{id}", kSignedIn, take_back_contribution, "Take it back, until the day"),
+      put("/api/v1/contributions/{id}/decision", kForBody, decide_contribution, "Say what becomes of it, and why"),
+      get("/api/v1/assemblies/{id}/evaluations", kReview, list_evaluations, "Evaluations of proposals, the latest first"),
+      get("/api/v1/assemblies/{id}/evaluations/choices", kReview, evaluation_choices, "What an evaluation may be made of: proposals of a session, who may sit on the panel, usual dimensions"),
+      post("/api/v1/assemblies/{id}/evaluations", kReview, open_evaluation, "Open an evaluation").answers(201),
+      get("/api/v1/evaluations/{id}", kReview, read_evaluation, "How far each seat has come, and once it is closed what came out"),
+      post("/api/v1/evaluations/{id}/transitions", kReview, move_evaluation, "Close it, or give it more time"),
+      post("/api/v1/evaluations/{id}/reminders", kReview, remind_panel, "Tell the seats that have not rated everything"),
+      get("/api/v1/me/evaluations", kSignedIn, own_evaluations, "Evaluations on whose panel the actor sits"),
+      get("/api/v1/me/evaluations/{id}", kSignedIn, read_own_evaluation, "One of them, with what the own seat gave, and once it is closed what came out"),
+      put("/api/v1/me/evaluations/{id}/ratings/{proposal}", kSignedIn, rate, "Rate a proposal, or abstain").paced(pace::kTyping),
       put("/api/v1/proposals/{id}/signature", kSignedIn, answer_invitation, "Sign, or decline, with an opinion"),
       post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
@@ -142,6 +178,7 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
     handling::remove_subject(tx, "proposal", id.value);
     remove(tx, id);
   }
+  for (const db::Query* query : {&sql::purge_contributions, &sql::purge_calls, &sql::purge_panellists, &sql::purge_dimensions, &sql::purge_evaluations}) tx.run(*query, assembly);
   tx.run(sql::purge_clues, assembly);
   tx.run(sql::purge_topics, assembly);
   moderation::remove_place(tx, "clues", assembly.value);
@@ -160,6 +197,9 @@ Module proposals_module() {
               {.path = "/topics/{id}", .shell = "site", .data = {"/api/v1/topics/{id}"}, .title_from = "title"},
               {.path = "/clues", .shell = "site"},
               {.path = "/mine/led", .shell = "site"},
+              {.path = "/mine/body", .shell = "site"},
+              {.path = "/mine/calls/{id}", .shell = "site"},
+              {.path = "/mine/evaluations/{id}", .shell = "site"},
               {.path = "/mine/proposals", .shell = "site"},
               {.path = "/mine/proposals/{id}", .shell = "site"},
           },
@@ -179,6 +219,7 @@ Module proposals_module() {
             files::register_owner(app, "proposal_instruction", may_read_instruction);
             handling::register_subject(app, "proposal", hooks());
             assemblies::register_open_items(app, "proposal", open_items);
+            assemblies::register_open_items(app, "evaluation", open_evaluations);
             calendar::register_deadlines(app, own_deadlines);
           },
   };

@@ -3,6 +3,7 @@
 
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
+#include "modules/proposals/collecting.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/operations/application.hpp"
 
@@ -28,6 +29,17 @@ void receive(Context& context, db::WriteTx& tx, Proposal& proposal) {
 void file(Context& context, db::WriteTx& tx, Proposal& proposal) {
   proposal.case_number = *tx.one<std::int64_t>(sql::take_case_number, proposal.session);
   handling::open(context, tx, {.assembly = proposal.assembly, .kind = "proposal", .subject = proposal.id.value, .title = proposal.title, .text = {}, .link = "/proposals/" + std::to_string(proposal.id.value), .category = proposal.category ? std::string(enum_name(*proposal.category)) : ""});
+}
+
+/// What contributors are told; not that it came back, which is between its body and the committee.
+constexpr std::string_view material_notice_of(State state) {
+  switch (state) {
+    case State::filed: return "proposals.material_filed";
+    case State::merged: return "proposals.material_merged";
+    case State::converted: return "proposals.material_converted";
+    case State::withdrawn: return "proposals.material_withdrawn";
+    default: return {};
+  }
 }
 
 std::vector<PersonId> own_signers(const Context& context, db::ReadTx& tx, const Proposal& proposal) {
@@ -90,6 +102,7 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   const bool needs_reason = std::ranges::any_of(kTransitions, [&](const auto& row) { return row.from == from && row.action == request.verb && row.needs_reason; });
   if (needs_reason && (!request.reason || request.reason->empty())) return wrong("/reason", "proposals.reason_needed");
 
+  const bool first_time = proposal.serial == 0;
   switch (request.verb) {
     case Verb::submit: receive(context, tx, proposal); break;
     case Verb::edit:
@@ -117,11 +130,13 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
     keep_version(context, tx, proposal);
     tell(context, tx, proposal, own_signers(context, tx, proposal), "proposals.submitted", {{"serial", std::to_string(proposal.serial)}});
     tell_office(context, tx, proposal, "proposals.received");
+    if (first_time) tell_of_material(context, tx, proposal, "proposals.material_submitted");
   }
   if (request.verb == Verb::send_back || request.verb == Verb::file || request.verb == Verb::merge || request.verb == Verb::convert || (request.verb == Verb::withdraw && row_of(from).reviewed)) {
     std::map<std::string, std::string> args;
     if (request.verb == Verb::file) args.emplace("label", label(context, tx, proposal));
     if (request.verb == Verb::file) tell_of_clue(context, tx, proposal, "proposals.clue_filed", args);
+    if (const auto kind = material_notice_of(next); !kind.empty()) tell_of_material(context, tx, proposal, kind, args);
     tell(context, tx, proposal, own_signers(context, tx, proposal), "proposals." + std::string(enum_name(next)), std::move(args));
   }
   return view(context, tx, proposal);

@@ -153,10 +153,10 @@ SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitt
 SELECT id, title, state FROM proposals_proposal WHERE assembly = $1 AND state IN ('submitted', 'second_review', 'final_review', 'returned') ORDER BY id;
 
 -- name: distinctions_of
-SELECT proposal, kind, leader, party, plan, decided_at FROM proposals_distinction WHERE proposal = $1 ORDER BY kind;
+SELECT proposal, kind, leader, party, plan, decided_at, evaluation FROM proposals_distinction WHERE proposal = $1 ORDER BY kind;
 -- name: distinguish
-INSERT INTO proposals_distinction (proposal, kind, leader, party, plan, decided_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (proposal, kind) DO UPDATE SET leader = $3, party = $4, plan = $5;
+INSERT INTO proposals_distinction (proposal, kind, leader, party, plan, decided_at, evaluation) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (proposal, kind) DO UPDATE SET leader = $3, party = $4, plan = $5, evaluation = $7;
 -- name: distinguish_no_more
 DELETE FROM proposals_distinction WHERE proposal = $1 AND kind = $2;
 -- name: led_by
@@ -253,7 +253,7 @@ UPDATE proposals_session SET next_case = 1 + (SELECT COALESCE(max(case_number), 
 SELECT m.id, m.session, m.file_name, m.person, m.at, (SELECT count(*) FROM proposals_imported i WHERE i.import = m.id),
   (SELECT count(*) FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE i.import = m.id AND (p.version <> 1 OR EXISTS (SELECT 1 FROM proposals_proposal c WHERE c.main = p.id)
     OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)
-    OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id)))
+    OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_evaluated e WHERE e.proposal = p.id)))
 FROM proposals_import m WHERE m.assembly = $1 ORDER BY m.id DESC;
 -- name: assembly_of_import
 SELECT assembly FROM proposals_import WHERE id = $1;
@@ -271,3 +271,128 @@ SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM proposals_v
 SELECT number, at, title, situation, analysis, suggestions, research FROM proposals_version WHERE proposal = $1 ORDER BY number;
 -- name: purge_versions
 DELETE FROM proposals_version WHERE proposal = $1;
+
+-- name: of_body
+-- What a body wrote and proposed, newest first.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+FROM proposals_proposal WHERE body = $1 AND body > 0 ORDER BY id DESC LIMIT 300;
+-- name: distinctions_of_body
+SELECT d.proposal, d.kind FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE p.body = $1 AND p.body > 0;
+-- name: seconder_counts_of_body
+SELECT s.proposal, count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.body = $1 AND p.body > 0 GROUP BY s.proposal;
+
+-- name: add_call
+INSERT INTO proposals_call (id, assembly, body, title, sought, due, opened_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1);
+-- name: find_call
+SELECT id, assembly, body, title, sought, due, opened_at, version FROM proposals_call WHERE id = $1;
+-- name: save_call
+UPDATE proposals_call SET title = $3, sought = $4, due = $5, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: calls_of_body
+-- The newest first.
+SELECT id, assembly, body, title, sought, due, opened_at, version FROM proposals_call WHERE body = $1 ORDER BY id DESC LIMIT 50;
+-- name: add_contribution
+INSERT INTO proposals_contribution (id, call, author, title, situation, suggestions, at, fate, word, decided_at, proposal, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', '', NULL, NULL, 1);
+-- name: find_contribution
+SELECT id, call, author, title, situation, suggestions, at, fate, word, decided_at, proposal, version FROM proposals_contribution WHERE id = $1;
+-- name: contributions_to
+-- To a call: of one author, or of all of them (0).
+SELECT id, call, author, title, situation, suggestions, at, fate, word, decided_at, proposal, version FROM proposals_contribution WHERE call = $1 AND (CAST($2 AS BIGINT) = 0 OR author = $2) ORDER BY id LIMIT 500;
+-- name: change_contribution
+UPDATE proposals_contribution SET title = $3, situation = $4, suggestions = $5, at = $6, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: remove_contribution
+DELETE FROM proposals_contribution WHERE id = $1 AND fate = 'waiting';
+-- name: decide_contribution
+UPDATE proposals_contribution SET fate = $3, word = $4, decided_at = $5, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: grow_contribution
+-- Once: of two drafts that it is put into it goes into one.
+UPDATE proposals_contribution SET proposal = $2, version = version + 1 WHERE id = $1 AND fate = 'taken' AND proposal IS NULL;
+-- name: give_back_contributions
+UPDATE proposals_contribution SET proposal = NULL, version = version + 1 WHERE proposal = $1;
+-- name: material_of
+SELECT id, call, author, title, situation, suggestions, at, fate, word, decided_at, proposal, version FROM proposals_contribution WHERE proposal = $1 ORDER BY id;
+-- name: contribution_counts
+-- To the calls of a body: all, those that wait, and those of one author.
+SELECT c.call, count(*), count(CASE WHEN c.fate = 'waiting' THEN 1 END), count(CASE WHEN c.author = $2 THEN 1 END) FROM proposals_contribution c JOIN proposals_call k ON k.id = c.call WHERE k.body = $1 GROUP BY c.call;
+-- name: purge_contributions
+DELETE FROM proposals_contribution WHERE call IN (SELECT id FROM proposals_call WHERE assembly = $1);
+-- name: purge_calls
+DELETE FROM proposals_call WHERE assembly = $1;
+
+-- name: add_evaluation
+INSERT INTO proposals_evaluation (id, assembly, session, title, about, due, state, opened_at, closed_at, version) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, NULL, 1);
+-- name: find_evaluation
+SELECT id, assembly, session, title, about, due, state, opened_at, closed_at, version FROM proposals_evaluation WHERE id = $1;
+-- name: evaluations_of
+SELECT id, assembly, session, title, about, due, state, opened_at, closed_at, version FROM proposals_evaluation WHERE assembly = $1 ORDER BY id DESC LIMIT 200;
+-- name: move_evaluation
+-- The version in WHERE is the lock: of two who close it one does.
+UPDATE proposals_evaluation SET state = $3, due = $4, closed_at = $5, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: add_dimension
+INSERT INTO proposals_dimension (evaluation, number, name, about, source) VALUES ($1, $2, $3, $4, $5);
+-- name: dimensions_of
+SELECT number, name, about, source FROM proposals_dimension WHERE evaluation = $1 ORDER BY number;
+-- name: add_evaluated
+INSERT INTO proposals_evaluated (evaluation, proposal) VALUES ($1, $2) ON CONFLICT (evaluation, proposal) DO NOTHING;
+-- name: is_evaluated
+SELECT 1 FROM proposals_evaluated WHERE evaluation = $1 AND proposal = $2;
+-- name: of_evaluation
+-- In the order of their case numbers.
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
+FROM proposals_evaluated e JOIN proposals_proposal p ON p.id = e.proposal WHERE e.evaluation = $1 ORDER BY p.case_number, p.id;
+-- name: evaluable
+-- Filed in a session and public: what a whole panel may read.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+FROM proposals_proposal WHERE session = $1 AND state = 'filed' AND publish = 'whole' ORDER BY case_number, id LIMIT 2000;
+-- name: add_panellist
+INSERT INTO proposals_panellist (id, evaluation, body, person) VALUES ($1, $2, $3, $4) ON CONFLICT (evaluation, body, person) DO NOTHING;
+-- name: panellists_of
+SELECT id, evaluation, body, person FROM proposals_panellist WHERE evaluation = $1 ORDER BY id;
+-- name: evaluations_for
+-- In which somebody sits by themselves, or bodies of an assembly do ($2; 0: none), the latest first.
+SELECT DISTINCT l.evaluation FROM proposals_panellist l JOIN proposals_evaluation e ON e.id = l.evaluation WHERE l.person = $1 OR (l.body > 0 AND e.assembly = $2) ORDER BY l.evaluation DESC LIMIT 50;
+-- name: rating_of
+SELECT panellist, proposal, abstained, at, version FROM proposals_rating WHERE panellist = $1 AND proposal = $2;
+-- name: ratings_of_evaluation
+SELECT r.panellist, r.proposal, r.abstained, r.at, r.version FROM proposals_rating r JOIN proposals_panellist l ON l.id = r.panellist WHERE l.evaluation = $1 ORDER BY r.panellist, r.proposal;
+-- name: ratings_of_panellist
+SELECT panellist, proposal, abstained, at, version FROM proposals_rating WHERE panellist = $1 ORDER BY proposal;
+-- name: scores_of_panellist
+SELECT panellist, proposal, number, score FROM proposals_score WHERE panellist = $1 ORDER BY proposal, number;
+-- name: scores_of_evaluation
+SELECT s.panellist, s.proposal, s.number, s.score FROM proposals_score s JOIN proposals_panellist l ON l.id = s.panellist WHERE l.evaluation = $1 ORDER BY s.proposal, s.panellist, s.number;
+-- name: add_rating
+INSERT INTO proposals_rating (panellist, proposal, abstained, at, version) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (panellist, proposal) DO NOTHING;
+-- name: change_rating
+-- The version in WHERE is the lock: what another of the body gave meanwhile is not written over unseen.
+UPDATE proposals_rating SET abstained = $4, at = $5, version = version + 1 WHERE panellist = $1 AND proposal = $2 AND version = $3;
+-- name: remove_scores
+DELETE FROM proposals_score WHERE panellist = $1 AND proposal = $2;
+-- name: add_score
+INSERT INTO proposals_score (panellist, proposal, number, score) VALUES ($1, $2, $3, $4);
+-- name: purge_scores_of
+DELETE FROM proposals_score WHERE proposal = $1;
+-- name: purge_ratings_of
+DELETE FROM proposals_rating WHERE proposal = $1;
+-- name: purge_evaluated_of
+DELETE FROM proposals_evaluated WHERE proposal = $1;
+-- name: purge_panellists
+DELETE FROM proposals_panellist WHERE evaluation IN (SELECT id FROM proposals_evaluation WHERE assembly = $1);
+-- name: purge_dimensions
+DELETE FROM proposals_dimension WHERE evaluation IN (SELECT id FROM proposals_evaluation WHERE assembly = $1);
+-- name: purge_evaluations
+DELETE FROM proposals_evaluation WHERE assembly = $1;
+-- name: open_evaluations_of
+SELECT id, title FROM proposals_evaluation WHERE assembly = $1 AND state = 'open' ORDER BY id;
+-- name: tied_people
+-- Who proposed or signed what is evaluated, also what was merged into it.
+SELECT e.proposal, p.proposer FROM proposals_evaluated e JOIN proposals_proposal p ON p.id = e.proposal OR p.main = e.proposal WHERE e.evaluation = $1 AND p.body = 0
+UNION SELECT e.proposal, s.person FROM proposals_evaluated e JOIN proposals_proposal p ON p.id = e.proposal OR p.main = e.proposal JOIN proposals_signer s ON s.proposal = p.id WHERE e.evaluation = $1 AND s.state = 'signed';
+-- name: tied_bodies
+SELECT e.proposal, p.body FROM proposals_evaluated e JOIN proposals_proposal p ON p.id = e.proposal OR p.main = e.proposal WHERE e.evaluation = $1 AND p.body > 0;
+-- name: evaluation_sizes
+SELECT e.id, (SELECT count(*) FROM proposals_evaluated p WHERE p.evaluation = e.id), (SELECT count(*) FROM proposals_panellist l WHERE l.evaluation = e.id) FROM proposals_evaluation e WHERE e.assembly = $1;
+-- name: excellent_of_evaluation
+-- Excellent already, whatever the grounds.
+SELECT e.proposal FROM proposals_evaluated e JOIN proposals_distinction d ON d.proposal = e.proposal WHERE e.evaluation = $1 AND d.kind = 'excellent';
+-- name: key_of_session
+SELECT d.proposal FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE p.session = $1 AND d.kind = 'key' ORDER BY d.proposal;

@@ -3,6 +3,7 @@
 
 #include "embedded/proposals.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/collecting.hpp"
 #include "modules/proposals/use_cases.hpp"
 
 namespace gongshi::proposals {
@@ -79,6 +80,8 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .clue = {},
                     .key = {},
                     .excellent = false,
+                    .excellent_by = {},
+                    .material_from = own && proposal.body ? material_from(tx, proposal.id) : std::vector<std::string>(),
                     .instructions = {},
                     .attachments = files::list(tx, {kAttachment, proposal.id.value}),
                     .authority = {},

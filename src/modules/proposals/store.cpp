@@ -97,7 +97,8 @@ std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
 
 void remove(db::WriteTx& tx, ProposalId id) {
   search::remove(tx, "proposal", id.value);
-  for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
+  tx.run(sql::give_back_contributions, id);
+  for (const db::Query* query : {&sql::purge_scores_of, &sql::purge_ratings_of, &sql::purge_evaluated_of, &sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
 }
 
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }

@@ -74,6 +74,8 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
 Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& request);
 
 // lists.cpp
+/// What they need of others is asked for all of them at once.
+std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals);
 Result<MyProposals> mine(Context& context, db::ReadTx& tx, const Nothing& request);
 Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const ListForOffice& request);
 Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request);

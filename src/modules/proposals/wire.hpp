@@ -155,7 +155,8 @@ BOOST_DESCRIBE_STRUCT(ImportedView, (), (main_unit, assisting_units, replied_at,
 
 /// `where`: where it is, in a sentence; since when, who must act and by when stand beside it. `handled`: handling has more to say of it. `reviews` are for
 /// the office and who signed; `own_invitation`: the reader is asked to sign; `clue`: what a citizen had written, for who adopted it and the office;
-/// `imported`: it is from a register of earlier years.
+/// `imported`: it is from a register of earlier years; `excellent_by`: the evaluation out of whose result it was made so; `material_from`: whose
+/// contributions a body's proposal grew out of, for the body alone.
 struct ProposalView {
   ProposalId id;
   assemblies::AssemblyId assembly;
@@ -186,6 +187,8 @@ struct ProposalView {
   std::optional<std::string> clue;
   std::optional<KeyView> key;
   bool excellent = false;
+  std::optional<std::string> excellent_by;
+  std::vector<std::string> material_from;
   std::vector<InstructionView> instructions;
   std::vector<files::File> attachments;
   std::vector<files::File> authority;
@@ -198,7 +201,7 @@ struct ProposalView {
   std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
-                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions, documents))
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, excellent_by, material_from, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions, documents))
 
 struct ProposalLine {
   ProposalId id;
@@ -365,7 +368,8 @@ constexpr auto limits(const LeaveClue*) { return std::array{json::Limit{"text", 
 
 // ---- key and excellent proposals
 
-/// `on` false: no more. `leader` is one of the assembly's leaders; `party` one of its parties.
+using EvaluationId = Id<struct EvaluationTag>;
+/// `on` false: no more. `leader` is one of the assembly's leaders; `party` one of its parties; `evaluation`: out of whose result it is made excellent.
 struct Distinguish {
   ProposalId id;
   Distinction distinction = Distinction::key;
@@ -373,8 +377,9 @@ struct Distinguish {
   std::optional<PersonId> leader;
   std::optional<assemblies::BodyId> party;
   std::optional<std::string> plan;
+  std::optional<EvaluationId> evaluation;
 };
-BOOST_DESCRIBE_STRUCT(Distinguish, (), (id, distinction, on, leader, party, plan))
+BOOST_DESCRIBE_STRUCT(Distinguish, (), (id, distinction, on, leader, party, plan, evaluation))
 constexpr auto limits(const Distinguish*) { return std::array{json::Limit{"plan", 0, 500}}; }
 struct LeaderName {
   PersonId id;

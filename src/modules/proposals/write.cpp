@@ -61,6 +61,7 @@ Result<MyProposals> discard(Context& context, db::WriteTx& tx, const ByProposal&
   // What has a serial number was somebody else's to read, and stays.
   if (proposal.state != State::draft || proposal.serial != 0) return fail(ErrorKind::conflict, "workflow.not_now");
   give_back_clue(tx, proposal);
+  tx.run(sql::give_back_contributions, proposal.id);
   for (const std::string_view owner : {kAttachment, kAuthority}) {
     for (const files::File& file : files::list(tx, {owner, proposal.id.value})) TRY(files::remove(tx, file.id, {owner, proposal.id.value}));
   }

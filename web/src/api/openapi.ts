@@ -127,6 +127,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluations of proposals, the latest first */
+        get: operations["get_assemblies_id_evaluations"];
+        put?: never;
+        /** Open an evaluation */
+        post: operations["post_assemblies_id_evaluations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/evaluations/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an evaluation may be made of: proposals of a session, who may sit on the panel, usual dimensions */
+        get: operations["get_assemblies_id_evaluations_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handling": {
         parameters: {
             query?: never;
@@ -814,6 +849,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call for material, to the body's members */
+        post: operations["post_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call: for who speaks for the body with all that was handed in, for a member with the own */
+        get: operations["get_calls_id"];
+        /** Change what is sought, or until when */
+        put: operations["put_calls_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand something in */
+        post: operations["post_calls_id_contributions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a proposal of the body with what was taken */
+        post: operations["post_calls_id_proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circular-segments": {
         parameters: {
             query?: never;
@@ -1363,6 +1467,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contributions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what one has handed in, until the day */
+        put: operations["put_contributions_id"];
+        post?: never;
+        /** Take it back, until the day */
+        delete: operations["delete_contributions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what becomes of it, and why */
+        put: operations["put_contributions_id_decision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deadlines/{token}/deadlines.ics": {
         parameters: {
             query?: never;
@@ -1426,6 +1565,57 @@ export interface paths {
         get: operations["get_development_outbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each seat has come, and once it is closed what came out */
+        get: operations["get_evaluations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the seats that have not rated everything */
+        post: operations["post_evaluations_id_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it, or give it more time */
+        post: operations["post_evaluations_id_transitions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1874,6 +2064,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the body proposes for which the actor speaks, in groups, and its calls for material */
+        get: operations["get_me_body"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/calendar-link": {
         parameters: {
             query?: never;
@@ -1888,6 +2095,23 @@ export interface paths {
         post?: never;
         /** The address ends */
         delete: operations["delete_me_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls for material of the bodies that the actor is a member of */
+        get: operations["get_me_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2040,6 +2264,57 @@ export interface paths {
         put?: never;
         /** End one's account: name, number and ways in are erased */
         post: operations["post_me_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluations on whose panel the actor sits */
+        get: operations["get_me_evaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with what the own seat gave, and once it is closed what came out */
+        get: operations["get_me_evaluations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/evaluations/{id}/ratings/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rate a proposal, or abstain */
+        put: operations["put_me_evaluations_id_ratings_proposal"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4634,6 +4909,77 @@ export interface components {
             at: number;
             read: boolean;
         };
+        "proposals.Became": {
+            title: string;
+            state_name: string;
+            label?: string;
+            link?: string;
+        };
+        "proposals.BodyGroup": {
+            /** @enum {string} */
+            key: "to_finish" | "under_review" | "in_handling" | "done" | "elsewhere";
+            name: string;
+            count: number;
+            items: components["schemas"]["proposals.BodyLine"][];
+        };
+        "proposals.BodyLine": {
+            id: number;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "cosigning" | "submitted" | "second_review" | "final_review" | "returned" | "filed" | "merged" | "converted" | "withdrawn";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            next: string;
+            label?: string;
+            key: boolean;
+            excellent: boolean;
+            seconders: number;
+            written: boolean;
+            missing: string[];
+        };
+        "proposals.BodyView": {
+            id: number;
+            assembly: number;
+            assembly_name: string;
+            name: string;
+            kind_name: string;
+            contact: string;
+            members: number;
+            groups: components["schemas"]["proposals.BodyGroup"][];
+            calls: components["schemas"]["proposals.CallLine"][];
+        };
+        "proposals.CallLine": {
+            id: number;
+            body: string;
+            title: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            open: boolean;
+            contributions: number;
+            waiting: number;
+            own: number;
+        };
+        "proposals.CallList": {
+            items: components["schemas"]["proposals.CallLine"][];
+        };
+        "proposals.CallView": {
+            id: number;
+            body: string;
+            title: string;
+            sought: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            open: boolean;
+            /** @description UTC milliseconds since 1970 */
+            opened_at: number;
+            speaks: boolean;
+            version: number;
+            contributions: components["schemas"]["proposals.ContributionView"][];
+            actions: components["schemas"]["workflow.Offer"][];
+        };
         "proposals.ClueList": {
             items: components["schemas"]["proposals.ClueView"][];
         };
@@ -4647,6 +4993,110 @@ export interface components {
             at: number;
             author?: string;
             proposal?: components["schemas"]["proposals.MainCase"];
+        };
+        "proposals.ContributionView": {
+            id: number;
+            title: string;
+            situation: string;
+            suggestions: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            author?: string;
+            own: boolean;
+            /** @enum {string} */
+            fate: "waiting" | "taken" | "kept" | "not_used";
+            fate_name: string;
+            word: string;
+            /** @description UTC milliseconds since 1970 */
+            decided_at?: number;
+            became?: components["schemas"]["proposals.Became"];
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "proposals.DimensionResult": {
+            median: number;
+            mean: number;
+            lowest: number;
+            highest: number;
+        };
+        "proposals.DimensionView": {
+            name: string;
+            about: string;
+            source: string;
+        };
+        "proposals.Evaluable": {
+            id: number;
+            title: string;
+            label: string;
+            proposer: string;
+            collective: boolean;
+            key: boolean;
+            /** @enum {string} */
+            category?: "economy" | "politics" | "culture" | "society" | "ecology" | "other";
+            category_name: string;
+        };
+        "proposals.EvaluationChoices": {
+            sessions: components["schemas"]["proposals.SessionName"][];
+            session?: number;
+            dimensions: components["schemas"]["proposals.DimensionView"][];
+            bodies: components["schemas"]["proposals.PanelBody"][];
+            committees: components["schemas"]["proposals.PanelCommittee"][];
+            proposals: components["schemas"]["proposals.Evaluable"][];
+        };
+        "proposals.EvaluationLine": {
+            id: number;
+            title: string;
+            session_name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            proposals: number;
+            seats: number;
+        };
+        "proposals.EvaluationList": {
+            items: components["schemas"]["proposals.EvaluationLine"][];
+        };
+        "proposals.EvaluationResult": {
+            proposal: number;
+            title: string;
+            label: string;
+            proposer: string;
+            collective: boolean;
+            excellent: boolean;
+            raters: number;
+            abstained: number;
+            rank?: number;
+            tied: boolean;
+            mean?: number;
+            lowest?: number;
+            highest?: number;
+            dimensions: components["schemas"]["proposals.DimensionResult"][];
+        };
+        "proposals.EvaluationView": {
+            id: number;
+            assembly: number;
+            title: string;
+            about: string;
+            session_name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            over: boolean;
+            /** @description UTC milliseconds since 1970 */
+            opened_at: number;
+            /** @description UTC milliseconds since 1970 */
+            closed_at?: number;
+            version: number;
+            proposals: number;
+            missing: number;
+            dimensions: components["schemas"]["proposals.DimensionView"][];
+            panel: components["schemas"]["proposals.PanelSeat"][];
+            results: components["schemas"]["proposals.EvaluationResult"][];
+            actions: components["schemas"]["workflow.Offer"][];
         };
         "proposals.Figures": {
             name: string;
@@ -4736,6 +5186,60 @@ export interface components {
             name: string;
             body?: string;
         };
+        "proposals.OwnEvaluation": {
+            id: number;
+            assembly_name: string;
+            title: string;
+            about: string;
+            seat: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            open: boolean;
+            rated: number;
+            to_rate: number;
+            dimensions: components["schemas"]["proposals.DimensionView"][];
+            items: components["schemas"]["proposals.RatingItem"][];
+            results: components["schemas"]["proposals.EvaluationResult"][];
+        };
+        "proposals.OwnEvaluationLine": {
+            id: number;
+            title: string;
+            seat: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            open: boolean;
+            rated: number;
+            to_rate: number;
+        };
+        "proposals.OwnEvaluations": {
+            items: components["schemas"]["proposals.OwnEvaluationLine"][];
+        };
+        "proposals.PanelBody": {
+            id: number;
+            kind_name: string;
+            name: string;
+        };
+        "proposals.PanelCommittee": {
+            id: number;
+            name: string;
+            members: components["schemas"]["proposals.PanelMember"][];
+        };
+        "proposals.PanelMember": {
+            person: number;
+            name: string;
+        };
+        "proposals.PanelSeat": {
+            name: string;
+            kind_name: string;
+            rated: number;
+            to_rate: number;
+        };
         "proposals.Parts": {
             title: string;
             situation: string;
@@ -4804,6 +5308,8 @@ export interface components {
             clue?: string;
             key?: components["schemas"]["proposals.KeyView"];
             excellent: boolean;
+            excellent_by?: string;
+            material_from: string[];
             instructions: components["schemas"]["proposals.InstructionView"][];
             attachments: components["schemas"]["files.File"][];
             authority: components["schemas"]["files.File"][];
@@ -4819,6 +5325,17 @@ export interface components {
             queue: string;
             name: string;
             count: number;
+        };
+        "proposals.RatingItem": {
+            proposal: number;
+            title: string;
+            label: string;
+            proposer: string;
+            recused?: string;
+            rated: boolean;
+            abstained: boolean;
+            scores: number[];
+            version: number;
         };
         "proposals.RegisterColumnView": {
             heading: string;
@@ -5367,6 +5884,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.CountyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_evaluations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_evaluations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    session: number;
+                    title: string;
+                    about: string;
+                    /** @description UTC milliseconds since 1970 */
+                    due: number;
+                    dimensions: components["schemas"]["proposals.DimensionView"][];
+                    proposals: number[];
+                    bodies: number[];
+                    members: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_evaluations_choices: {
+        parameters: {
+            query?: {
+                session?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationChoices"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6666,6 +7270,158 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_calls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    sought: string;
+                    /** @description UTC milliseconds since 1970 */
+                    due: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_calls_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_calls_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    sought: string;
+                    /** @description UTC milliseconds since 1970 */
+                    due: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calls_id_contributions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    situation: string;
+                    suggestions: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calls_id_proposals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contributions: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_circular_segments: {
         parameters: {
             query?: never;
@@ -7677,6 +8433,93 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_contributions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    situation: string;
+                    suggestions: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_contributions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_contributions_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    /** @enum {string} */
+                    verb: "take" | "keep" | "refuse";
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_deadlines_token_deadlines_ics: {
         parameters: {
             query?: never;
@@ -7783,6 +8626,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.Outbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_evaluations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_evaluations_id_reminders: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_evaluations_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "close" | "extend";
+                    version: number;
+                    /** @description UTC milliseconds since 1970 */
+                    due?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.EvaluationView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8574,6 +9504,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_body: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.BodyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_calendar_link: {
         parameters: {
             query?: never;
@@ -8632,6 +9583,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["calendar.SubscriptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.CallList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8855,6 +9827,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_evaluations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.OwnEvaluations"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_evaluations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.OwnEvaluation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_me_evaluations_id_ratings_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                proposal: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    abstain: boolean;
+                    scores: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.OwnEvaluation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9763,6 +10811,7 @@ export interface operations {
                     leader?: number;
                     party?: number;
                     plan?: string;
+                    evaluation?: number;
                 };
             };
         };
