@@ -91,11 +91,13 @@ City create_city(Context& context, db::WriteTx& tx) {
     const Chamber& chamber = chambers[place];
     const std::size_t sector = random.below(chamber.sectors.size());
     const bool in_party = sector == 1 || random.below(12) == 0;
+    // The printed member belongs to the party whose convener is printed too.
+    const bool printed = i == 0;
     memberships.push_back({.person = ids[i],
                            .assembly = chamber.assembly,
                            .term = chamber.term,
                            .sector = chamber.sectors[sector],
-                           .party = in_party ? chamber.parties[random.below(chamber.parties.size())] : assemblies::BodyId{},
+                           .party = in_party ? chamber.parties[random.below(chamber.parties.size())] : printed ? chamber.parties[1] : assemblies::BodyId{},
                            .committee = chamber.committees[random.below(chamber.committees.size())],
                            .number = fmt::format("12{:02}{:04}", place, i + 1),
                            .name = people[i].name,

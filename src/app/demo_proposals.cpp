@@ -158,7 +158,7 @@ struct Maker {
 
 void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places, std::span<const DemoBody> bodies, PersonId leader, PersonId citizen) {
   Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .bodies = bodies, .leader = leader, .now = context.now()};
-  std::vector<proposals::ProposalId> on_the_old;
+  std::vector<proposals::ProposalId> on_the_old, to_evaluate;
   for (const bool over : {true, false}) {
     const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
     const auto ids = proposals::load_demo(context, tx, session);
@@ -169,8 +169,20 @@ void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::Assembly
     for (std::size_t i = 0; i < ids.size() && on_the_old.size() < 12; ++i) {
       if (session.proposals[i].state == State::filed && (i + (over ? 0 : 450)) % std::size(kTopics) == 0) on_the_old.push_back(ids[i]);
     }
+    for (std::size_t i = 0; over && i < ids.size() && to_evaluate.size() < 12; i += 9) {
+      if (session.proposals[i].state == State::filed) to_evaluate.push_back(ids[i]);
+      if (session.proposals[i + 4].state == State::filed) to_evaluate.push_back(ids[i + 4]);
+    }
     handling::load_demo(context, tx, matters);
   }
+  std::vector<assemblies::BodyId> seats;
+  for (const DemoBody& body : bodies) seats.push_back(body.id);
+  proposals::load_demo_evaluation(context, tx, assembly, "上一年度优秀提案评选", to_evaluate, seats);
+  // By those who belong to the party whose convener is printed.
+  const std::vector<proposals::DemoContribution> contributions{
+      {"社区老年食堂难以为继", "走访了三个社区食堂，午餐每份补贴两元，客流不足就亏，一年里关了一家。", "补贴按实际用餐人次发放\n允许食堂对外营业"},
+      {"居家老人夜间无人照应", "独居老人夜里发病，往往第二天才被发现。紧急呼叫器装了一半，坏了没有人修。", "紧急呼叫器由街道统一维护\n每晚一次电话问候"}};
+  proposals::load_demo_call(context, tx, {.assembly = assembly, .body = bodies.back().id, .title = "居家养老的问题和建议", .sought = "请写您所在单位、社区的实际困难，最好有数字和例子；建议写得具体些。", .due = context.now() + 24h * 21, .contributions = contributions});
   const std::vector<std::string> clues{"城东公交站没有雨棚和座椅，老人等车站着淋雨。建议先在医院和菜市场门口的站点加装。", "小区垃圾分类投放时间太短，上晚班的人赶不上。建议每个街道留一处误时投放点。", "县城到高铁站的末班车太早，晚到的旅客只能坐黑车。建议按车次加开晚班。"};
   proposals::load_demo_topic(context, tx, assembly, "社区居家养老", "历年关于社区居家养老的提案、答复和承诺。", on_the_old);
   proposals::load_demo_clues(context, tx, assembly, citizen, clues);

@@ -236,10 +236,12 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       tx.script(fmt::format("INSERT INTO proposals_topic VALUES ({}, {}, '藏起来的专题', '', 0, 1);", proposal_, city_.assembly.value));
       tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
-      // A call of the convener's body, and what nobody who signs in here handed in; an evaluation on whose panel nobody of them sits.
+      // A call of the convener's body, and what nobody who signs in here handed in; an evaluation on whose panel the convener sits.
       tx.script(fmt::format("INSERT INTO proposals_call VALUES ({0}, {1}, {2}, '藏起来的征集', '藏起来的要求', 4102444800000, 1, 1);"
                             "INSERT INTO proposals_contribution VALUES ({0}, {0}, 1, '藏起来的材料', '况', '', 1, 'waiting', '', NULL, NULL, 1);"
-                            "INSERT INTO proposals_evaluation VALUES ({0}, {1}, 81, '藏起来的评选', '', 4102444800000, 'open', 1, NULL, 1)", proposal_, city_.assembly.value, called_by));
+                            "INSERT INTO proposals_evaluation VALUES ({0}, {1}, 81, '藏起来的评选', '', 4102444800000, 'open', 1, NULL, 1);"
+                            "INSERT INTO proposals_evaluated VALUES ({0}, {0});"
+                            "INSERT INTO proposals_panellist VALUES ({0}, {0}, 0, {3})", proposal_, city_.assembly.value, called_by, city_.people.find("convener")->second.value));
       // Changed since, so that nobody of the sweep undoes it.
       tx.script(fmt::format("INSERT INTO proposals_import VALUES ({0}, {1}, 81, 0, 1, 1, '');"
                             "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '');"
@@ -374,8 +376,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       const bool by_its_author = at("/api/v1/contributions/{id}") && !row.path.ends_with("/decision");  // nobody is
       targets.push_back({.name = "what a body collects", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = by_its_author ? Roles{} : Roles{"convener"}});
     } else if (at("/api/v1/evaluations/{id}") || at("/api/v1/me/evaluations/{id}")) {
-      const bool by_the_panel = at("/api/v1/me/");  // nobody is on it
-      targets.push_back({.name = "an evaluation", .values = {{"id", std::to_string(proposal_)}, {"proposal", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}, {"proposal", std::to_string(proposal_)}}, .seen_by = by_the_panel ? Roles{} : kClerks});
+      const bool by_the_panel = at("/api/v1/me/");
+      targets.push_back({.name = "an evaluation", .values = {{"id", std::to_string(proposal_)}, {"proposal", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}, {"proposal", std::to_string(proposal_)}}, .seen_by = by_the_panel ? Roles{"convener"} : kClerks});
     } else if (at("/api/v1/topics/{id}")) {
       targets.push_back({.name = "a topic that is written", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
     } else if (at("/api/v1/instructions/{id}")) {
@@ -423,7 +425,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     }
     if (role != "member" && role != "county" && role != "convener" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("藏起来的")) << response.body;
     if (role != "convener") EXPECT_FALSE(response.body.contains("藏起来的征集") || response.body.contains("藏起来的材料")) << response.body;
-    else for (const std::string_view hidden : {"藏起来的说法", "藏起来的话", "藏起来的提案", "藏起来的草稿", "藏起来的专题", "藏起来的线索", "藏起来的评选", "藏起来的通知"}) EXPECT_FALSE(response.body.contains(hidden)) << response.body;
+    else for (const std::string_view hidden : {"藏起来的说法", "藏起来的话", "藏起来的提案", "藏起来的草稿", "藏起来的专题", "藏起来的线索", "藏起来的通知"}) EXPECT_FALSE(response.body.contains(hidden)) << response.body;
     if (role != "chair" && !kClerks.contains(role)) EXPECT_FALSE(response.body.contains("内部的批示")) << response.body;
     collect_numbers(response.body);
     if (response.status < 400) return;

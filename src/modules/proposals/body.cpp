@@ -1,5 +1,6 @@
 // The workspace of a party's, a sector's or a committee's office: all that it proposes, in groups, and what each waits for.
 #include <algorithm>
+#include <tuple>
 
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
@@ -81,8 +82,10 @@ Result<BodyView> own_body(Context& context, db::ReadTx& tx, const Nothing&) {
     ++group.count;
     group.items.push_back(std::move(line));
   }
-  // A key proposal is what one looks for first.
-  for (BodyGroup& group : view.groups) std::ranges::stable_partition(group.items, &BodyLine::key);
+  // A key proposal is what one looks for first, then what is due soonest.
+  for (BodyGroup& group : view.groups) {
+    std::ranges::stable_sort(group.items, [](const BodyLine& one, const BodyLine& other) { return std::tuple(!one.key, !one.due, one.due) < std::tuple(!other.key, !other.due, other.due); });
+  }
   return view;
 }
 

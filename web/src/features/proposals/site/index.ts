@@ -1,5 +1,8 @@
 // One script for all of these pages: the first load then names one and not four.
+export { default as BodyPage } from './BodyPage.vue'
+export { default as CallPage } from './CallPage.vue'
 export { default as CluesPage } from './CluesPage.vue'
+export { default as EvaluationPage } from './EvaluationPage.vue'
 export { default as LedPage } from './LedPage.vue'
 export { default as ListPage } from './ListPage.vue'
 export { default as MyProposalsPage } from './MyProposalsPage.vue'
