@@ -7,6 +7,8 @@ export const proposals: ConsoleFeature = {
     { path: 'proposals/sessions', meta: { needs: 'proposals.review' }, component: () => import('./SessionsPage.vue') },
     { path: 'proposals/topics', meta: { needs: 'proposals.review' }, component: () => import('./TopicsPage.vue') },
     { path: 'proposals/statistics', meta: { needs: 'proposals.review' }, component: () => import('./StatisticsPage.vue') },
+    { path: 'proposals/publication', meta: { needs: 'proposals.review' }, component: () => import('./PublicationPage.vue') },
+    { path: 'proposals/:id(\\d+)/publication', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPublicationPage.vue') },
     { path: 'proposals/import', meta: { needs: 'proposals.review' }, component: () => import('./ImportPage.vue') },
     { path: 'proposals/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPage.vue') },
   ],
