@@ -53,7 +53,7 @@ void multiply(db::WriteTx& tx) {
   const std::string copies = fmt::format("WITH RECURSIVE copy (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM copy WHERE n < {}) ", kCopies);
   tx.script(copies +
             "INSERT INTO proposals_proposal SELECT id - n * 100000000, assembly, proposer, sector, state, state_since, session, serial + n * 1000, CASE WHEN case_number > 0 THEN case_number + n * 1000 ELSE 0 END, in_session, "
-            "submitted_at, title || '（' || n || '）', original_title, situation, analysis, research, publish, publish_reason, category, note, ground, NULL, consent, version, seconding, NULL, body, contact FROM proposals_proposal, copy;");
+            "submitted_at, title || '（' || n || '）', original_title, situation, analysis, research, publish, publish_reason, category, note, ground, NULL, consent, version, seconding, NULL, body, contact, published, public_title FROM proposals_proposal, copy;");
   tx.script(copies + "INSERT INTO proposals_signer SELECT proposal - n * 100000000, person, state, opinion, invited_at, expires_at, answered_at FROM proposals_signer, copy;");
   tx.script(copies + "INSERT INTO handling_item SELECT id - n * 100000000, assembly, kind, subject - n * 100000000, point, title, text, link, state, state_since, round, opened_at, closing, version, category FROM handling_item, copy WHERE kind = 'proposal';");
   static constexpr db::Query kTitles{"bench.titles", "SELECT id, assembly, title FROM proposals_proposal", 0};

@@ -7,6 +7,7 @@
 #include "maths/random.hpp"
 #include "modules/handling/demo.hpp"
 #include "modules/proposals/demo.hpp"
+#include "modules/settings/demo.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -157,6 +158,8 @@ struct Maker {
 }  // namespace
 
 void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places, std::span<const DemoBody> bodies, PersonId leader, PersonId citizen) {
+  // What has nothing in the way goes out by itself here, so that one sees both.
+  settings::load_demo(tx, assembly, "proposals.publish_at_once", 1, context.now() - 24h * 600, leader, "主席会议");
   Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .bodies = bodies, .leader = leader, .now = context.now()};
   std::vector<proposals::ProposalId> on_the_old, to_evaluate;
   for (const bool over : {true, false}) {

@@ -140,6 +140,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
     {"PUT /api/v1/assemblies/{id}/settings", {R"({"version":1000000,"values":[{"key":"proposals.most_signers","value":3}],"note":"试","dry_run":false})"}},
     {"POST /api/v1/assemblies/{id}/topics", {R"({"title":"专题","about":""})"}},
+    {"POST /api/v1/assemblies/{id}/publication", {R"({"items":[{"id":1,"task":0}]})"}},
+    {"PUT /api/v1/proposals/{id}/publication", {R"({"task":0,"version":1000000,"decision":"summary","summary":"摘要","attachments":true,"findings":[]})"}},
     {"PUT /api/v1/topics/{id}", {R"({"version":1000000,"title":"专题","about":"","published":true,"proposals":[]})"}},
     {"PUT /api/v1/proposals/{id}/seconding", {R"({"second":true,"opinion":""})"}},
     {"POST /api/v1/proposals/{id}/files", {"附件\n", "?purpose=attachment&name=b.txt"}},
@@ -230,7 +232,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
       for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
-        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1, 0, NULL, 0, '')", id, city_.assembly.value, person, state,
+        tx.script(fmt::format("INSERT INTO proposals_proposal VALUES ({}, {}, {}, 0, '{}', 1, 0, 0, 0, 0, {}, '{}', '', '情况', '分析', '', 'whole', '', NULL, '', NULL, NULL, '', 1, 0, NULL, 0, '', 'whole', '')", id, city_.assembly.value, person, state,
                               std::string_view(state) == "cosigning" ? "NULL" : "1", text));
       }
       tx.script(fmt::format("INSERT INTO proposals_topic VALUES ({}, {}, '藏起来的专题', '', 0, 1);", proposal_, city_.assembly.value));
@@ -244,7 +246,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                             "INSERT INTO proposals_panellist VALUES ({0}, {0}, 0, {3})", proposal_, city_.assembly.value, called_by, city_.people.find("convener")->second.value));
       // Changed since, so that nobody of the sweep undoes it.
       tx.script(fmt::format("INSERT INTO proposals_import VALUES ({0}, {1}, 81, 0, 1, 1, '');"
-                            "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '');"
+                            "INSERT INTO proposals_proposal VALUES ({2}, {1}, 0, 0, 'withdrawn', 1, 81, 0, 0, 0, 1, '往年的', '', '', '', '', 'not_published', '', NULL, '', NULL, NULL, '', 2, 0, NULL, 0, '', 'waits', '');"
                             "INSERT INTO proposals_imported VALUES ({2}, {0}, '', '', NULL, '', NULL, 0, 0, '案由：往年的')", proposal_, city_.assembly.value, proposal_ + 3));
     });
     city_.build([&](Context&, db::WriteTx& tx) {

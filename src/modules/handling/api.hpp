@@ -50,6 +50,19 @@ struct Asker {
   std::string name;
 };
 
+/// How who reads a subject from outside reads one reply to it: as it is but for what is `masked`, in the office's `words` instead, or not, and why in `words`.
+struct PublicReply {
+  enum class How { whole, summary, withheld };
+  How how = How::whole;
+  std::string words;
+  std::vector<std::string> masked;
+};
+/// What who reads a subject from outside reads of it.
+struct Outsider {
+  std::vector<std::string> suggestions;  // as they are public
+  std::function<PublicReply(std::int64_t task)> reply;
+};
+
 struct SubjectHooks {
   Asking asking = Asking::by_name;
   /// Error 404 where the actor may not read the subject.
@@ -64,6 +77,8 @@ struct SubjectHooks {
   std::function<std::vector<Asker>(Context&, db::ReadTx&, std::int64_t subject)> askers = {};
   /// What a category of theirs is called, in the reader's language.
   std::function<std::string(const Context&, std::string_view category)> category_name = {};
+  /// None: the reader is one of those inside, and reads replies as they are; not given: so does everybody who reads the subject.
+  std::function<std::optional<Outsider>(Context&, db::ReadTx&, std::int64_t subject)> outsider = {};
   /// None: letters name the matter by its title, and are written to the assembly.
   std::function<Reference(Context&, db::ReadTx&, std::int64_t subject)> reference = {};
 };
@@ -86,6 +101,7 @@ std::unordered_map<std::int64_t, std::string> standings(const Context& context, 
 /// What everybody reads of subjects that are answered: each unit's reply with what came of it, in the reader's language, and what was promised.
 struct Told {
   std::int64_t subject = 0;
+  std::int64_t task = 0;  // the unit's part
   std::string unit;
   std::string outcome;
   std::string reply;
@@ -94,12 +110,28 @@ struct Told {
 std::vector<Told> told_of(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects);
 struct Promised {
   std::int64_t subject = 0;
+  std::int64_t task = 0;
   std::string text;
   Timestamp due;
   std::optional<Timestamp> done_at;
 };
-BOOST_DESCRIBE_STRUCT(Promised, (), (subject, text, due, done_at))
+BOOST_DESCRIBE_STRUCT(Promised, (), (subject, task, text, due, done_at))
 std::vector<Promised> promised_of(db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects);
+
+/// A reply that who reads the subject reads, in all its parts: what it says, of each suggestion and what it promises.
+struct ReplyText {
+  struct Part {
+    std::string place;  // "reply", "word", "promise"
+    std::int64_t number = 0;
+    std::string text;
+  };
+  std::int64_t task = 0;
+  bool latest = true;  // of the round that was answered last
+  std::string unit;
+  Timestamp at;
+  std::vector<Part> parts;
+};
+std::vector<ReplyText> replies_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 
 /// Whether the actor's unit has a part in one of the subject's matters: it reads what it is to handle.
 bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
@@ -124,6 +156,14 @@ struct Record {
   std::vector<journal::Done> log;
 };
 Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// How each unit handles, as a table in the reader's language: a heading, then rows of a name and figures. None: not to be shown.
+struct UnitTable {
+  std::vector<std::string> heading;
+  std::vector<std::pair<std::string, std::vector<std::optional<std::int64_t>>>> rows;
+};
+/// Error 403 where the actor does not supervise handling there.
+Result<UnitTable> unit_table(Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly);
 
 /// When the subject itself is removed.
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);

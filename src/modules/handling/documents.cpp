@@ -191,7 +191,10 @@ DocumentReader reader_of(Context& context, db::ReadTx& tx, const Item& item, con
   DocumentReader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .own = unit && *unit == task.unit};
   reader.leads = unit && std::ranges::any_of(tasks_of(tx, item.id), [&](const Task& other) { return other.round == item.round && other.unit == *unit && other.role == TaskRole::lead; });
   if (!told(item, task) || !hooks.may_read(context, tx, item.subject)) return reader;
-  reader.subject = true;
+  const auto outsider = hooks.outsider ? hooks.outsider(context, tx, item.subject) : std::nullopt;
+  const PublicReply shown = outsider ? outsider->reply(task.id.value) : PublicReply{};
+  // A letter names everything as it was written.
+  reader.subject = !outsider || (shown.how == PublicReply::How::whole && shown.masked.empty() && !outsider->suggestions.empty());
   reader.asker = hooks.asking == Asking::by_name && hooks.asker(context, tx, item.subject).has_value();
   return reader;
 }

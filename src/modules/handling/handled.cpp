@@ -1,6 +1,7 @@
 // What everybody reads with the subject: where each matter stands, since when, who must act, by when, and what was answered.
 #include <algorithm>
 
+#include "base/personal_data.hpp"
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/operations/application.hpp"
@@ -20,7 +21,31 @@ std::string where(const Context& context, db::ReadTx& tx, const Item& item, cons
   return context.say("handling.where." + std::string(enum_name(item.state)), {{"units", units}});
 }
 
-HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::optional<std::int64_t>& asker) {
+/// As it is public.
+void show_outside(const Context& context, const Outsider& outsider, const Task& task, HandledReply& reply) {
+  const PublicReply shown = outsider.reply(task.id.value);
+  const auto mask = [&](std::string& text) { text = without(std::move(text), shown.masked); };
+  if (shown.how != PublicReply::How::whole || !shown.masked.empty() || outsider.suggestions.empty()) reply.documents.clear();
+  if (shown.how != PublicReply::How::whole) {
+    const bool summary = shown.how == PublicReply::How::summary;
+    reply.reply = summary ? shown.words : "";
+    reply.note = summary ? context.say("handling.reply_summary") : shown.words;
+    reply.suggestions.clear();
+    reply.promises.clear();
+    reply.revisits.clear();
+    return;
+  }
+  mask(reply.reply);
+  for (PromiseView& one : reply.promises) mask(one.text), mask(one.note);
+  for (RevisitView& one : reply.revisits) mask(one.note);
+  if (outsider.suggestions.empty()) reply.suggestions.clear();
+  for (SuggestionView& one : reply.suggestions) {
+    mask(one.word);
+    one.text = one.number <= static_cast<std::int64_t>(outsider.suggestions.size()) ? outsider.suggestions[static_cast<std::size_t>(one.number) - 1] : "";
+  }
+}
+
+HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const SubjectHooks& hooks, const std::optional<std::int64_t>& asker, const std::optional<Outsider>& outsider) {
   const auto tasks = tasks_of(tx, item.id);
   const auto waiting = waited_for(item, tasks);
   const Seal seal = seal_of(context, tx, item, hooks, tasks);
@@ -45,7 +70,7 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
   }
   for (const Task& task : tasks) {
     if (!told(item, task)) continue;
-    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .document_number = task.document_number, .at = *task.accepted_at,
+    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .note = {}, .document_number = task.document_number, .at = *task.accepted_at,
                        .suggestions = view_suggestions(context, tx, item, task), .promises = {}, .revisits = revisits_of(context, tx, task),
                        .documents = documents_of(context, task, {.asker = asker && hooks.asking == Asking::by_name, .subject = true})};
     std::erase_if(reply.revisits, [](const RevisitView& one) { return !one.result; });
@@ -53,6 +78,7 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
       if (one.agrees.value_or(false)) reply.countersigned_by.push_back(one.unit);
     }
     for (const Promise& promise : promises_of(tx, task.id)) reply.promises.push_back(handling::view(context, tx, promise, false));
+    if (outsider) show_outside(context, *outsider, task, reply);
     view.replies.push_back(std::move(reply));
   }
   if (!asker) return view;
@@ -69,16 +95,34 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
 
 }  // namespace
 
+std::vector<ReplyText> replies_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
+  std::vector<ReplyText> replies;
+  for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
+    for (const Task& task : tasks_of(tx, item.id)) {
+      if (!told(item, task)) continue;
+      ReplyText reply{.task = task.id.value, .latest = task.round == item.round, .unit = assemblies::body_name(tx, task.unit), .at = task.accepted_at.value_or(task.state_since), .parts = {{"reply", 0, task.reply}}};
+      for (const Adopted& one : adoptions_of(tx, task.id)) {
+        if (!one.word.empty()) reply.parts.push_back({"word", one.number, one.word});
+      }
+      std::int64_t number = 0;
+      for (const Promise& one : promises_of(tx, task.id)) reply.parts.push_back({"promise", ++number, one.text});
+      replies.push_back(std::move(reply));
+    }
+  }
+  return replies;
+}
+
 Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request) {
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, request.kind));
   TRY(hooks->may_read(context, tx, request.subject));
   const auto asker = hooks->asker(context, tx, request.subject);
+  const auto outsider = hooks->outsider ? hooks->outsider(context, tx, request.subject) : std::nullopt;
   HandledList list{.items = {}, .choices = {}, .words = {.title = context.say("handling.title"), .due = context.say("handling.due"), .rate = context.say("handling.rate"), .overall = context.say("handling.overall"),
                                                          .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"), .on_paper = context.say("handling.own_on_paper"), .quality = context.say("handling.quality"),
                                                          .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key"),
                                                          .suggestions = context.say("handling.suggestions"), .countersigned = context.say("handling.countersigned_by"), .contacts = context.say("handling.contacts"), .no_contacts = context.say("handling.no_contacts"),
                                                          .not_needed = context.say("handling.not_needed"), .needed = context.say("handling.needed"), .said = context.say("handling.said_not_needed")}};
-  for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker));
+  for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker, outsider));
   for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction." + std::string(name))});
   return list;
 }

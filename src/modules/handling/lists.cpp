@@ -1,6 +1,7 @@
 // The queues of the office and of a unit, with how much waits in each.
 #include <algorithm>
 
+#include "base/day.hpp"
 #include "embedded/handling.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/search/search.hpp"
@@ -27,7 +28,7 @@ BOOST_DESCRIBE_STRUCT(Load, (), (unit, open, near, overdue))
 
 /// `own` none: for the office, which looks at the nearest deadline of all units.
 ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& own) {
-  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .planned = {}, .due = {}};
+  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .detail = {}, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .planned = {}, .due = {}};
   if (item.state == ItemState::to_assign) {
     for (const AssignedUnit& one : tx.all<AssignedUnit>(sql::plan_of, item.id)) line.planned.push_back(assemblies::body_name(tx, one.unit));
   }
@@ -55,6 +56,26 @@ void fill(Context& context, db::ReadTx& tx, HandlingList& list, const std::vecto
   }
 }
 
+/// What a figure of a unit counts, a line for each; `cursor` is then how many of them stand before this page.
+Result<void> fill_figure(Context& context, db::ReadTx& tx, HandlingList& list, const ListHandling& request) {
+  const UnitFigure figure = request.figure.value_or(UnitFigure::assigned);
+  const Timestamp since = request.since.value_or(Timestamp{});
+  TRY_ASSIGN(const auto counted, counted_of(context, tx, request.id, *request.unit, figure, since));
+  list.total = static_cast<std::int64_t>(counted.size());
+  list.filters.push_back({"unit", context.say("handling.filter_unit"), assemblies::body_name(tx, *request.unit)});
+  list.filters.push_back({"figure", context.say("handling.filter_figure"), context.say("handling.figure." + std::string(enum_name(figure)))});
+  if (request.since) list.filters.push_back({"since", context.say("handling.filter_since"), day_text(day_at(since))});
+  const auto from = static_cast<std::size_t>(request.cursor ? request.cursor->value : 0);
+  for (std::size_t at = from; at < counted.size() && at < from + kPageSize; ++at) {
+    const auto item = tx.one<Item>(sql::find_item, counted[at].item);
+    if (!item) continue;
+    list.items.push_back(line(context, tx, *item, std::nullopt));
+    list.items.back().detail = counted[at].detail;
+  }
+  if (from + kPageSize < counted.size()) list.next = std::to_string(from + kPageSize);
+  return {};
+}
+
 /// One row of figures, in the order of the queues.
 template <class Q, class... A>
 std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db::Query& query, std::string_view group, const A&... arguments) {
@@ -71,8 +92,10 @@ std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db:
 Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request) {
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .categories = {}, .next = {}};
-  if (request.q && !request.q->empty()) {
+  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .categories = {}, .total = {}, .filters = {}, .next = {}};
+  if (request.unit) {
+    TRY(fill_figure(context, tx, list, request));
+  } else if (request.q && !request.q->empty()) {
     for (const std::int64_t id : search::find(tx, "handling", request.id, *request.q, search::Visibility::staff, kPageSize)) {
       if (const auto item = tx.one<Item>(sql::find_item, id)) list.items.push_back(line(context, tx, *item, std::nullopt));
     }
@@ -92,7 +115,7 @@ Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& 
 Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request) {
   const auto unit = own_unit(context, tx);
   if (!unit) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .categories = {}, .next = {}};
+  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .categories = {}, .total = {}, .filters = {}, .next = {}};
   fill(context, tx, list, tx.all<Item>(sql::in_unit_queue, *unit, request.queue.value_or(UnitQueue::to_sign), request.cursor), unit);
   return list;
 }

@@ -22,16 +22,16 @@ FROM handling_item i WHERE i.kind = $1 AND i.point = 0 AND i.subject IN (SELECT 
 SELECT subject, state FROM handling_item WHERE assembly = $1 AND kind = $2 AND point = 0;
 -- name: told_of
 -- What everybody reads: the last round's replies, once all have answered.
-SELECT i.subject, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+SELECT i.subject, t.id, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT value FROM json_each($2)) ORDER BY i.subject, t.id;
 -- name: told_of postgres
-SELECT i.subject, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+SELECT i.subject, t.id, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) ORDER BY i.subject, t.id;
 -- name: promised_of
-SELECT i.subject, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+SELECT i.subject, t.id, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.state = 'accepted' AND i.subject IN (SELECT value FROM json_each($2)) ORDER BY i.subject, p.due, p.id;
 -- name: promised_of postgres
-SELECT i.subject, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
+SELECT i.subject, t.id, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.state = 'accepted' AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) ORDER BY i.subject, p.due, p.id;
 -- name: parts_of_unit
 SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2 AND t.unit = $3;
@@ -304,22 +304,19 @@ INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES
 -- name: add_whole_rating
 INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, 1, $2, $3, $3, '');
 
--- name: unit_figures
--- What each unit had to answer, and how: $2 is now, from $3 on.
-SELECT t.unit, count(*), count(*) FILTER (WHERE t.state = 'accepted'), count(*) FILTER (WHERE t.state = 'accepted' AND t.accepted_at <= t.due), count(*) FILTER (WHERE t.state <> 'accepted' AND t.due < $2),
-  count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome = 'resolved'), count(*) FILTER (WHERE t.state = 'accepted' AND t.outcome IN ('in_progress', 'planned'))
-FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND t.state <> 'returned' AND t.role <> 'assisting' AND t.assigned_at >= $3 GROUP BY t.unit;
--- name: unit_adoptions
+-- name: parts_counted
+-- What units had to answer, each matter once: as they last had it. From $2 on; $3: of one unit.
+SELECT t.unit, t.item, t.state, t.due, t.accepted_at, t.outcome FROM handling_task t JOIN handling_item i ON i.id = t.item
+WHERE i.assembly = $1 AND t.assigned_at >= $2 AND (CAST($3 AS BIGINT) IS NULL OR t.unit = $3) AND t.state <> 'returned' AND t.role <> 'assisting' AND NOT EXISTS (SELECT 1 FROM handling_task later WHERE later.item = t.item AND later.unit = t.unit AND later.round > t.round AND later.state <> 'returned') ORDER BY t.item;
+-- name: suggestions_counted
 -- Of what each unit answered last: an earlier reply to the same matter does not count.
-SELECT t.unit, count(*), count(*) FILTER (WHERE a.adoption = 'adopted'), count(*) FILTER (WHERE a.adoption = 'partly')
-FROM handling_adoption a JOIN handling_task t ON t.id = a.task JOIN handling_item i ON i.id = t.item
-WHERE i.assembly = $1 AND t.state = 'accepted' AND t.assigned_at >= $2 AND a.adoption <> 'not_ours'
-  AND NOT EXISTS (SELECT 1 FROM handling_task later WHERE later.item = t.item AND later.unit = t.unit AND later.round > t.round AND later.state = 'accepted') GROUP BY t.unit;
--- name: unit_ratings
+SELECT t.unit, t.item, a.number, a.adoption FROM handling_adoption a JOIN handling_task t ON t.id = a.task JOIN handling_item i ON i.id = t.item
+WHERE i.assembly = $1 AND t.assigned_at >= $2 AND (CAST($3 AS BIGINT) IS NULL OR t.unit = $3) AND t.state = 'accepted' AND a.adoption <> 'not_ours'
+  AND NOT EXISTS (SELECT 1 FROM handling_task later WHERE later.item = t.item AND later.unit = t.unit AND later.round > t.round AND later.state = 'accepted') ORDER BY t.item, a.number;
+-- name: ratings_counted
 -- Of matters that the unit answered in the round that was rated.
-SELECT t.unit, count(*), count(*) FILTER (WHERE r.overall = 'satisfied'), count(*) FILTER (WHERE r.overall = 'basically'), count(*) FILTER (WHERE r.overall = 'dissatisfied')
-FROM handling_rating r JOIN handling_item i ON i.id = r.item JOIN handling_task t ON t.item = r.item AND t.round = r.round
-WHERE i.assembly = $1 AND t.state = 'accepted' AND t.role <> 'assisting' AND t.assigned_at >= $2 GROUP BY t.unit;
+SELECT t.unit, t.item, i.kind, r.round, r.asker, r.overall FROM handling_rating r JOIN handling_item i ON i.id = r.item JOIN handling_task t ON t.item = r.item AND t.round = r.round
+WHERE i.assembly = $1 AND t.assigned_at >= $2 AND (CAST($3 AS BIGINT) IS NULL OR t.unit = $3) AND t.state = 'accepted' AND t.role <> 'assisting' ORDER BY t.item, r.round, r.overall;
 
 -- name: add_plan
 INSERT INTO handling_plan (item, unit, role) VALUES ($1, $2, $3);

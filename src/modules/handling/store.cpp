@@ -24,12 +24,13 @@ BOOST_DESCRIBE_STRUCT(Stands, (), (subject, state, since, due))
 
 struct StoredReply {
   std::int64_t subject = 0;
+  std::int64_t task = 0;
   assemblies::BodyId unit;
   Outcome outcome = Outcome::planned;
   std::string text;
   Timestamp at;
 };
-BOOST_DESCRIBE_STRUCT(StoredReply, (), (subject, unit, outcome, text, at))
+BOOST_DESCRIBE_STRUCT(StoredReply, (), (subject, task, unit, outcome, text, at))
 
 /// Of an item whose point stands for itself the point is the better name.
 std::map<std::string, std::string> named(const Item& item, std::map<std::string, std::string> args) {
@@ -95,7 +96,7 @@ std::unordered_map<std::int64_t, std::string> standings(const Context& context, 
 std::vector<Told> told_of(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects) {
   std::vector<Told> told;
   if (subjects.empty()) return told;
-  for (StoredReply& one : tx.all<StoredReply>(sql::told_of, kind, db::id_list(subjects))) told.push_back({one.subject, assemblies::body_name(tx, one.unit), view(context, one.outcome).name, std::move(one.text), one.at});
+  for (StoredReply& one : tx.all<StoredReply>(sql::told_of, kind, db::id_list(subjects))) told.push_back({one.subject, one.task, assemblies::body_name(tx, one.unit), view(context, one.outcome).name, std::move(one.text), one.at});
   return told;
 }
 

@@ -85,6 +85,13 @@ Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUn
 
 // statistics.cpp
 Result<HandlingStatistics> statistics(Context& context, db::ReadTx& tx, const AskFigures& request);
+/// One row behind a figure: its matter, and which suggestion or rating of it.
+struct Counted {
+  ItemId item;
+  std::string detail;
+};
+/// Error 409 where the figure is not shown.
+Result<std::vector<Counted>> counted_of(Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, assemblies::BodyId unit, UnitFigure figure, Timestamp since);
 
 // handled.cpp
 Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubject& request);

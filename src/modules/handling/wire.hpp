@@ -263,11 +263,12 @@ struct QueueCount {
 };
 BOOST_DESCRIBE_STRUCT(QueueCount, (), (queue, name, count))
 
-/// One line of a list: `due` and `urgency` of what is nearest.
+/// One line of a list: `due` and `urgency` of what is nearest; `detail`: which of its suggestions or ratings this line is about, where a figure counts those.
 struct ItemLine {
   ItemId id;
   std::string title;
   std::string text;
+  std::string detail;
   std::string state_name;
   Timestamp state_since;
   std::vector<std::string> units;
@@ -275,7 +276,7 @@ struct ItemLine {
   std::optional<Timestamp> due;
   Urgency urgency = Urgency::none;
 };
-BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, state_name, state_since, units, planned, due, urgency))
+BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, detail, state_name, state_since, units, planned, due, urgency))
 
 /// What a unit has before it.
 struct UnitLoad {
@@ -294,31 +295,52 @@ struct CategoryCount {
 };
 BOOST_DESCRIBE_STRUCT(CategoryCount, (), (code, name, count))
 
+/// By what a list is filtered, in words; `key` is the parameter that says so.
+struct FilterView {
+  std::string key;
+  std::string name;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(FilterView, (), (key, name, value))
+
+/// `total` and `filters`: of a list that is filtered as a figure counts.
 struct HandlingList {
   std::vector<ItemLine> items;
   std::vector<QueueCount> queues;
   std::vector<UnitLoad> units;  // for the office
   std::int64_t planned = 0;     // matters that wait to be issued
   std::vector<CategoryCount> categories;
+  std::optional<std::int64_t> total;
+  std::vector<FilterView> filters;
   std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, categories, next))
+BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, categories, total, filters, next))
 
+/// What a unit's figures count: matters up to `in_progress`, then suggestions, then ratings.
+enum class UnitFigure { assigned, answered, open, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, satisfied, basically, dissatisfied };
+BOOST_DESCRIBE_ENUM(UnitFigure, assigned, answered, open, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, satisfied, basically, dissatisfied)
+
+/// With `unit` it is not a queue, but what `figure` of that unit counts (none: what it had to answer), of what was assigned from `since` on.
 struct ListHandling {
   assemblies::AssemblyId id;
   std::optional<Queue> queue;  // none: the first
   std::optional<std::string> category;  // of what waits to be assigned
   std::optional<std::string> q;  // whatever the queue: what these words find, newest first
+  std::optional<assemblies::BodyId> unit;
+  std::optional<UnitFigure> figure;
+  std::optional<Timestamp> since;
   std::optional<ItemId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, category, q, cursor))
+BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, category, q, unit, figure, since, cursor))
 constexpr auto limits(const ListHandling*) { return std::array{json::Limit{"category", 1, 50}, json::Limit{"q", 0, 50}}; }
 
-/// How a unit handles. Of `rated` under five nothing more is said; who did not rate is not satisfied, and not dissatisfied either.
+/// How a unit handles, each matter once, as it last answered it. `rated`: how often somebody rated, `rated_people`: each of them once. Of `rated` under five
+/// nothing more is said, nor is a part of it under five, or what would tell it; who did not rate is not satisfied, and not dissatisfied either.
 struct UnitFigures {
   assemblies::Unit unit;
   std::int64_t assigned = 0;
   std::int64_t answered = 0;
+  std::int64_t open = 0;
   std::int64_t in_time = 0;
   std::int64_t overdue = 0;
   std::int64_t resolved = 0;     // class A of those answered
@@ -327,11 +349,12 @@ struct UnitFigures {
   std::int64_t adopted = 0;
   std::int64_t partly = 0;
   std::int64_t rated = 0;
+  std::int64_t rated_people = 0;
   std::optional<std::int64_t> satisfied;
   std::optional<std::int64_t> basically;
   std::optional<std::int64_t> dissatisfied;
 };
-BOOST_DESCRIBE_STRUCT(UnitFigures, (), (unit, assigned, answered, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, satisfied, basically, dissatisfied))
+BOOST_DESCRIBE_STRUCT(UnitFigures, (), (unit, assigned, answered, open, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, rated_people, satisfied, basically, dissatisfied))
 struct HandlingStatistics {
   std::vector<UnitFigures> units;
 };
@@ -551,11 +574,13 @@ struct OfSubject {
 };
 BOOST_DESCRIBE_STRUCT(OfSubject, (), (kind, subject))
 
+/// `note`: that the office put it in its own words for the public, or why it is not public.
 struct HandledReply {
   std::string unit;
   std::vector<std::string> countersigned_by;
   OutcomeView outcome;
   std::string reply;
+  std::string note;
   std::string document_number;
   Timestamp at;
   std::vector<SuggestionView> suggestions;
@@ -563,7 +588,7 @@ struct HandledReply {
   std::vector<RevisitView> revisits;  // those with a result
   std::vector<documents::Offer> documents;
 };
-BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, document_number, at, suggestions, promises, revisits, documents))
+BOOST_DESCRIBE_STRUCT(HandledReply, (), (unit, countersigned_by, outcome, reply, note, document_number, at, suggestions, promises, revisits, documents))
 
 /// For who asked by name: the contacts that a unit says it had with them. `can_say`: that meeting is not needed, or is after all.
 struct HandledContacts {

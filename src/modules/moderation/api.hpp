@@ -87,6 +87,9 @@ Result<MyContribution> find(Context& context, db::ReadTx& tx, Kind kind, std::in
 /// Waiting for a first decision or one on an appeal.
 std::int64_t count_pending(db::ReadTx& tx, std::string_view place_kind, std::int64_t place);
 
+/// What a text has of the words that the assembly has listed, as it is written there; whether the list marks or refuses it.
+std::vector<std::string> listed_words_in(Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view text);
+
 /// When the place itself is removed.
 void remove_place(db::WriteTx& tx, std::string_view place_kind, std::int64_t place);
 

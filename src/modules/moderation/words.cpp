@@ -50,4 +50,10 @@ std::vector<WordMark> marks_in(Context& context, db::ReadTx& tx, assemblies::Ass
   return marks;
 }
 
+std::vector<std::string> listed_words_in(Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view text) {
+  std::vector<std::string> written;
+  for (WordMark& mark : marks_in(context, tx, assembly, text)) written.push_back(std::move(mark.written));
+  return written;
+}
+
 }  // namespace gongshi::moderation

@@ -28,7 +28,7 @@ ClueView shown(Context& context, db::ReadTx& tx, const Clue& clue) {
   if (context.actor.may(kReview, clue.assembly)) view.author = identity::display_name(tx, clue.author);
   // Who wrote the clue follows the proposal like everybody else: from when it is public.
   if (clue.proposal) {
-    if (const auto proposal = find_readable(context, tx, *clue.proposal)) view.proposal = {proposal->id, proposal->title, label(context, tx, *proposal)};
+    if (const auto proposal = find_readable(context, tx, *clue.proposal)) view.proposal = {proposal->id, title_for(context, tx, *proposal), label(context, tx, *proposal)};
   }
   return view;
 }
@@ -93,7 +93,7 @@ void give_back_clue(db::WriteTx& tx, const Proposal& proposal) {
 
 void tell_of_clue(Context& context, db::WriteTx& tx, const Proposal& proposal, std::string_view kind, const std::map<std::string, std::string>& args) {
   const auto clue = proposal.clue ? find_clue(tx, *proposal.clue) : std::nullopt;
-  if (clue) tell_author(context, tx, *clue, kind, proposal.publish == Publish::whole ? "/proposals/" + std::to_string(proposal.id.value) : std::string(kPage), args);
+  if (clue) tell_author(context, tx, *clue, kind, is_public(proposal) ? "/proposals/" + std::to_string(proposal.id.value) : std::string(kPage), args);
 }
 
 }  // namespace gongshi::proposals

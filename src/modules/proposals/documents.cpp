@@ -116,6 +116,11 @@ Result<http::Response> document(Context& context, const AskDocument& request) {
     TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, request.id));
     const auto row = std::ranges::find(kDocuments, request.kind, &Row::kind);
     if (!may_have(*row, proposal, is_inside(context, tx, proposal, signers_of(tx, proposal.id)))) return fail(ErrorKind::not_found, "proposals.not_found");
+    if (!reads_inside(context, tx, proposal)) {
+      // A form says everything as it was written.
+      const PublicVersion version = public_version(tx, proposal);
+      if (version.how != Published::whole || !version.masked.empty()) return fail(ErrorKind::not_found, "proposals.not_found");
+    }
     const auto assembly = assemblies::find_assembly(tx, proposal.assembly);
     title = proposal.title;
     return row->compose({chinese, tx, proposal, assembly ? assembly->name : ""});

@@ -142,7 +142,7 @@ Result<EvaluationView> open_evaluation(Context& context, db::WriteTx& tx, const 
   for (std::size_t i = 0; i < request.proposals.size(); ++i) {
     const auto proposal = find(tx, request.proposals[i]);
     // The whole panel reads it.
-    const bool fits = proposal && proposal->assembly == request.id && proposal->session == session->id && proposal->state == State::filed && proposal->publish == Publish::whole;
+    const bool fits = proposal && proposal->assembly == request.id && proposal->session == session->id && proposal->state == State::filed && proposal->published == Published::whole;
     if (!fits) return wrong("/proposals/" + std::to_string(i), "proposals.not_evaluable");
     tx.run(sql::add_evaluated, evaluation.id, proposal->id);
   }

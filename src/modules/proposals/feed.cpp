@@ -22,8 +22,10 @@ Result<http::Response> feed(Context& context, db::ReadTx& tx, const Nothing&) {
     const std::string address = base + "/proposals/" + std::to_string(proposal.id.value);
     latest = std::max(latest, proposal.state_since);
     std::string summary = label(context, tx, proposal);
-    for (const auto& suggestion : suggestions_of(tx, proposal.id)) summary += (summary.empty() ? "" : "\n") + suggestion;
-    entries += "<entry>" + element("id", address) + element("title", proposal.title) + "<link href=\"" + escape_html(address) + "\"/>" + element("updated", to_rfc3339(proposal.state_since)) + "<author>" +
+    const PublicVersion version = public_version(tx, proposal);
+    if (version.how == Published::summary) summary += (summary.empty() ? "" : "\n") + version.summary;
+    for (const auto& suggestion : public_suggestions(tx, proposal, version)) summary += (summary.empty() ? "" : "\n") + suggestion;
+    entries += "<entry>" + element("id", address) + element("title", outside_title(proposal)) + "<link href=\"" + escape_html(address) + "\"/>" + element("updated", to_rfc3339(proposal.state_since)) + "<author>" +
                element("name", proposer_name(tx, proposal)) + "</author>" + element("summary", summary) + "</entry>\n";
   }
   http::Response response;

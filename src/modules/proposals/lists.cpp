@@ -1,4 +1,6 @@
 // One's own proposals, the queues of the committee, what the public reads, and what was proposed before.
+#include <algorithm>
+
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
@@ -18,7 +20,7 @@ std::string say(const Context& context, std::string_view group, std::string_view
 
 }  // namespace
 
-std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals) {
+std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals, bool outside) {
   std::vector<PersonId> people;
   std::vector<std::int64_t> ids, filed;
   for (const Proposal& one : proposals) {
@@ -37,7 +39,7 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
   for (const Proposal& one : proposals) {
     const auto proposer = names.find(one.proposer);
     ProposalLine line{.id = one.id,
-                      .title = one.title,
+                      .title = outside ? outside_title(one) : one.title,
                       .state = one.state,
                       .state_name = say(context, "state", enum_name(one.state)),
                       .state_since = one.state_since,
@@ -70,20 +72,28 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
 
 namespace {
 
-ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals) {
+ProposalList page_of(Context& context, db::ReadTx& tx, std::vector<Proposal> proposals, bool outside = false) {
   ProposalList list;
   list.next = cut_page(proposals, kPageSize, [](const Proposal& one) { return one.id.value; });
-  list.items = lines_of(context, tx, proposals);
+  list.items = lines_of(context, tx, proposals, outside);
   return list;
 }
 
 /// What words find, as far as this reader may read it.
 ProposalList found(Context& context, db::ReadTx& tx, std::optional<ScopeId> scope, std::string_view words, search::Visibility reader) {
-  std::vector<Proposal> readable;
-  for (const std::int64_t id : search::find(tx, "proposal", scope, words, reader, kFound)) {
-    if (const auto proposal = find_readable(context, tx, ProposalId{id})) readable.push_back(*proposal);
+  const bool outside = reader == search::Visibility::everyone;
+  auto ids = search::find(tx, "proposal", scope, words, reader, kFound);
+  if (!outside) {
+    for (const std::int64_t id : search::find(tx, kInsideText, scope, words, reader, kFound)) ids.push_back(-id);
   }
-  return {.items = lines_of(context, tx, readable), .queues = {}, .next = {}};
+  std::ranges::sort(ids, std::greater());
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  std::vector<Proposal> readable;
+  for (const std::int64_t id : ids) {
+    const auto proposal = find_readable(context, tx, ProposalId{id});
+    if (proposal && (!outside || is_public(*proposal))) readable.push_back(*proposal);
+  }
+  return {.items = lines_of(context, tx, readable, outside), .queues = {}, .total = {}, .filters = {}, .next = {}};
 }
 
 struct StateCount {
@@ -137,6 +147,14 @@ Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const Lis
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may(kReview, request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
   const bool searching = request.q && !request.q->empty();
+  if (!searching && (request.session || request.figure || request.category || request.kind || request.body || request.sector)) {
+    std::vector<Proposal> rows;
+    TRY_ASSIGN(ProposalList figure, list_figure(context, tx, request, rows));
+    ProposalList page = page_of(context, tx, std::move(rows));
+    figure.items = std::move(page.items);
+    figure.next = std::move(page.next);
+    return figure;
+  }
   const Queue queue = request.queue.value_or(Queue::submitted);
   const ProposalId before = request.cursor.value_or(ProposalId{kFromGreatest});
   ProposalList list = searching                ? found(context, tx, request.id, *request.q, search::Visibility::staff)
@@ -154,13 +172,13 @@ Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPub
   if (request.assembly && !assemblies::find_assembly(tx, *request.assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (request.q && !request.q->empty()) return found(context, tx, request.assembly, *request.q, search::Visibility::everyone);
   const ProposalId before = request.cursor.value_or(ProposalId{kFromGreatest});
-  return page_of(context, tx, request.assembly ? tx.all<Proposal>(sql::list_public_of, before, *request.assembly) : tx.all<Proposal>(sql::list_public, before));
+  return page_of(context, tx, request.assembly ? tx.all<Proposal>(sql::list_public_of, before, *request.assembly) : tx.all<Proposal>(sql::list_public, before), true);
 }
 
 Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request) {
   SimilarProposals similar;
   for (const auto& hit : context.app.use<Similar>().find(tx, request.title)) {
-    if (const auto proposal = find_readable(context, tx, ProposalId{hit.id})) similar.items.push_back({proposal->id, proposal->title, label(context, tx, *proposal), hit.similarity});
+    if (const auto proposal = find_readable(context, tx, ProposalId{hit.id})) similar.items.push_back({proposal->id, title_for(context, tx, *proposal), label(context, tx, *proposal), hit.similarity});
   }
   return similar;
 }

@@ -95,10 +95,15 @@ std::vector<Operation> operations() {
       put("/api/v1/proposals/{id}/signature", kSignedIn, answer_invitation, "Sign, or decline, with an opinion"),
       post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
-      get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each"),
+      get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each, or what a figure of the statistics counts"),
       get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
+      get("/api/v1/assemblies/{id}/proposals/statistics.xlsx", "proposals.review", export_statistics, "The same figures as an Excel workbook, a sheet for each table, with those of the units").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/proposals.xlsx", "proposals.review", export_register, "The register as an Excel workbook").paced(pace::kFiles),
       get("/api/v1/proposals/{id}/versions", kSignedIn, list_versions, "What was submitted each time, for who signs and the committee"),
+      get("/api/v1/assemblies/{id}/publication", "proposals.review", list_publication, "What waits for a decision on what the public reads of it, the longest first, with how much the check finds"),
+      post("/api/v1/assemblies/{id}/publication", "proposals.review", publish_many, "Publish many in full: those in which nothing is found and to which the proposer agreed"),
+      get("/api/v1/proposals/{id}/publication", "proposals.review", read_publication, "What the public reads of a filed proposal and of each reply, and what the check finds in them"),
+      put("/api/v1/proposals/{id}/publication", "proposals.review", decide_publication, "Decide on it: in full, as a summary, or not, and why"),
       get("/api/v1/proposals/{id}/archive", "proposals.review", archive, "Everything on record of a closed case as one ZIP with its sums").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions/{session}/archive", "proposals.review", archive_session, "The same of every closed case of a session").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/sessions", "proposals.review", list_sessions, "Plenary sessions, the latest first"),
@@ -120,6 +125,13 @@ Result<void> may_read_by_id(Context& context, db::ReadTx& tx, std::int64_t id) {
   TRY(find_readable(context, tx, ProposalId{id}));
   return {};
 }
+Result<void> may_read_attachment(Context& context, db::ReadTx& tx, std::int64_t id) {
+  TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, ProposalId{id}));
+  if (reads_inside(context, tx, proposal)) return {};
+  const PublicVersion version = public_version(tx, proposal);
+  if (version.how == Published::whole && version.attachments) return {};
+  return fail(ErrorKind::not_found, "proposals.not_found");
+}
 Result<void> may_read_authority(Context& context, db::ReadTx& tx, std::int64_t id) {
   TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, ProposalId{id}));
   if (is_own(context, tx, proposal) || is_office(context, proposal)) return {};
@@ -130,7 +142,9 @@ std::vector<settings::Rule> rules() {
   constexpr Settings usual;
   return {{"proposals.invitation_days", settings::Unit::days, usual.invitation_days, 1, 90},
           {"proposals.most_signers", settings::Unit::people, usual.most_signers, 1, 500},
-          {"proposals.sectors_in_session_only", settings::Unit::yes_no, usual.sectors_in_session_only, 0, 1}};
+          {"proposals.sectors_in_session_only", settings::Unit::yes_no, usual.sectors_in_session_only, 0, 1},
+          {"proposals.publish_at_once", settings::Unit::yes_no, usual.publish_at_once, 0, 1},
+          {"proposals.publish_days", settings::Unit::days, usual.publish_days, 1, 90}};
 }
 
 /// A body stands once, whoever speaks for it.
@@ -164,6 +178,7 @@ handling::SubjectHooks hooks() {
           },
           .askers = names_of_askers,
           .category_name = [](const Context& context, std::string_view category) { return context.say("proposals.category." + std::string(category)); },
+          .outsider = outsider_of,
           .reference = [](Context& context, db::ReadTx& tx, std::int64_t id) -> handling::Reference {
             const auto proposal = find(tx, ProposalId{id});
             if (!proposal) return {};
@@ -209,12 +224,12 @@ Module proposals_module() {
       .messages_en = kMessages_en,
       .permissions = {"proposals.review", "proposals.lead", "proposals.propose_for_body"},
       .hears = {hears_within<moderation::Approved>("proposals.publish_clue", publish_clue), hears_within<moderation::Refused>("proposals.refuse_clue", refuse_clue),
-                hears_after<handling::Answered>("proposals.tell_of_answer", tell_of_answer)},
+                hears_within<handling::Answered>("proposals.await_replies", await_replies), hears_after<handling::Answered>("proposals.tell_of_answer", tell_of_answer)},
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Similar>());
             settings::register_rules(app, rules());
-            files::register_owner(app, std::string(kAttachment), may_read_by_id);
+            files::register_owner(app, std::string(kAttachment), may_read_attachment);
             files::register_owner(app, std::string(kAuthority), may_read_authority);
             files::register_owner(app, "proposal_instruction", may_read_instruction);
             handling::register_subject(app, "proposal", hooks());

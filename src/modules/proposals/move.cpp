@@ -107,10 +107,14 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
     case Verb::submit: receive(context, tx, proposal); break;
     case Verb::edit:
     case Verb::take_back: tx.run(sql::ask_anew, proposal.id); break;
-    case Verb::file: file(context, tx, proposal); break;
+    case Verb::file:
+      file(context, tx, proposal);
+      begin_publication(context, tx, proposal);
+      break;
     case Verb::merge:
       proposal.main = main->id;
       proposal.consent = *request.consent;
+      begin_publication(context, tx, proposal);
       break;
     case Verb::convert: proposal.ground = request.ground; break;
     case Verb::withdraw:

@@ -1,16 +1,16 @@
 -- name: add
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, seconding, clue, body, contact, version)
+  category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version)
 VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', $11, $12, $13, $14, 1);
 
 -- name: find
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE id = $1;
 
 -- name: save
 -- The version in WHERE is the lock: who acts on an old page gets no row, hence a conflict.
 UPDATE proposals_proposal SET state = $3, state_since = $4, session = $5, serial = $6, case_number = $7, in_session = $8, submitted_at = $9, title = $10, original_title = $11, situation = $12, analysis = $13,
-  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, sector = $22, seconding = $23, contact = $24, version = version + 1
+  research = $14, publish = $15, publish_reason = $16, category = $17, note = $18, ground = $19, main = $20, consent = $21, sector = $22, seconding = $23, contact = $24, published = $25, public_title = $26, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: suggestions_of
@@ -53,7 +53,7 @@ DELETE FROM proposals_seconder WHERE proposal = $1 AND person = $2;
 SELECT person, opinion, at FROM proposals_seconder WHERE proposal = $1 ORDER BY at, person;
 -- name: to_second
 -- Under review, open to be seconded, and neither written nor signed by the reader; the newest first.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal p WHERE assembly = $1 AND seconding = 1 AND state IN ('submitted', 'second_review', 'final_review', 'filed') AND proposer <> $2
   AND NOT EXISTS (SELECT 1 FROM proposals_signer s WHERE s.proposal = p.id AND s.person = $2 AND s.state = 'signed') ORDER BY id DESC LIMIT 50;
 
@@ -72,7 +72,7 @@ SELECT id, assembly, author, text, state, at, proposal FROM proposals_clue WHERE
 UPDATE proposals_clue SET state = $3, proposal = $4 WHERE id = $1 AND state = $2;
 
 -- name: merged_into
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE main = $1 ORDER BY id;
 
 -- name: add_review
@@ -82,7 +82,7 @@ SELECT stage, verb, opinion, reviewer, at FROM proposals_review WHERE proposal =
 
 -- name: of_person
 -- What somebody wrote or signed, or the body they speak for (0: none), newest first.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE (proposer = $1 AND body = 0) OR (body > 0 AND body = $2) OR id IN (SELECT proposal FROM proposals_signer WHERE person = $1 AND state = 'signed') ORDER BY id DESC LIMIT 200;
 -- name: invitations_of
 SELECT p.id, s.expires_at FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal
@@ -90,11 +90,11 @@ WHERE s.person = $1 AND s.state = 'invited' AND s.expires_at > $2 AND p.state = 
 
 -- name: in_queue
 -- Newest first; $3 is the id before which to go on.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE assembly = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT 51;
 -- name: closed_otherwise
 -- The newest of each state, and of these the newest.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE id IN (
   SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'merged' AND id < $2 ORDER BY id DESC LIMIT 51) merged
   UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'converted' AND id < $2 ORDER BY id DESC LIMIT 51) converted
@@ -102,13 +102,13 @@ FROM proposals_proposal WHERE id IN (
 -- name: queue_counts
 SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
 -- name: list_public
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
-FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND id < $1 ORDER BY id DESC LIMIT 51;
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE state IN ('filed', 'merged') AND published IN ('whole', 'summary') AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: list_public_of
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
-FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' AND assembly = $2 AND id < $1 ORDER BY id DESC LIMIT 51;
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE state IN ('filed', 'merged') AND published IN ('whole', 'summary') AND assembly = $2 AND id < $1 ORDER BY id DESC LIMIT 51;
 -- name: all_public
-SELECT id, title FROM proposals_proposal WHERE state IN ('filed', 'merged') AND publish = 'whole' ORDER BY id;
+SELECT id, CASE public_title WHEN '' THEN title ELSE public_title END FROM proposals_proposal WHERE state IN ('filed', 'merged') AND published IN ('whole', 'summary') ORDER BY id;
 
 -- name: discard_proposal
 DELETE FROM proposals_proposal WHERE id = $1 AND state = 'draft' AND serial = 0;
@@ -127,18 +127,38 @@ UPDATE proposals_session SET next_serial = next_serial + 1 WHERE id = $1 RETURNI
 UPDATE proposals_session SET next_case = next_case + 1 WHERE id = $1 RETURNING next_case - 1;
 
 -- name: all_of_session
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE session = $1 ORDER BY case_number, id;
 -- name: counts_of_session
--- By field, sector, body and state.
-SELECT COALESCE(category, ''), sector, body, state, count(*) FROM proposals_proposal WHERE session = $1 GROUP BY category, sector, body, state;
+-- By field, sector, body and state. What was taken back is its proposer's alone again.
+SELECT COALESCE(category, 'none'), sector, body, state, count(*) FROM proposals_proposal WHERE session = $1 AND state NOT IN ('draft', 'cosigning') GROUP BY category, sector, body, state;
+-- name: in_figure
+-- What a figure counts: of a category ('none': without), of a sector, of bodies (",12,15,"; 0: of members), by what came of it. Newest first; $6 is the id before which to go on.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(category, 'none') = $2) AND (CAST($3 AS BIGINT) IS NULL OR sector = $3) AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || CAST(body AS TEXT) || ',%')
+  AND CASE CAST($5 AS TEXT)
+    WHEN 'under_review' THEN state IN ('submitted', 'second_review', 'final_review')
+    WHEN 'filed' THEN state = 'filed'
+    WHEN 'merged' THEN state = 'merged'
+    WHEN 'converted' THEN state = 'converted'
+    WHEN 'other' THEN state IN ('returned', 'withdrawn')
+    ELSE state NOT IN ('draft', 'cosigning') END AND id < $6 ORDER BY id DESC LIMIT 51;
+-- name: count_figure
+SELECT count(*) FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(category, 'none') = $2) AND (CAST($3 AS BIGINT) IS NULL OR sector = $3) AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || CAST(body AS TEXT) || ',%')
+  AND CASE CAST($5 AS TEXT)
+    WHEN 'under_review' THEN state IN ('submitted', 'second_review', 'final_review')
+    WHEN 'filed' THEN state = 'filed'
+    WHEN 'merged' THEN state = 'merged'
+    WHEN 'converted' THEN state = 'converted'
+    WHEN 'other' THEN state IN ('returned', 'withdrawn')
+    ELSE state NOT IN ('draft', 'cosigning') END;
 -- name: seconded_in_session
-SELECT count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1;
+SELECT count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND p.state NOT IN ('draft', 'cosigning');
 -- name: people_of_session
--- Person-times, and people: who wrote or signed; of an imported register also names that nobody here has.
-SELECT count(*), count(DISTINCT person) FROM (SELECT CAST(proposer AS TEXT) AS person FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0
-  UNION ALL SELECT CAST(s.person AS TEXT) FROM proposals_signer s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND s.state = 'signed'
-  UNION ALL SELECT n.name FROM proposals_imported_name n JOIN proposals_proposal p ON p.id = n.proposal WHERE p.session = $1) who;
+-- Who wrote or signed, each time; of an imported register also names that nobody here has.
+SELECT COALESCE(p.category, 'none'), p.sector, p.body, who.person FROM (SELECT id AS proposal, CAST(proposer AS TEXT) AS person FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0
+  UNION ALL SELECT s.proposal, CAST(s.person AS TEXT) FROM proposals_signer s JOIN proposals_proposal q ON q.id = s.proposal WHERE q.session = $1 AND s.state = 'signed'
+  UNION ALL SELECT n.proposal, n.name FROM proposals_imported_name n JOIN proposals_proposal q ON q.id = n.proposal WHERE q.session = $1) who JOIN proposals_proposal p ON p.id = who.proposal WHERE p.state NOT IN ('draft', 'cosigning');
 -- name: register_rows
 -- What was submitted, in the order of its ids; $2 is the last one of the page before.
 SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, p.body,
@@ -161,7 +181,7 @@ ON CONFLICT (proposal, kind) DO UPDATE SET leader = $3, party = $4, plan = $5, e
 DELETE FROM proposals_distinction WHERE proposal = $1 AND kind = $2;
 -- name: led_by
 -- The latest first.
-SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.published, p.public_title, p.version
 FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE d.kind = 'key' AND d.leader = $1 ORDER BY d.decided_at DESC, p.id DESC LIMIT 100;
 -- name: add_instruction
 INSERT INTO proposals_instruction (id, proposal, leader, text, internal, at) VALUES ($1, $2, $3, $4, $5, $6);
@@ -185,8 +205,8 @@ INSERT INTO proposals_topic_item (topic, proposal) VALUES ($1, $2) ON CONFLICT (
 DELETE FROM proposals_topic_item WHERE topic = $1;
 -- name: of_topic
 -- What is public, in the order in which it was raised.
-SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
-FROM proposals_topic_item t JOIN proposals_proposal p ON p.id = t.proposal WHERE t.topic = $1 AND p.state IN ('filed', 'merged') AND p.publish = 'whole' ORDER BY p.submitted_at, p.id;
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.published, p.public_title, p.version
+FROM proposals_topic_item t JOIN proposals_proposal p ON p.id = t.proposal WHERE t.topic = $1 AND p.state IN ('filed', 'merged') AND p.published IN ('whole', 'summary') ORDER BY p.submitted_at, p.id;
 -- name: purge_topic_items
 DELETE FROM proposals_topic_item WHERE proposal = $1;
 -- name: purge_topics
@@ -220,8 +240,8 @@ DELETE FROM proposals_session WHERE assembly = $1;
 -- name: add_whole
 -- For the demonstration city and imports, as add_whole_signer and add_whole_session.
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, seconding, clue, body, contact, version)
-VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, $22, NULL, $23, $24, 1);
+  category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version, published)
+VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, $22, NULL, $23, $24, 1, CASE WHEN CAST($4 AS TEXT) IN ('filed', 'merged') AND CAST($15 AS TEXT) = 'whole' THEN 'whole' ELSE 'waits' END);
 -- name: add_whole_signer
 INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'signed', '', $3, $4, $3);
 -- name: add_whole_clue
@@ -253,7 +273,7 @@ UPDATE proposals_session SET next_case = 1 + (SELECT COALESCE(max(case_number), 
 SELECT m.id, m.session, m.file_name, m.person, m.at, (SELECT count(*) FROM proposals_imported i WHERE i.import = m.id),
   (SELECT count(*) FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE i.import = m.id AND (p.version <> 1 OR EXISTS (SELECT 1 FROM proposals_proposal c WHERE c.main = p.id)
     OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)
-    OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_evaluated e WHERE e.proposal = p.id)))
+    OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_evaluated e WHERE e.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_publication u WHERE u.proposal = p.id)))
 FROM proposals_import m WHERE m.assembly = $1 ORDER BY m.id DESC;
 -- name: assembly_of_import
 SELECT assembly FROM proposals_import WHERE id = $1;
@@ -274,7 +294,7 @@ DELETE FROM proposals_version WHERE proposal = $1;
 
 -- name: of_body
 -- What a body wrote and proposed, newest first.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE body = $1 AND body > 0 ORDER BY id DESC LIMIT 300;
 -- name: distinctions_of_body
 SELECT d.proposal, d.kind FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE p.body = $1 AND p.body > 0;
@@ -337,12 +357,12 @@ INSERT INTO proposals_evaluated (evaluation, proposal) VALUES ($1, $2) ON CONFLI
 SELECT 1 FROM proposals_evaluated WHERE evaluation = $1 AND proposal = $2;
 -- name: of_evaluation
 -- In the order of their case numbers.
-SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.version
+SELECT p.id, p.assembly, p.proposer, p.sector, p.state, p.state_since, p.session, p.serial, p.case_number, p.in_session, p.submitted_at, p.title, p.original_title, p.situation, p.analysis, p.research, p.publish, p.publish_reason, p.category, p.note, p.ground, p.main, p.consent, p.seconding, p.clue, p.body, p.contact, p.published, p.public_title, p.version
 FROM proposals_evaluated e JOIN proposals_proposal p ON p.id = e.proposal WHERE e.evaluation = $1 ORDER BY p.case_number, p.id;
 -- name: evaluable
 -- Filed in a session and public: what a whole panel may read.
-SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, version
-FROM proposals_proposal WHERE session = $1 AND state = 'filed' AND publish = 'whole' ORDER BY case_number, id LIMIT 2000;
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE session = $1 AND state = 'filed' AND published = 'whole' ORDER BY case_number, id LIMIT 2000;
 -- name: add_panellist
 INSERT INTO proposals_panellist (id, evaluation, body, person) VALUES ($1, $2, $3, $4) ON CONFLICT (evaluation, body, person) DO NOTHING;
 -- name: panellists_of
@@ -396,3 +416,29 @@ SELECT e.id, (SELECT count(*) FROM proposals_evaluated p WHERE p.evaluation = e.
 SELECT e.proposal FROM proposals_evaluated e JOIN proposals_distinction d ON d.proposal = e.proposal WHERE e.evaluation = $1 AND d.kind = 'excellent';
 -- name: key_of_session
 SELECT d.proposal FROM proposals_distinction d JOIN proposals_proposal p ON p.id = d.proposal WHERE p.session = $1 AND d.kind = 'key' ORDER BY d.proposal;
+
+-- name: publication_of
+SELECT proposal, task, decision, summary, reason, reason_list, attachments, since, decided_by, decided_at, version FROM proposals_publication WHERE proposal = $1 AND task = $2;
+-- name: await_publication
+INSERT INTO proposals_publication (proposal, task, decision, summary, reason, reason_list, attachments, since, decided_by, decided_at, version) VALUES ($1, $2, $3, '', NULL, 0, 1, $4, 0, $5, 1) ON CONFLICT (proposal, task) DO NOTHING;
+-- name: decide_publication
+-- The version in WHERE is the lock.
+UPDATE proposals_publication SET decision = $4, summary = $5, reason = $6, reason_list = $7, attachments = $8, decided_by = $9, decided_at = $10, version = version + 1 WHERE proposal = $1 AND task = $2 AND version = $3;
+-- name: publish
+UPDATE proposals_proposal SET published = $2, public_title = $3 WHERE id = $1;
+-- name: waiting_publication
+-- What has waited longest first.
+SELECT u.proposal, u.task, u.decision, u.summary, u.reason, u.reason_list, u.attachments, u.since, u.decided_by, u.decided_at, u.version
+FROM proposals_publication u JOIN proposals_proposal p ON p.id = u.proposal WHERE p.assembly = $1 AND u.decision = 'waits' ORDER BY u.since, u.proposal, u.task LIMIT 100;
+-- name: count_publication
+SELECT count(*) FROM proposals_publication u JOIN proposals_proposal p ON p.id = u.proposal WHERE p.assembly = $1 AND u.decision = 'waits';
+-- name: findings_of
+SELECT place, number, written, resolution, person, at FROM proposals_finding WHERE proposal = $1 AND task = $2 ORDER BY place, number, written;
+-- name: forget_findings
+DELETE FROM proposals_finding WHERE proposal = $1 AND task = $2;
+-- name: add_finding
+INSERT INTO proposals_finding (proposal, task, place, number, written, resolution, person, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- name: purge_publication
+DELETE FROM proposals_publication WHERE proposal = $1;
+-- name: purge_findings
+DELETE FROM proposals_finding WHERE proposal = $1;

@@ -38,7 +38,9 @@ struct Seconder {
 };
 BOOST_DESCRIBE_STRUCT(Seconder, (), (person, opinion, at))
 
-MainCase as_main(const Context& context, db::ReadTx& tx, const Proposal& proposal) { return {proposal.id, proposal.title, label(context, tx, proposal)}; }
+MainCase as_main(Context& context, db::ReadTx& tx, const Proposal& proposal) { return {proposal.id, title_for(context, tx, proposal), label(context, tx, proposal)}; }
+
+bool reads_any(Context& context, db::ReadTx& tx, const Proposal& proposal) { return is_public(proposal) || reads_inside(context, tx, proposal); }
 
 }  // namespace
 
@@ -86,6 +88,8 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .attachments = files::list(tx, {kAttachment, proposal.id.value}),
                     .authority = {},
                     .imported = imported_view(context, tx, proposal, office),
+                    .summary = {},
+                    .not_public = {},
                     .handled = proposal.state == State::filed,
                     .own = own,
                     .own_invitation = proposal.state == State::cosigning && context.actor.signed_in() && invitation != signers.end() && invitation->state == SignerState::invited && invitation->expires_at > context.now(),
@@ -107,11 +111,11 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (proposal.case_number != 0) view.label = label(context, tx, proposal);
   if (proposal.category) view.category_name = say(context, "category", enum_name(*proposal.category));
   if (proposal.main) {
-    if (const auto main = find(tx, *proposal.main)) view.main = as_main(context, tx, *main);
+    if (const auto main = find(tx, *proposal.main); main && reads_any(context, tx, *main)) view.main = as_main(context, tx, *main);
   }
   if (proposal.ground && inside) view.note = say(context, "ground", enum_name(*proposal.ground)) + (proposal.note.empty() ? "" : context.say("proposals.colon") + proposal.note);
   for (const Proposal& merged : tx.all<Proposal>(sql::merged_into, proposal.id)) {
-    if (merged.publish == Publish::whole || office) view.merged.push_back(as_main(context, tx, merged));
+    if (reads_any(context, tx, merged)) view.merged.push_back(as_main(context, tx, merged));
   }
   for (const Signer& signer : signers) {
     if (!inside && signer.state != SignerState::signed_) continue;
@@ -127,7 +131,10 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (may_second(context, tx, proposal)) view.actions.push_back({view.seconded ? "second_no_more" : "second", false, false});
   show_distinctions(context, tx, proposal, inside, view);
   if (proposal.state == State::filed && context.actor.may(kLead, proposal.assembly)) view.actions.push_back({"instruct", false, false});
-  if (!inside) return view;
+  if (!inside) {
+    if (!reads_inside(context, tx, proposal)) show_outside(tx, proposal, view);
+    return view;
+  }
   if (own || office) view.authority = files::list(tx, {kAuthority, proposal.id.value});
   if ((own || office) && proposal.clue) view.clue = tx.one<std::string>(sql::clue_text, *proposal.clue);
   if (!proposal.original_title.empty()) view.original_title = proposal.original_title;
@@ -140,13 +147,28 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (own && proposal.state == State::draft && proposal.serial == 0) view.actions.push_back({"discard", false, false});
   if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
   if (office && proposal.state == State::filed) view.actions.push_back({"distinguish", false, false});
+  if (office && row_of(proposal.state).settled) view.actions.push_back({"publish", false, false});
   if (office && is_closed(tx, proposal)) view.actions.push_back({"archive", false, false});
   return view;
 }
 
 Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& request) {
-  TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, request.id));
-  return view(context, tx, proposal);
+  const auto proposal = find_readable(context, tx, request.id);
+  if (proposal) return view(context, tx, *proposal);
+  // That it is not public, and why, is for everybody to know.
+  const auto withheld = find(tx, request.id);
+  if (!withheld || !row_of(withheld->state).settled || withheld->published != Published::not_public) return std::unexpected(proposal.error());
+  const auto assembly = assemblies::find_assembly(tx, withheld->assembly);
+  ProposalView shown;
+  shown.id = withheld->id;
+  shown.assembly = withheld->assembly;
+  shown.assembly_name = assembly ? assembly->name : "";
+  shown.title = withheld->case_number == 0 ? context.say("proposals.not_public_title") : label(context, tx, *withheld);
+  shown.state = withheld->state;
+  shown.state_name = say(context, "state", enum_name(withheld->state));
+  shown.state_since = withheld->state_since;
+  shown.not_public = reason_text(context, public_version(tx, *withheld).reason);
+  return shown;
 }
 
 }  // namespace gongshi::proposals

@@ -1,5 +1,6 @@
-// Figures of a session, and the register as a workbook.
+// Figures of a session with the rows behind each, both as workbooks too. What opens is asked for by the same conditions as what is counted.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/use_cases.hpp"
+#include "platform/operations/cursor.hpp"
 #include "platform/spreadsheet/write_xlsx.hpp"
 
 namespace gongshi::proposals {
@@ -22,11 +24,61 @@ struct Cell {
 };
 BOOST_DESCRIBE_STRUCT(Cell, (), (category, sector, body, state, count))
 
-struct People {
-  std::int64_t person_times = 0;
-  std::int64_t people = 0;
+/// Somebody wrote or signed one of that category, sector and body.
+struct Named {
+  std::string category;
+  assemblies::SectorId sector;
+  assemblies::BodyId body;
+  std::string person;
 };
-BOOST_DESCRIBE_STRUCT(People, (), (person_times, people))
+BOOST_DESCRIBE_STRUCT(Named, (), (category, sector, body, person))
+
+/// A table as it is counted: its rows by key, and who stands behind each.
+struct Counting {
+  Figures figures;
+  std::set<std::string> people;
+  std::int64_t person_times = 0;
+};
+template <class Key>
+using Table = std::map<Key, Counting>;
+
+constexpr std::int64_t kFewestPeople = 5;
+
+/// People of a row under five are not told, and where that is one row alone another one's neither: the sum of all rows stands above.
+void tell_people(std::vector<Counting*> rows) {
+  // What bodies propose nobody wrote.
+  std::erase_if(rows, [](Counting* row) {
+    if (!row->people.empty()) return false;
+    row->figures.people = row->figures.person_times = 0;
+    return true;
+  });
+  std::ranges::stable_sort(rows, {}, [](const Counting* row) { return row->people.size(); });
+  std::size_t hidden = 0;
+  while (hidden < rows.size() && static_cast<std::int64_t>(rows[hidden]->people.size()) < kFewestPeople) ++hidden;
+  if (hidden == 1) ++hidden;
+  for (std::size_t i = hidden; i < rows.size(); ++i) {
+    rows[i]->figures.people = static_cast<std::int64_t>(rows[i]->people.size());
+    rows[i]->figures.person_times = rows[i]->person_times;
+  }
+}
+
+/// The rows of a table with their names, those with most first.
+template <class Key, class Name>
+std::vector<Figures> told(Table<Key>& table, const Name& name) {
+  std::vector<Counting*> rows;
+  for (auto& [key, row] : table) {
+    rows.push_back(&row);
+    if constexpr (std::is_enum_v<Key>) row.figures.key = enum_name(key);
+    else if constexpr (std::is_same_v<Key, std::string>) row.figures.key = key;
+    else row.figures.key = std::to_string(key.value);
+    row.figures.name = name(key);
+  }
+  tell_people(rows);
+  std::vector<Figures> figures;
+  for (auto& [key, row] : table) figures.push_back(std::move(row.figures));
+  std::ranges::stable_sort(figures, [](const Figures& one, const Figures& other) { return one.received > other.received; });
+  return figures;
+}
 
 struct RegisterLine {
   ProposalId id;
@@ -72,42 +124,113 @@ Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatist
   if (request.session && std::ranges::find(shown.sessions, *request.session, &SessionName::id) == shown.sessions.end()) return fail(ErrorKind::not_found, "proposals.no_such_session");
   if (shown.sessions.empty()) return shown;
   shown.session = request.session.value_or(shown.sessions.front().id);
-  std::map<std::string, Figures> categories;
-  std::map<assemblies::SectorId, Figures> sectors, bodies;
-  std::map<ProposerKind, Figures> kinds;
+  Table<std::string> categories;
+  Table<assemblies::SectorId> sectors, parties, bodies;
+  Table<ProposerKind> kinds;
+  std::map<assemblies::BodyId, ProposerKind> known;  // each is looked up once
+  const auto kind = [&](assemblies::BodyId body) {
+    const auto [found, fresh] = known.try_emplace(body);
+    if (fresh) found->second = kind_of(tx, {.body = body});
+    return found->second;
+  };
+  const auto rows_of = [&](const std::string& category, assemblies::SectorId sector, assemblies::BodyId body) {
+    std::vector<Counting*> rows{&categories[category], &sectors[sector], &kinds[kind(body)]};
+    if (body) rows.push_back(kind(body) == ProposerKind::party ? &parties[body] : &bodies[body]);
+    return rows;
+  };
   for (const Cell& cell : tx.all<Cell>(sql::counts_of_session, *shown.session)) {
     count(shown.all, cell.state, cell.count);
-    count(categories[cell.category], cell.state, cell.count);
-    count(kinds[kind_of(tx, {.body = cell.body})], cell.state, cell.count);
-    if (cell.body) count(bodies[cell.body], cell.state, cell.count);
-    count(sectors[cell.sector], cell.state, cell.count);
+    for (Counting* row : rows_of(cell.category, cell.sector, cell.body)) count(row->figures, cell.state, cell.count);
   }
-  for (auto& [category, figures] : categories) {
-    figures.name = context.say(category.empty() ? "proposals.not_settled" : "proposals.category." + category);
-    shown.categories.push_back(std::move(figures));
+  std::set<std::string> people;
+  for (const Named& one : tx.all<Named>(sql::people_of_session, *shown.session)) {
+    people.insert(one.person);
+    ++shown.person_times;
+    for (Counting* row : rows_of(one.category, one.sector, one.body)) {
+      row->people.insert(one.person);
+      ++row->person_times;
+    }
   }
-  for (auto& [sector, figures] : sectors) {
-    figures.name = sector ? assemblies::body_name(tx, sector) : context.say("proposals.not_settled");
-    shown.sectors.push_back(std::move(figures));
-  }
-  for (auto& [body, figures] : bodies) {
-    figures.name = assemblies::body_name(tx, body);
-    shown.bodies.push_back(std::move(figures));
-  }
-  for (auto& [kind, figures] : kinds) {
-    figures.name = context.say("proposals.proposer_kind." + std::string(enum_name(kind)));
-    shown.kinds.push_back(std::move(figures));
-  }
-  const auto many_first = [](const Figures& one, const Figures& other) { return one.received > other.received; };
-  std::ranges::stable_sort(shown.categories, many_first);
-  std::ranges::stable_sort(shown.sectors, many_first);
-  std::ranges::stable_sort(shown.bodies, many_first);
+  shown.people = static_cast<std::int64_t>(people.size());
   shown.seconded = tx.one<std::int64_t>(sql::seconded_in_session, *shown.session).value_or(0);
-  if (const auto people = tx.one<People>(sql::people_of_session, *shown.session)) {
-    shown.person_times = people->person_times;
-    shown.people = people->people;
-  }
+  const auto body_name = [&](assemblies::BodyId body) { return body ? assemblies::body_name(tx, body) : context.say("proposals.not_settled"); };
+  shown.categories = told(categories, [&](const std::string& category) { return context.say(category == "none" ? "proposals.not_settled" : "proposals.category." + category); });
+  shown.kinds = told(kinds, [&](ProposerKind one) { return context.say("proposals.proposer_kind." + std::string(enum_name(one))); });
+  shown.parties = told(parties, body_name);
+  shown.bodies = told(bodies, body_name);
+  shown.sectors = told(sectors, body_name);
   return shown;
+}
+
+Result<ProposalList> list_figure(Context& context, db::ReadTx& tx, const ListForOffice& request, std::vector<Proposal>& rows) {
+  const auto sessions = tx.all<Session>(sql::sessions_of, request.id);
+  const auto session = request.session ? std::ranges::find(sessions, *request.session, &Session::id) : sessions.begin();
+  if (request.session && session == sessions.end()) return fail(ErrorKind::not_found, "proposals.no_such_session");
+  ProposalList list;
+  list.total = 0;
+  if (session == sessions.end()) return list;
+  // Of a kind: the bodies of it that propose in that session.
+  std::optional<std::string> bodies;
+  if (request.body || request.kind) {
+    std::set<assemblies::BodyId> chosen;
+    for (const Cell& cell : tx.all<Cell>(sql::counts_of_session, session->id)) {
+      if ((!request.body || cell.body == *request.body) && (!request.kind || kind_of(tx, {.body = cell.body}) == *request.kind)) chosen.insert(cell.body);
+    }
+    bodies = ",";
+    for (const auto body : chosen) *bodies += std::to_string(body.value) + ",";
+  }
+  list.total = tx.one<std::int64_t>(sql::count_figure, session->id, request.category, request.sector, bodies, request.figure);
+  rows = tx.all<Proposal>(sql::in_figure, session->id, request.category, request.sector, bodies, request.figure, request.cursor.value_or(ProposalId{kFromGreatest}));
+
+  const auto add = [&](std::string key, std::string_view name, std::string value) { list.filters.push_back({std::move(key), context.say(name), std::move(value)}); };
+  add("session", "proposals.column.session", session_name(context, *session));
+  if (request.figure && *request.figure != Figure::received) add("figure", "proposals.filter_figure", context.say("proposals.figure." + std::string(enum_name(*request.figure))));
+  if (request.category) add("category", "proposals.column.category", context.say(*request.category == CategoryFilter::none ? "proposals.not_settled" : "proposals.category." + std::string(enum_name(*request.category))));
+  if (request.kind) add("kind", "proposals.filter_kind", context.say("proposals.proposer_kind." + std::string(enum_name(*request.kind))));
+  if (request.body) add("body", "proposals.filter_body", *request.body ? assemblies::body_name(tx, *request.body) : context.say("proposals.not_settled"));
+  if (request.sector) add("sector", "proposals.column.sector", *request.sector != 0 ? assemblies::body_name(tx, assemblies::SectorId{*request.sector}) : context.say("proposals.not_settled"));
+  return list;
+}
+
+Result<http::Response> export_statistics(Context& context, const AskStatistics& request) {
+  return context.db.read([&](db::ReadTx& tx) -> Result<http::Response> {
+    TRY_ASSIGN(const Statistics figures, statistics(context, tx, request));
+    const auto say = [&](std::string_view key) { return context.say(key); };
+    const auto session = std::ranges::find(figures.sessions, figures.session.value_or(SessionId{}), &SessionName::id);
+    spreadsheet::XlsxWriter workbook(say("proposals.sheet.all"));
+    workbook.add({say("proposals.column.session"), session == figures.sessions.end() ? "" : session->name});
+    const auto line = [&](std::string_view key, std::int64_t figure) { workbook.add(say(key), {figure}, ""); };
+    line("proposals.figure.received", figures.all.received);
+    line("proposals.figure.under_review", figures.all.under_review);
+    line("proposals.figure.filed", figures.all.filed);
+    line("proposals.figure.merged", figures.all.merged);
+    line("proposals.figure.converted", figures.all.converted);
+    line("proposals.figure.other", figures.all.other);
+    line("proposals.sheet.people", figures.people);
+    line("proposals.sheet.person_times", figures.person_times);
+    line("proposals.sheet.seconded", figures.seconded);
+    const auto sheet = [&](std::string_view title, std::string_view name, const std::vector<Figures>& rows) {
+      workbook.begin(say(title));
+      workbook.add({say(name), say("proposals.figure.received"), say("proposals.figure.under_review"), say("proposals.figure.filed"), say("proposals.figure.merged"), say("proposals.figure.converted"), say("proposals.figure.other"),
+                    say("proposals.sheet.people"), say("proposals.sheet.person_times")});
+      for (const Figures& row : rows) workbook.add(row.name, {row.received, row.under_review, row.filed, row.merged, row.converted, row.other, row.people, row.person_times}, say("proposals.sheet.hidden"));
+    };
+    sheet("proposals.sheet.categories", "proposals.column.category", figures.categories);
+    sheet("proposals.sheet.kinds", "proposals.filter_kind", figures.kinds);
+    sheet("proposals.sheet.parties", "proposals.proposer_kind.party", figures.parties);
+    sheet("proposals.sheet.bodies", "proposals.filter_body", figures.bodies);
+    sheet("proposals.sheet.sectors", "proposals.column.sector", figures.sectors);
+    if (const auto units = handling::unit_table(context, tx, request.id)) {
+      workbook.begin(say("proposals.sheet.units"));
+      workbook.add(units->heading);
+      for (const auto& [name, row] : units->rows) workbook.add(name, row, say("proposals.sheet.hidden"));
+    }
+    http::Response response;
+    response.body = std::move(workbook).finish();
+    response.set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    response.set("Content-Disposition", "attachment; filename=\"statistics.xlsx\"");
+    return response;
+  });
 }
 
 Result<http::Response> export_register(Context& context, const OfAssembly& request) {

@@ -5,7 +5,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
-#include "modules/proposals/workflow.hpp"
+#include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
@@ -20,15 +20,13 @@ constexpr std::size_t kSimilarShown = 5;
 /// Open to be seconded: its own assembly's members read it.
 bool is_seconded(const Proposal& proposal) { return proposal.seconding && (row_of(proposal.state).reviewed || row_of(proposal.state).settled); }
 
-bool is_public(const Proposal& proposal) { return row_of(proposal.state).settled && proposal.publish == Publish::whole; }
-
 bool signs(db::ReadTx& tx, const Actor& actor, const Proposal& proposal) {
   if (!actor.signed_in()) return false;
   return std::ranges::any_of(signers_of(tx, proposal.id), [&](const Signer& signer) { return signer.person == actor.person && (signer.state == SignerState::invited || signer.state == SignerState::signed_); });
 }
 
-std::string text_of(const Proposal& proposal, const std::vector<std::string>& suggestions) {
-  std::string text = proposal.title;
+std::string text_of(const std::string& title, const std::vector<std::string>& suggestions) {
+  std::string text = title;
   for (const auto& one : suggestions) text += "\n" + one;
   return text;
 }
@@ -60,13 +58,21 @@ std::optional<Proposal> find(db::ReadTx& tx, ProposalId id) { return tx.one<Prop
 
 Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id) {
   auto proposal = find(tx, id);
-  if (!proposal) return fail(ErrorKind::not_found, "proposals.not_found");
-  if (is_public(*proposal) || is_office(context, *proposal) || is_own(context, tx, *proposal) || signs(tx, context.actor, *proposal)) return std::move(*proposal);
-  const bool led = row_of(proposal->state).settled && context.actor.may(kLead, proposal->assembly);
-  if (led || (is_seconded(*proposal) && is_member(context, tx, *proposal))) return std::move(*proposal);
-  if (proposal->state == State::filed && handling::takes_part(context, tx, "proposal", id.value)) return std::move(*proposal);
+  if (proposal && (is_public(*proposal) || reads_inside(context, tx, *proposal))) return std::move(*proposal);
   return fail(ErrorKind::not_found, "proposals.not_found");
 }
+
+bool is_public(const Proposal& proposal) { return row_of(proposal.state).settled && (proposal.published == Published::whole || proposal.published == Published::summary); }
+
+bool reads_inside(Context& context, db::ReadTx& tx, const Proposal& proposal) {
+  if (is_office(context, proposal) || is_own(context, tx, proposal) || signs(tx, context.actor, proposal)) return true;
+  const bool led = row_of(proposal.state).settled && context.actor.may(kLead, proposal.assembly);
+  if (led || (is_seconded(proposal) && is_member(context, tx, proposal))) return true;
+  return proposal.state == State::filed && handling::takes_part(context, tx, "proposal", proposal.id.value);
+}
+
+const std::string& outside_title(const Proposal& proposal) { return proposal.public_title.empty() ? proposal.title : proposal.public_title; }
+const std::string& title_for(Context& context, db::ReadTx& tx, const Proposal& proposal) { return proposal.public_title.empty() || reads_inside(context, tx, proposal) ? proposal.title : proposal.public_title; }
 
 Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id) {
   TRY_ASSIGN(Proposal proposal, find_readable(context, tx, id));
@@ -98,23 +104,36 @@ std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
 void remove(db::WriteTx& tx, ProposalId id) {
   search::remove(tx, "proposal", id.value);
   tx.run(sql::give_back_contributions, id);
-  for (const db::Query* query : {&sql::purge_scores_of, &sql::purge_ratings_of, &sql::purge_evaluated_of, &sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
+  search::remove(tx, kInsideText, -id.value);
+  for (const db::Query* query : {&sql::purge_scores_of, &sql::purge_ratings_of, &sql::purge_evaluated_of, &sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge_publication, &sql::purge_findings, &sql::purge}) tx.run(*query, id);
 }
 
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }
 
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
   if (tx.run(sql::save, proposal.id, proposal.version, proposal.state, proposal.state_since, proposal.session, proposal.serial, proposal.case_number, proposal.in_session, proposal.submitted_at, proposal.title,
-             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector, proposal.seconding, proposal.contact) == 0) {
+             proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector, proposal.seconding, proposal.contact, proposal.published, proposal.public_title) == 0) {
     return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
   }
   ++proposal.version;
   journal::record(context, tx, {.verb = "proposals." + std::string(verb), .subject_kind = "proposal", .subject = proposal.id.value, .scope = proposal.assembly});
   if (!proposal.submitted_at) return {};
-  const std::string text = text_of(proposal, suggestions_of(tx, proposal.id));
-  search::put(tx, "proposal", proposal.id.value, proposal.assembly, is_public(proposal) ? search::Visibility::everyone : search::Visibility::staff, text);
-  if (is_public(proposal)) context.after_commit.push_back([&app = context.app, id = proposal.id, title = proposal.title] { app.use<Similar>().add(id, title); });
+  put_in_search(context, tx, proposal);
   return {};
+}
+
+void put_in_search(Context& context, db::WriteTx& tx, const Proposal& proposal) {
+  const std::string inside = text_of(proposal.title, suggestions_of(tx, proposal.id));
+  std::string outside = inside;
+  if (is_public(proposal)) {
+    const PublicVersion version = public_version(tx, proposal);
+    outside = version.how == Published::whole ? text_of(outside_title(proposal), public_suggestions(tx, proposal, version)) : outside_title(proposal) + "\n" + version.summary;
+    context.after_commit.push_back([&app = context.app, id = proposal.id, title = outside_title(proposal)] { app.use<Similar>().add(id, title); });
+  }
+  search::put(tx, "proposal", proposal.id.value, proposal.assembly, is_public(proposal) ? search::Visibility::everyone : search::Visibility::staff, outside);
+  // Who reads it as it was written finds it by that as well; look-up has one text for a number.
+  if (outside != inside) search::put(tx, kInsideText, -proposal.id.value, proposal.assembly, search::Visibility::staff, inside);
+  else search::remove(tx, kInsideText, -proposal.id.value);
 }
 
 void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::string>& suggestions) {

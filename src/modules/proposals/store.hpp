@@ -39,10 +39,12 @@ struct Proposal {
   std::optional<ClueId> clue;          // it grew out of
   assemblies::BodyId body;             // that proposes; none: a member does
   std::string contact;                 // whom to ask there
+  Published published = Published::waits;
+  std::string public_title;            // empty: the title
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-                                     category, note, ground, main, consent, seconding, clue, body, contact, version))
+                                     category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version))
 
 /// A row of proposals_signer.
 struct Signer {
@@ -108,6 +110,13 @@ std::optional<Proposal> find(db::ReadTx& tx, ProposalId id);
 /// Error 404 where it is absent, or the actor may not read it: who signs reads it always, the office once it was submitted, the units that handle it and
 /// everybody once it is filed and public.
 Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id);
+/// Whether the public reads anything of it, in full or as a summary.
+bool is_public(const Proposal& proposal);
+/// Whether the actor reads it as it was written, and not as it is public.
+bool reads_inside(Context& context, db::ReadTx& tx, const Proposal& proposal);
+/// The title as the public reads it, and as this reader does.
+const std::string& outside_title(const Proposal& proposal);
+const std::string& title_for(Context& context, db::ReadTx& tx, const Proposal& proposal);
 /// Error 404 likewise; 403 where the actor reads it, but did not write it.
 Result<Proposal> find_own(Context& context, db::ReadTx& tx, ProposalId id);
 /// Whether the actor wrote it, or speaks for the body that proposes it.
@@ -120,6 +129,8 @@ std::vector<PersonId> askers(const Context& context, db::ReadTx& tx, const Propo
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id);
 /// The whole row under its version; 409 where it changed meanwhile. `verb` goes to the journal.
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb);
+/// Each finds what they may read.
+void put_in_search(Context& context, db::WriteTx& tx, const Proposal& proposal);
 void store_suggestions(db::WriteTx& tx, ProposalId id, const std::vector<std::string>& suggestions);
 
 /// The session under way, or the last one; where none was opened, the first of the term.
@@ -143,6 +154,9 @@ Settings settings_of(const Context& context, db::ReadTx& tx, const Proposal& pro
 /// Files of these owners hang on a proposal: for its readers, and for itself and the committee.
 inline constexpr std::string_view kAttachment = "proposal";
 inline constexpr std::string_view kAuthority = "proposal_authority";
+
+/// Under which a text is looked for that is public otherwise than it was written.
+inline constexpr std::string_view kInsideText = "proposal_inside";
 
 ProposerKind kind_of(db::ReadTx& tx, const Proposal& proposal);
 /// Between the opening of a session and its cut-off.

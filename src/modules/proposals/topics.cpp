@@ -1,6 +1,7 @@
 // A page for one matter: what was raised of it over the years, by whom, how it was answered, what was promised, and what is unsolved.
 #include <algorithm>
 
+#include "base/personal_data.hpp"
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/proposals/use_cases.hpp"
@@ -41,13 +42,17 @@ TopicView shown(Context& context, db::ReadTx& tx, const Topic& topic) {
   const auto promised = handling::promised_of(tx, "proposal", ids);
   for (const Proposal& one : proposals) {
     const auto standing = standings.find(one.id.value);
-    TopicItem item{.id = one.id, .title = one.title, .label = label(context, tx, one), .proposer = proposer_name(tx, one), .submitted_at = one.submitted_at.value_or(one.state_since),
+    TopicItem item{.id = one.id, .title = outside_title(one), .label = label(context, tx, one), .proposer = proposer_name(tx, one), .submitted_at = one.submitted_at.value_or(one.state_since),
                    .state_name = standing == standings.end() ? context.say("proposals.state." + std::string(enum_name(one.state))) : standing->second.state_name, .answers = {}, .promises = {}, .unsolved = false};
     for (const handling::Told& answer : told) {
-      if (answer.subject == one.id.value) item.answers.push_back({answer.unit, answer.outcome, answer.reply, answer.at});
+      if (answer.subject != one.id.value) continue;
+      const auto version = public_reply(context, tx, one, answer.task);
+      item.answers.push_back({answer.unit, answer.outcome, version.how == handling::PublicReply::How::whole ? without(answer.reply, version.masked) : version.words, answer.at});
     }
     for (const handling::Promised& promise : promised) {
-      if (promise.subject == one.id.value) item.promises.push_back({promise.text, promise.due, promise.done_at});
+      if (promise.subject != one.id.value) continue;
+      const auto version = public_reply(context, tx, one, promise.task);
+      if (version.how == handling::PublicReply::How::whole) item.promises.push_back({without(promise.text, version.masked), promise.due, promise.done_at});
     }
     const auto open = std::ranges::count_if(item.promises, [](const TopicPromise& promise) { return !promise.done_at; });
     item.unsolved = item.answers.empty() || open > 0;
@@ -87,7 +92,7 @@ Result<TopicView> save_topic(Context& context, db::WriteTx& tx, const SaveTopic&
   TRY_ASSIGN(const Topic topic, find_topic(context, tx, request.id, true));
   for (std::size_t i = 0; i < request.proposals.size(); ++i) {
     const auto proposal = find(tx, request.proposals[i]);
-    const bool fits = proposal && proposal->assembly == topic.assembly && row_of(proposal->state).settled && proposal->publish == Publish::whole;
+    const bool fits = proposal && proposal->assembly == topic.assembly && is_public(*proposal);
     if (!fits) return wrong("/proposals/" + std::to_string(i), "proposals.not_public");
   }
   if (tx.run(sql::save_topic, topic.id, request.version, request.title, request.about, request.published) == 0) return fail(ErrorKind::conflict, "proposals.moved_meanwhile");

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "modules/calendar/api.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/workflow.hpp"
 
@@ -75,7 +76,7 @@ Result<ProposalView> read(Context& context, db::ReadTx& tx, const ByProposal& re
 
 // lists.cpp
 /// What they need of others is asked for all of them at once.
-std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals);
+std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals, bool outside = false);
 Result<MyProposals> mine(Context& context, db::ReadTx& tx, const Nothing& request);
 Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const ListForOffice& request);
 Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request);
@@ -83,7 +84,58 @@ Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSim
 
 // statistics.cpp
 Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
+/// The rows of one figure, with its filters in words.
+Result<ProposalList> list_figure(Context& context, db::ReadTx& tx, const ListForOffice& request, std::vector<Proposal>& rows);
+Result<http::Response> export_statistics(Context& context, const AskStatistics& request);
 Result<http::Response> export_register(Context& context, const OfAssembly& request);
+
+// public_version.cpp
+struct Finding {
+  FindingPlace place = FindingPlace::title;
+  std::int64_t number = 0;
+  std::string written;
+  FindingKind kind = FindingKind::mobile;
+  std::string around;
+};
+/// A part of a text that is to be public.
+struct Part {
+  FindingPlace place = FindingPlace::title;
+  std::int64_t number = 0;
+  std::string text;
+};
+std::vector<Part> parts_of(db::ReadTx& tx, const Proposal& proposal);
+std::vector<Part> parts_of(const handling::ReplyText& reply);
+/// What the check before publication finds in them.
+std::vector<Finding> check(Context& context, db::ReadTx& tx, const Proposal& proposal, const std::vector<Part>& parts);
+/// What stands in a row of proposals_publication, with what is to be masked.
+struct PublicVersion {
+  Published how = Published::waits;
+  std::string summary;
+  std::optional<NotPublicReason> reason;
+  bool attachments = true;
+  std::vector<std::pair<FindingPlace, std::string>> masked;
+
+  std::vector<std::string> masked_in(FindingPlace place) const;
+  std::vector<std::string> masked_anywhere() const;
+};
+/// Of the text, or of a reply: whoever has no row was public before there were rows.
+PublicVersion public_version(db::ReadTx& tx, const Proposal& proposal, std::int64_t task = 0);
+std::string reason_text(const Context& context, const std::optional<NotPublicReason>& reason);
+/// Its suggestions as they are public; none where the text is not.
+std::vector<std::string> public_suggestions(db::ReadTx& tx, const Proposal& proposal, const PublicVersion& version);
+/// The view as who reads it from outside has it.
+void show_outside(db::ReadTx& tx, const Proposal& proposal, ProposalView& view);
+handling::PublicReply public_reply(const Context& context, db::ReadTx& tx, const Proposal& proposal, std::int64_t task);
+std::optional<handling::Outsider> outsider_of(Context& context, db::ReadTx& tx, std::int64_t id);
+
+// publication.cpp
+/// When it is filed or merged: out at once where the assembly has it so and nothing is in the way, or to be decided on.
+void begin_publication(Context& context, db::WriteTx& tx, Proposal& proposal);
+Result<void> await_replies(Context& context, db::WriteTx& tx, const handling::Answered& event);
+Result<PublicationQueue> list_publication(Context& context, db::ReadTx& tx, const OfAssembly& request);
+Result<PublicationList> read_publication(Context& context, db::ReadTx& tx, const ByProposal& request);
+Result<PublicationList> decide_publication(Context& context, db::WriteTx& tx, const DecidePublication& request);
+Result<PublishedMany> publish_many(Context& context, db::WriteTx& tx, const PublishMany& request);
 
 // deadlines.cpp
 std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& tx);

@@ -29,6 +29,23 @@ BOOST_DESCRIBE_ENUM(Category, economy, politics, culture, society, ecology, othe
 enum class Publish { whole, not_published };
 BOOST_DESCRIBE_ENUM(Publish, whole, not_published)
 
+/// What the public reads of it, as the committee has decided.
+enum class Published { waits, whole, summary, not_public };
+BOOST_DESCRIBE_ENUM(Published, waits, whole, summary, not_public)
+
+/// Why it is not public: list 1, after the regulations on open government information (2019) and what a proposer wishes.
+enum class NotPublicReason { no_consent, state_secret, security, trade_secret, personal_data, internal_affairs, in_process };
+BOOST_DESCRIBE_ENUM(NotPublicReason, no_consent, state_secret, security, trade_secret, personal_data, internal_affairs, in_process)
+inline constexpr std::int64_t kNotPublicReasonList = 1;
+
+/// What the check finds, where, and what was decided on it.
+enum class FindingKind { mobile, identity_number, bank_card, mail, address, secrecy, listed_word };
+BOOST_DESCRIBE_ENUM(FindingKind, mobile, identity_number, bank_card, mail, address, secrecy, listed_word)
+enum class FindingPlace { title, situation, analysis, research, suggestion, attachment, summary, reply, word, promise };
+BOOST_DESCRIBE_ENUM(FindingPlace, title, situation, analysis, research, suggestion, attachment, summary, reply, word, promise)
+enum class Resolution { open, masked, harmless };
+BOOST_DESCRIBE_ENUM(Resolution, open, masked, harmless)
+
 /// Why it is not filed: the national list of grounds (rules of 2018, in their order).
 enum class Ground { secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty };
 BOOST_DESCRIBE_ENUM(Ground, secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty)
@@ -193,6 +210,8 @@ struct ProposalView {
   std::vector<files::File> attachments;
   std::vector<files::File> authority;
   std::optional<ImportedView> imported;
+  std::optional<std::string> summary;     // for the public, in place of the text
+  std::optional<std::string> not_public;  // why, for who reads nothing else of it
   bool handled = false;
   bool own = false;
   bool own_invitation = false;
@@ -201,7 +220,7 @@ struct ProposalView {
   std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
-                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, excellent_by, material_from, instructions, attachments, authority, imported, handled, own, own_invitation, version, actions, documents))
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, excellent_by, material_from, instructions, attachments, authority, imported, summary, not_public, handled, own, own_invitation, version, actions, documents))
 
 struct ProposalLine {
   ProposalId id;
@@ -225,12 +244,23 @@ struct QueueCount {
 };
 BOOST_DESCRIBE_STRUCT(QueueCount, (), (queue, name, count))
 
+/// By what a list is filtered, in words; `key` is the parameter that says so.
+struct FilterView {
+  std::string key;
+  std::string name;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(FilterView, (), (key, name, value))
+
+/// `total` and `filters`: of a list that is filtered as a figure counts.
 struct ProposalList {
   std::vector<ProposalLine> items;
   std::vector<QueueCount> queues;  // for the office
+  std::optional<std::int64_t> total;
+  std::vector<FilterView> filters;
   std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(ProposalList, (), (items, queues, next))
+BOOST_DESCRIBE_STRUCT(ProposalList, (), (items, queues, total, filters, next))
 
 /// `body`: for which they speak there, instead of for themselves.
 struct OwnAssembly {
@@ -502,13 +532,28 @@ constexpr auto limits(const SaveTopic*) { return std::array{json::Limit{"title",
 enum class Queue { submitted, second_review, final_review, returned, filed, closed };
 BOOST_DESCRIBE_ENUM(Queue, submitted, second_review, final_review, returned, filed, closed)
 
+/// What a figure of a session counts, by what came of it.
+enum class Figure { received, under_review, filed, merged, converted, other };
+BOOST_DESCRIBE_ENUM(Figure, received, under_review, filed, merged, converted, other)
+
+/// A category, or that none was settled.
+enum class CategoryFilter { economy, politics, culture, society, ecology, other, none };
+BOOST_DESCRIBE_ENUM(CategoryFilter, economy, politics, culture, society, ecology, other, none)
+
+/// With any of `session` to `sector` it is not a queue, but what a figure of the statistics counts. `session` none: the latest; `sector` 0: none.
 struct ListForOffice {
   assemblies::AssemblyId id;
   std::optional<Queue> queue;
   std::optional<std::string> q;
+  std::optional<SessionId> session;
+  std::optional<Figure> figure;
+  std::optional<CategoryFilter> category;
+  std::optional<ProposerKind> kind;
+  std::optional<assemblies::BodyId> body;
+  std::optional<std::int64_t> sector;
   std::optional<ProposalId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListForOffice, (), (id, queue, q, cursor))
+BOOST_DESCRIBE_STRUCT(ListForOffice, (), (id, queue, q, session, figure, category, kind, body, sector, cursor))
 constexpr auto limits(const ListForOffice*) { return std::array{json::Limit{"q", 0, 50}}; }
 
 struct ListPublic {
@@ -537,8 +582,10 @@ struct SimilarProposals {
 };
 BOOST_DESCRIBE_STRUCT(SimilarProposals, (), (items))
 
-/// How many of a session there are, by what came of them; `received`: all of them.
+/// How many of a session there are, by what came of them; `received`: all of them. `key`: what the list is filtered by. `person_times`: who wrote or signed
+/// them, each time; `people`: each once; neither where it would say of fewer than five.
 struct Figures {
+  std::string key;
   std::string name;
   std::int64_t received = 0;
   std::int64_t under_review = 0;
@@ -546,8 +593,10 @@ struct Figures {
   std::int64_t merged = 0;
   std::int64_t converted = 0;
   std::int64_t other = 0;  // returned or withdrawn
+  std::optional<std::int64_t> people;
+  std::optional<std::int64_t> person_times;
 };
-BOOST_DESCRIBE_STRUCT(Figures, (), (name, received, under_review, filed, merged, converted, other))
+BOOST_DESCRIBE_STRUCT(Figures, (), (key, name, received, under_review, filed, merged, converted, other, people, person_times))
 
 struct SessionName {
   SessionId id;
@@ -565,10 +614,11 @@ struct Statistics {
   std::int64_t seconded = 0;  // times, apart from who signed
   std::vector<Figures> categories;
   std::vector<Figures> kinds;  // of proposers
-  std::vector<Figures> bodies;
+  std::vector<Figures> parties;  // that propose
+  std::vector<Figures> bodies;   // other than parties
   std::vector<Figures> sectors;
 };
-BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, seconded, categories, kinds, bodies, sectors))
+BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, seconded, categories, kinds, parties, bodies, sectors))
 /// `session` none: the latest.
 struct AskStatistics {
   assemblies::AssemblyId id;
@@ -606,6 +656,117 @@ struct ArchiveSession {
   SessionId session;
 };
 BOOST_DESCRIBE_STRUCT(ArchiveSession, (), (id, session))
+
+// ---- what the public reads
+
+struct FindingView {
+  FindingPlace place = FindingPlace::title;
+  std::int64_t number = 0;  // of the suggestion, attachment, word or promise
+  std::string place_name;
+  FindingKind kind = FindingKind::mobile;
+  std::string kind_name;
+  std::string written;
+  std::string around;  // with what stands beside it
+  Resolution resolution = Resolution::open;
+  std::string by;
+  std::optional<Timestamp> at;
+};
+BOOST_DESCRIBE_STRUCT(FindingView, (), (place, number, place_name, kind, kind_name, written, around, resolution, by, at))
+
+/// The proposal's own text (`task` 0) or one reply. `version` 0: nobody ever decided, it was public before.
+struct PublicationView {
+  std::int64_t task = 0;
+  std::string title;
+  Published decision = Published::waits;
+  std::string decision_name;
+  std::string text;
+  std::string summary;
+  std::optional<NotPublicReason> reason;
+  bool attachments = true;
+  bool may_be_whole = true;  // nobody has refused
+  std::optional<Timestamp> due;
+  std::string by;
+  std::optional<Timestamp> at;
+  std::vector<FindingView> findings;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(PublicationView, (), (task, title, decision, decision_name, text, summary, reason, attachments, may_be_whole, due, by, at, findings, version))
+
+struct NotPublicReasonName {
+  NotPublicReason code = NotPublicReason::no_consent;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(NotPublicReasonName, (), (code, name))
+struct PublicationList {
+  ProposalId id;
+  std::string title;
+  std::string label;
+  std::string no_consent;  // the proposer's reason
+  std::vector<PublicationView> items;
+  std::vector<NotPublicReasonName> reasons;
+};
+BOOST_DESCRIBE_STRUCT(PublicationList, (), (id, title, label, no_consent, items, reasons))
+
+struct ResolveFinding {
+  FindingPlace place = FindingPlace::title;
+  std::int64_t number = 0;
+  std::string written;
+  Resolution resolution = Resolution::open;
+};
+BOOST_DESCRIBE_STRUCT(ResolveFinding, (), (place, number, written, resolution))
+constexpr auto limits(const ResolveFinding*) { return std::array{json::Limit{"written", 1, 200}}; }
+
+/// `findings`: what is decided on them now; what was decided before stays.
+struct DecidePublication {
+  ProposalId id;
+  std::int64_t task = 0;
+  std::int64_t version = 0;
+  Published decision = Published::whole;
+  std::string summary;
+  std::optional<NotPublicReason> reason;
+  bool attachments = true;
+  std::vector<ResolveFinding> findings;
+};
+BOOST_DESCRIBE_STRUCT(DecidePublication, (), (id, task, version, decision, summary, reason, attachments, findings))
+constexpr auto limits(const DecidePublication*) { return std::array{json::Limit{"summary", 0, 1000}, json::Limit{"findings", 0, 500}}; }
+
+/// `ready`: it can go out in full as it is.
+struct PublicationLine {
+  ProposalId id;
+  std::int64_t task = 0;
+  std::string title;
+  std::string label;
+  std::string what;
+  Timestamp since;
+  Timestamp due;
+  std::int64_t findings = 0;
+  bool consents = true;
+  bool ready = false;
+};
+BOOST_DESCRIBE_STRUCT(PublicationLine, (), (id, task, title, label, what, since, due, findings, consents, ready))
+struct PublicationQueue {
+  std::int64_t count = 0;  // of all that wait; the list has the first hundred
+  std::vector<PublicationLine> items;
+};
+BOOST_DESCRIBE_STRUCT(PublicationQueue, (), (count, items))
+
+struct PublishOne {
+  ProposalId id;
+  std::int64_t task = 0;
+};
+BOOST_DESCRIBE_STRUCT(PublishOne, (), (id, task))
+/// In full, those of these in which nothing is found and to which the proposer agreed.
+struct PublishMany {
+  assemblies::AssemblyId id;
+  std::vector<PublishOne> items;
+};
+BOOST_DESCRIBE_STRUCT(PublishMany, (), (id, items))
+constexpr auto limits(const PublishMany*) { return std::array{json::Limit{"items", 1, 100}}; }
+struct PublishedMany {
+  std::int64_t published = 0;
+  std::int64_t left = 0;  // of those asked for
+};
+BOOST_DESCRIBE_STRUCT(PublishedMany, (), (published, left))
 
 // ---- a register of earlier years
 

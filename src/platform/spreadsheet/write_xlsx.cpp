@@ -43,9 +43,25 @@ XlsxWriter::XlsxWriter(std::string_view sheet) : open_(std::make_unique<Open>())
   lxw_workbook_options options{};
   options.constant_memory = LXW_TRUE;
   open_->workbook = workbook_new_opt(open_->file.path().c_str(), &options);
-  open_->page = workbook_add_worksheet(open_->workbook, std::string(sheet).c_str());
   open_->bold = workbook_add_format(open_->workbook);
   format_set_bold(open_->bold);
+  begin(sheet);
+}
+
+void XlsxWriter::begin(std::string_view sheet) {
+  constexpr std::size_t kMostCharacters = 31;
+  std::string name;
+  std::size_t characters = 0;
+  for (const char one : sheet) {
+    const bool starts = (static_cast<unsigned char>(one) & 0xC0U) != 0x80U;
+    if (starts && characters == kMostCharacters) break;
+    if (std::string_view("[]:*?/\\").contains(one)) continue;
+    if (starts) ++characters;
+    name += one;
+  }
+  open_->page = workbook_add_worksheet(open_->workbook, name.c_str());
+  if (open_->page == nullptr) throw std::runtime_error("a workbook cannot have two sheets called " + name);
+  open_->rows = 0;
   worksheet_freeze_panes(open_->page, 1, 0);
 }
 
@@ -56,6 +72,17 @@ XlsxWriter::~XlsxWriter() {
 void XlsxWriter::add(const std::vector<std::string>& row) {
   if (open_->rows == 0 && !row.empty()) worksheet_set_column(open_->page, 0, static_cast<lxw_col_t>(row.size() - 1), 16, nullptr);
   for (std::size_t column = 0; column < row.size(); ++column) worksheet_write_string(open_->page, open_->rows, static_cast<lxw_col_t>(column), row[column].c_str(), open_->rows == 0 ? open_->bold : nullptr);
+  ++open_->rows;
+}
+
+void XlsxWriter::add(const std::string& name, const std::vector<std::optional<std::int64_t>>& figures, const std::string& hidden) {
+  worksheet_write_string(open_->page, open_->rows, 0, name.c_str(), nullptr);
+  lxw_col_t column = 0;
+  for (const auto& figure : figures) {
+    ++column;
+    if (figure) worksheet_write_number(open_->page, open_->rows, column, static_cast<double>(*figure), nullptr);
+    else worksheet_write_string(open_->page, open_->rows, column, hidden.c_str(), nullptr);
+  }
   ++open_->rows;
 }
 

@@ -1,7 +1,9 @@
 // A table of text as an Excel workbook, to be saved by a person.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,10 @@ class XlsxWriter {
   XlsxWriter& operator=(const XlsxWriter&) = delete;
   /// The first row is the heading.
   void add(const std::vector<std::string>& row);
+  /// A row of figures behind its name, as numbers; `hidden` stands where one is not shown.
+  void add(const std::string& name, const std::vector<std::optional<std::int64_t>>& figures, const std::string& hidden);
+  /// Rows go to another sheet from here on. What a sheet may not be called (31 characters, no brackets, slashes, colons) is left out of its name.
+  void begin(std::string_view sheet);
   std::string finish() &&;
 
  private:

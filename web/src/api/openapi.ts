@@ -409,7 +409,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One queue of the committee, with what waits in each */
+        /** One queue of the committee, with what waits in each, or what a figure of the statistics counts */
         get: operations["get_assemblies_id_proposals"];
         put?: never;
         post?: never;
@@ -498,6 +498,41 @@ export interface paths {
         get: operations["get_assemblies_id_proposals_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/proposals/statistics.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same figures as an Excel workbook, a sheet for each table, with those of the units */
+        get: operations["get_assemblies_id_proposals_statistics_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a decision on what the public reads of it, the longest first, with how much the check finds */
+        get: operations["get_assemblies_id_publication"];
+        put?: never;
+        /** Publish many in full: those in which nothing is found and to which the proposer agreed */
+        post: operations["post_assemblies_id_publication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2906,6 +2941,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public reads of a filed proposal and of each reply, and what the check finds in them */
+        get: operations["get_proposals_id_publication"];
+        /** Decide on it: in full, as a summary, or not, and why */
+        put: operations["put_proposals_id_publication"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{id}/seconding": {
         parameters: {
             query?: never;
@@ -4266,6 +4319,11 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at?: number;
         };
+        "handling.FilterView": {
+            key: string;
+            name: string;
+            value: string;
+        };
         "handling.HandledContacts": {
             task: number;
             unit: string;
@@ -4284,6 +4342,7 @@ export interface components {
             countersigned_by: string[];
             outcome: components["schemas"]["handling.OutcomeView"];
             reply: string;
+            note: string;
             document_number: string;
             /** @description UTC milliseconds since 1970 */
             at: number;
@@ -4340,6 +4399,8 @@ export interface components {
             units: components["schemas"]["handling.UnitLoad"][];
             planned: number;
             categories: components["schemas"]["handling.CategoryCount"][];
+            total?: number;
+            filters: components["schemas"]["handling.FilterView"][];
             next?: string;
         };
         "handling.HandlingStatistics": {
@@ -4352,6 +4413,7 @@ export interface components {
             id: number;
             title: string;
             text: string;
+            detail: string;
             state_name: string;
             /** @description UTC milliseconds since 1970 */
             state_since: number;
@@ -4534,6 +4596,7 @@ export interface components {
             unit: components["schemas"]["assemblies.Unit"];
             assigned: number;
             answered: number;
+            open: number;
             in_time: number;
             overdue: number;
             resolved: number;
@@ -4542,6 +4605,7 @@ export interface components {
             adopted: number;
             partly: number;
             rated: number;
+            rated_people: number;
             satisfied?: number;
             basically?: number;
             dissatisfied?: number;
@@ -5099,6 +5163,7 @@ export interface components {
             actions: components["schemas"]["workflow.Offer"][];
         };
         "proposals.Figures": {
+            key: string;
             name: string;
             received: number;
             under_review: number;
@@ -5106,6 +5171,29 @@ export interface components {
             merged: number;
             converted: number;
             other: number;
+            people?: number;
+            person_times?: number;
+        };
+        "proposals.FilterView": {
+            key: string;
+            name: string;
+            value: string;
+        };
+        "proposals.FindingView": {
+            /** @enum {string} */
+            place: "title" | "situation" | "analysis" | "research" | "suggestion" | "attachment" | "summary" | "reply" | "word" | "promise";
+            number: number;
+            place_name: string;
+            /** @enum {string} */
+            kind: "mobile" | "identity_number" | "bank_card" | "mail" | "address" | "secrecy" | "listed_word";
+            kind_name: string;
+            written: string;
+            around: string;
+            /** @enum {string} */
+            resolution: "open" | "masked" | "harmless";
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
         };
         "proposals.ImportLine": {
             id: number;
@@ -5180,6 +5268,11 @@ export interface components {
             invitations: components["schemas"]["proposals.ProposalLine"][];
             to_second: components["schemas"]["proposals.ProposalLine"][];
             assemblies: components["schemas"]["proposals.OwnAssembly"][];
+        };
+        "proposals.NotPublicReasonName": {
+            /** @enum {string} */
+            code: "no_consent" | "state_secret" | "security" | "trade_secret" | "personal_data" | "internal_affairs" | "in_process";
+            name: string;
         };
         "proposals.OwnAssembly": {
             id: number;
@@ -5271,6 +5364,8 @@ export interface components {
         "proposals.ProposalList": {
             items: components["schemas"]["proposals.ProposalLine"][];
             queues: components["schemas"]["proposals.QueueCount"][];
+            total?: number;
+            filters: components["schemas"]["proposals.FilterView"][];
             next?: string;
         };
         "proposals.ProposalView": {
@@ -5314,12 +5409,68 @@ export interface components {
             attachments: components["schemas"]["files.File"][];
             authority: components["schemas"]["files.File"][];
             imported?: components["schemas"]["proposals.ImportedView"];
+            summary?: string;
+            not_public?: string;
             handled: boolean;
             own: boolean;
             own_invitation: boolean;
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
             documents: components["schemas"]["documents.Offer"][];
+        };
+        "proposals.PublicationLine": {
+            id: number;
+            task: number;
+            title: string;
+            label: string;
+            what: string;
+            /** @description UTC milliseconds since 1970 */
+            since: number;
+            /** @description UTC milliseconds since 1970 */
+            due: number;
+            findings: number;
+            consents: boolean;
+            ready: boolean;
+        };
+        "proposals.PublicationList": {
+            id: number;
+            title: string;
+            label: string;
+            no_consent: string;
+            items: components["schemas"]["proposals.PublicationView"][];
+            reasons: components["schemas"]["proposals.NotPublicReasonName"][];
+        };
+        "proposals.PublicationQueue": {
+            count: number;
+            items: components["schemas"]["proposals.PublicationLine"][];
+        };
+        "proposals.PublicationView": {
+            task: number;
+            title: string;
+            /** @enum {string} */
+            decision: "waits" | "whole" | "summary" | "not_public";
+            decision_name: string;
+            text: string;
+            summary: string;
+            /** @enum {string} */
+            reason?: "no_consent" | "state_secret" | "security" | "trade_secret" | "personal_data" | "internal_affairs" | "in_process";
+            attachments: boolean;
+            may_be_whole: boolean;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at?: number;
+            findings: components["schemas"]["proposals.FindingView"][];
+            version: number;
+        };
+        "proposals.PublishOne": {
+            id: number;
+            task: number;
+        };
+        "proposals.PublishedMany": {
+            published: number;
+            left: number;
         };
         "proposals.QueueCount": {
             queue: string;
@@ -5367,6 +5518,14 @@ export interface components {
             refused: number;
             unlinked: number;
             notes: components["schemas"]["proposals.RegisterNoteView"][];
+        };
+        "proposals.ResolveFinding": {
+            /** @enum {string} */
+            place: "title" | "situation" | "analysis" | "research" | "suggestion" | "attachment" | "summary" | "reply" | "word" | "promise";
+            number: number;
+            written: string;
+            /** @enum {string} */
+            resolution: "open" | "masked" | "harmless";
         };
         "proposals.ReviewView": {
             stage_name: string;
@@ -5427,6 +5586,7 @@ export interface components {
             seconded: number;
             categories: components["schemas"]["proposals.Figures"][];
             kinds: components["schemas"]["proposals.Figures"][];
+            parties: components["schemas"]["proposals.Figures"][];
             bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
         };
@@ -5982,6 +6142,9 @@ export interface operations {
                 queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "on_paper" | "tracking" | "to_revisit" | "closed";
                 category?: string;
                 q?: string;
+                unit?: number;
+                figure?: "assigned" | "answered" | "open" | "in_time" | "overdue" | "resolved" | "in_progress" | "suggestions" | "adopted" | "partly" | "rated" | "satisfied" | "basically" | "dissatisfied";
+                since?: number;
                 cursor?: number;
             };
             header?: never;
@@ -6432,6 +6595,12 @@ export interface operations {
             query?: {
                 queue?: "submitted" | "second_review" | "final_review" | "returned" | "filed" | "closed";
                 q?: string;
+                session?: number;
+                figure?: "received" | "under_review" | "filed" | "merged" | "converted" | "other";
+                category?: "economy" | "politics" | "culture" | "society" | "ecology" | "other" | "none";
+                kind?: "member" | "party" | "sector" | "committee";
+                body?: number;
+                sector?: number;
                 cursor?: number;
             };
             header?: never;
@@ -6592,6 +6761,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_proposals_statistics_xlsx: {
+        parameters: {
+            query?: {
+                session?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.PublicationQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_publication: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: components["schemas"]["proposals.PublishOne"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.PublishedMany"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10933,6 +11179,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.PublicationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_proposals_id_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    task: number;
+                    version: number;
+                    /** @enum {string} */
+                    decision: "waits" | "whole" | "summary" | "not_public";
+                    summary: string;
+                    /** @enum {string} */
+                    reason?: "no_consent" | "state_secret" | "security" | "trade_secret" | "personal_data" | "internal_affairs" | "in_process";
+                    attachments: boolean;
+                    findings: components["schemas"]["proposals.ResolveFinding"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.PublicationList"];
                 };
             };
             default: components["responses"]["Problem"];

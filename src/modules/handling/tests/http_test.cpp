@@ -455,6 +455,34 @@ TEST_P(HandlingHttp, APaperRatingIsEnteredWithAScanAndComparedByAnother) {
   world_.run(on_paper("not about the own unit", "clerk", "asker", 403, {"handling.own_unit"}));
 }
 
+TEST_P(HandlingHttp, FiguresOfAUnitOpenToTheirRowsUnlessTheyTellOfTooFew) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  answer(1);
+  for (auto& [name, actor] : world_.actors) actor.confirmed_at = world_.clock.now();
+  const std::string figures = "/api/v1/assemblies/{city}/handling/statistics", rows = "/api/v1/assemblies/{city}/handling?unit={unit1}&figure=";
+  for (const char* one : {"one0", "one1", "one2", "one3"}) world_.run(rate(one, "satisfied", 200, {}, {}));
+  world_.run({
+      {.name = "of four of a crowd nothing is said", .as = "supervisor", .get = figures, .has = {R"("assigned":1,"answered":1,"open":0)", R"("rated":0,"rated_people":0)"}, .lacks = {R"("satisfied":)"}},
+      {.name = "nor opened", .as = "supervisor", .get = rows + "rated", .has = {R"("total":0)", R"("items":[])"}},
+      {.name = "what it answered is", .as = "supervisor", .get = rows + "answered", .has = {R"("total":1)", "老街排水", R"("key":"figure","name":"Figure","value":"Answered")"}},
+      {.name = "not for a unit", .as = "handler1", .get = rows + "answered", .status = 403},
+      {.name = "nor from elsewhere", .as = "elsewhere", .get = rows + "answered", .status = 403},
+  });
+  world_.run(rate("one4", "satisfied", 200, {}, {}));
+  world_.run({
+      {.name = "of five it is", .as = "supervisor", .get = figures, .has = {R"("rated":5,"rated_people":5,"satisfied":5,"basically":0,"dissatisfied":0)"}},
+      {.name = "and opens to each", .as = "supervisor", .get = rows + "satisfied", .has = {R"("total":5)", R"("detail":"Satisfied")"}},
+  });
+  world_.run(rate("one5", "basically", 200, {}, {}));
+  world_.run({
+      {.name = "one alone is not shown, nor what tells it", .as = "supervisor", .get = figures, .has = {R"("rated":6,"rated_people":6,"dissatisfied":0)"}},
+      {.name = "nor opened", .as = "supervisor", .get = rows + "basically", .status = 409, .has = {"handling.figure_hidden"}},
+      {.name = "nor the other", .as = "supervisor", .get = rows + "satisfied", .status = 409, .has = {"handling.figure_hidden"}},
+      {.name = "all of them without how", .as = "supervisor", .get = rows + "rated", .has = {R"("total":6)", R"("detail":"")"}, .lacks = {R"("detail":"Satisfied")"}},
+  });
+}
+
 TEST_P(HandlingHttp, ASuccessorTakesASeatOverWithWhatIsOpen) {
   opened("poll");
   world_.run(assign("to one", part(1, "sole"), 200));

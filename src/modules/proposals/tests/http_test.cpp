@@ -13,7 +13,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
-#include "modules/settings/api.hpp"
+#include "modules/settings/demo.hpp"
 #include "platform/documents/testing.hpp"
 #include "platform/notices/delivery.hpp"
 #include "platform/operations/testing.hpp"
@@ -53,6 +53,8 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
       seat("administrator", city_, Role::administrator);
       seat("handler", city_, Role::handler, unit_);
       seat("handler2", city_, Role::handler, unit2);
+      seat("unit's leader", city_, Role::unit_leader, unit_);
+      seat("supervisor", city_, Role::supervisor);
       seat("chair", city_, Role::chair);
       seat("second clerk", city_, Role::clerk);
       const auto party = assemblies::create_body(context, tx, city_, term, assemblies::BodyKind::party, "示例党派");
@@ -60,6 +62,7 @@ class ProposalsHttp : public testing::TestWithParam<db::Engine> {
       seat("party's convener", city_, Role::convener, party);
       seat("sector's convener", city_, Role::convener, sector);
       people_["citizen"] = identity::create_person(context, tx, {.name = "citizen"});
+      settings::load_demo(tx, city_, "proposals.publish_at_once", 1, from, {}, "");
     });
     world_.look([&](Context& context, db::ReadTx& tx) {
       for (const auto& [name, person] : people_) {
@@ -354,7 +357,16 @@ TEST_P(ProposalsHttp, FiguresAndTheRegister) {
   world_.run(move("submitted", "proposer", "submit", 200));
   written("还在写的");
   world_.run({
-      {.name = "figures", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics", .has = {R"("received":2,"under_review":1,"filed":1,"merged":0)", R"("person_times":3,"people":2)", R"("name":"农业","received":2)", R"("name":"Society","received":1)"}},
+      {.name = "figures", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics", .has = {R"("received":2,"under_review":1,"filed":1,"merged":0)", R"("person_times":3,"people":2)", R"("name":"农业","received":2)", R"("key":"society","name":"Society","received":1)"}, .lacks = {R"("people":2,"person_times")"}},
+      {.name = "a figure opens to its rows, and says by what they are filtered", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?figure=filed&category=society&kind=member", .has = {title_, R"("total":1)", R"("key":"category","name":"Category","value":"Society")", R"("value":"Filed")"}, .lacks = {"第二件", R"("queue":"submitted")"}},
+      {.name = "those without a category", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?category=none", .has = {"第二件", R"("total":1)"}, .lacks = {title_}},
+      {.name = "what none is of", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?kind=party", .has = {R"("items":[])", R"("total":0)"}},
+      {.name = "of a sector", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?sector=0", .has = {R"("total":0)"}},
+      {.name = "no draft is among them", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?figure=received", .has = {R"("total":2)"}, .lacks = {"还在写的"}},
+      {.name = "no such category", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?category=weather", .status = 400},
+      {.name = "nor such a session", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?session=1", .status = 404},
+      {.name = "the rows are not for members either", .as = "proposer", .get = "/api/v1/assemblies/{city}/proposals?figure=filed", .status = 403},
+      {.name = "nor the workbook", .as = "proposer", .get = "/api/v1/assemblies/{city}/proposals/statistics.xlsx", .status = 403},
       {.name = "of no such session", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals/statistics?session=1", .status = 404},
       {.name = "not for members", .as = "proposer", .get = "/api/v1/assemblies/{city}/proposals/statistics", .status = 403},
       {.name = "nor from elsewhere", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/proposals.xlsx", .status = 403},
@@ -497,6 +509,7 @@ TEST_P(ProposalsHttp, BodiesProposeUnderTheirSeal) {
 }
 
 TEST_P(ProposalsHttp, EachAssemblySetsItsOwnRules) {
+  world_.build([](Context&, db::WriteTx& tx) { tx.script("DELETE FROM settings_value"); });
   const auto later = world_.clock.now() + std::chrono::hours(48);
   const auto set = [&](const std::string& name, const std::string& as, const std::string& values, int version, int status, const std::string& more = "", std::vector<std::string> has = {}) {
     const bool kept = status == 200 && !more.contains("dry_run\":true");
@@ -769,6 +782,182 @@ TEST_P(ProposalsHttp, AClosedCaseIsArchived) {
   EXPECT_EQ(session.size(), std::size(expected) - 1) << "their attachments are in each case's own";
   EXPECT_TRUE(session.contains("0001-" + closed + "/handling.txt"));
   world_.run({.name = "of no other assembly", .as = "elsewhere", .get = "/api/v1/assemblies/{city}/sessions/{session}/archive", .status = 403});
+}
+
+/// What the public reads is what the committee decided: by every way in which it could be read.
+TEST_P(ProposalsHttp, ThePublicReadsWhatWasDecided) {
+  // The words that no summary has stand in one suggestion, the number of a person in the situation.
+  const std::string hidden = "增设老年食堂", phone = "13800138000", summary = "建议在社区为老人办好就餐";
+  const std::string text = fmt::format(R"({{"title":"{}","situation":"全市老人占两成，请找王某{}","analysis":"床位集中在城区","suggestions":["{}"],"research":"","publish":"whole","publish_reason":""}})", title_, phone, hidden);
+  world_.run({.name = "begun", .as = "proposer", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", text), .status = 201, .journal = {"proposals.create"}});
+  world_.names["id"] = std::to_string(column("max(id) FROM proposals_proposal"));
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      {.name = "a topic", .as = "clerk", .post = "/api/v1/assemblies/{city}/topics", .body = R"({"title":"养老","about":""})", .status = 201, .journal = {"proposals.create_topic"}},
+  });
+  world_.names["topic"] = std::to_string(column("max(id) FROM proposals_topic"));
+
+  struct Way {
+    const char* name;
+    std::string get;
+    std::string post{};
+    std::string body{};
+  };
+  const Way ways[] = {
+      {"the page", "/api/v1/proposals/{id}"},
+      {"the list", "/api/v1/proposals"},
+      {"the list of the assembly", "/api/v1/proposals?assembly={city}"},
+      {"found by words of the title", "/api/v1/proposals?q=%E5%85%BB%E8%80%81"},
+      {"found by words that only the text has", "/api/v1/proposals?q=%E8%80%81%E5%B9%B4%E9%A3%9F%E5%A0%82"},
+      {"the feed", "/api/v1/proposals.atom"},
+      {"the topic", "/api/v1/topics/{topic}"},
+      {"similar ones", "", "/api/v1/proposals/similar", R"({"title":"社区养老服务"})"},
+      {"what became of it", "/api/v1/handled/proposal/{id}"},
+      {"the form", "/api/v1/proposals/{id}/documents/form?format=docx"},
+      {"the archive", "/api/v1/proposals/{id}/archive"},
+      {"what was submitted", "/api/v1/proposals/{id}/versions"},
+      {"the decision itself", "/api/v1/proposals/{id}/publication"},
+  };
+  const auto nowhere = [&](const std::string& when, const std::vector<std::string>& words, bool readable) {
+    for (const char* as : {"", "citizen", "elsewhere", "third"}) {
+      for (const Way& way : ways) {
+        const auto path = [&](std::string of) {
+          for (const auto& [name, value] : world_.names) {
+            for (auto at = of.find("{" + name + "}"); at != of.npos; at = of.find("{" + name + "}")) of.replace(at, name.size() + 2, value);
+          }
+          return of;
+        };
+        const auto response = way.post.empty() ? world_.send(http::Method::get, path(way.get), {}, {{"X-Test-Actor", as}}) : world_.send(http::Method::post, way.post, way.body, {{"X-Test-Actor", as}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", "nowhere-" + when + as}});
+        for (const std::string& word : words) EXPECT_FALSE(response.body.contains(word)) << when << ", " << way.name << ", read by " << as << ": " << word;
+        if (!readable && std::string_view(way.name) == "the page") EXPECT_EQ(response.status, 404) << when;
+      }
+    }
+  };
+  const auto decide = [&](const std::string& name, const std::string& what, int status, std::vector<std::string> has = {}, std::vector<std::string> journal = {}, const std::string& as = "clerk", const std::string& task = "0") {
+    return Scenario{.name = name, .as = as, .put = "/api/v1/proposals/{id}/publication", .body = fmt::format(R"({{"task":{},"version":{},{}}})", task, column("COALESCE(max(version), 0) FROM proposals_publication WHERE proposal = " + world_.names["id"] + " AND task = " + task), what), .status = status, .has = std::move(has),
+                    .journal = std::move(journal)};
+  };
+  const std::string finding = fmt::format(R"("findings":[{{"place":"situation","number":0,"written":"{}","resolution":)", phone);
+  const std::string whole = R"("decision":"whole","summary":"","attachments":true,)";
+
+  nowhere("while it waits", {title_, hidden, phone}, false);
+  world_.run({
+      {.name = "it waits although what is in order goes out at once", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("count":1)", title_, R"("findings":1,"consents":true,"ready":false)", "Text of the proposal"}},
+      {.name = "not for members", .as = "proposer", .get = "/api/v1/assemblies/{city}/publication", .status = 403},
+      {.name = "what is found, and where", .as = "clerk", .get = "/api/v1/proposals/{id}/publication", .has = {R"("place":"situation")", "Mobile number", phone, R"("resolution":"open")"}},
+      {.name = "not for who wrote it", .as = "proposer", .get = "/api/v1/proposals/{id}/publication", .status = 403},
+      {.name = "nor from elsewhere", .as = "elsewhere", .get = "/api/v1/proposals/{id}/publication", .status = 404},
+      {.name = "many at once leave it where it is", .as = "clerk", .post = "/api/v1/assemblies/{city}/publication", .body = R"({"items":[{"id":{id},"task":0},{"id":1,"task":0}]})", .has = {R"("published":0,"left":2)"}},
+      decide("with an open finding it does not go out", whole + R"("findings":[])", 409, {"proposals.findings_open", "/findings/situation/0", "One finding of the check is undecided"}),
+      decide("who wrote it does not decide", whole + R"("findings":[])", 403, {}, {}, "proposer"),
+      decide("a summary without words", R"("decision":"summary","summary":"","attachments":true,"findings":[])", 400, {"proposals.summary_missing"}),
+      decide("a summary with a number in it", fmt::format(R"("decision":"summary","summary":"{}，电话{}","attachments":true,"findings":[])", summary, phone), 409, {"/findings/summary/0"}),
+      decide("not public without a reason", R"("decision":"not_public","summary":"","attachments":true,"findings":[])", 400, {"proposals.not_public_reason_missing"}),
+      decide("nothing decided", R"("decision":"waits","summary":"","attachments":true,"findings":[])", 400, {"proposals.decision_missing"}),
+  });
+  world_.run(decide("in full, without the number", whole + finding + R"("masked"}])", 200, {R"("decision":"whole")", R"("resolution":"masked","by":"clerk")"}, {"proposals.publish"}));
+  nowhere("with the number left out", {phone}, true);
+  world_.run({
+      {.name = "in full", .get = "/api/v1/proposals/{id}", .has = {title_, hidden, "王某［略］"}},
+      {.name = "with that no form", .get = "/api/v1/proposals/{id}/documents/form?format=docx", .status = 404},
+      {.name = "found by its words", .get = "/api/v1/proposals?q=%E8%80%81%E5%B9%B4%E9%A3%9F%E5%A0%82", .has = {title_}},
+      {.name = "who wrote it reads it as it was", .as = "proposer", .get = "/api/v1/proposals/{id}", .has = {phone}},
+      {.name = "into the topic", .as = "clerk", .put = "/api/v1/topics/{topic}", .body = R"({"version":1,"title":"养老","about":"","published":true,"proposals":[{id}]})", .has = {title_}, .journal = {"proposals.save_topic"}},
+      {.name = "an old page", .as = "clerk", .put = "/api/v1/proposals/{id}/publication", .body = R"({"task":0,"version":1,"decision":"not_public","summary":"","reason":"personal_data","attachments":true,"findings":[]})", .status = 409, .has = {"proposals.moved_meanwhile"}},
+  });
+  world_.run(decide("as a summary instead", fmt::format(R"("decision":"summary","summary":"{}","attachments":true,"findings":[])", summary), 200, {R"("decision":"summary")"}, {"proposals.change_publication"}));
+  nowhere("as a summary", {hidden, phone, "床位集中在城区"}, true);
+  world_.run({
+      {.name = "the summary", .get = "/api/v1/proposals/{id}", .has = {title_, summary}},
+      {.name = "found by the words of the summary", .get = "/api/v1/proposals?q=%E5%B0%B1%E9%A4%90", .has = {title_}},
+      {.name = "not by those of the text", .get = "/api/v1/proposals?q=%E8%80%81%E5%B9%B4%E9%A3%9F%E5%A0%82", .lacks = {title_}},
+      {.name = "the committee by both", .as = "clerk", .get = "/api/v1/assemblies/{city}/proposals?q=%E8%80%81%E5%B9%B4%E9%A3%9F%E5%A0%82", .has = {title_}},
+      {.name = "in the feed", .get = "/api/v1/proposals.atom", .has = {title_, summary}},
+  });
+  world_.run(decide("not public at all", R"("decision":"not_public","summary":"","reason":"personal_data","attachments":true,"findings":[])", 200, {R"("reason":"personal_data")"}, {"proposals.change_publication"}));
+  nowhere("not public", {title_, hidden, phone, summary}, true);
+  world_.run({
+      {.name = "that it is not, and why", .get = "/api/v1/proposals/{id}", .has = {R"("not_public":"it concerns somebody's privacy")", "No. 0001"}, .lacks = {"proposer示例"}},
+      {.name = "and nothing of its handling", .get = "/api/v1/handled/proposal/{id}", .status = 404},
+  });
+}
+
+TEST_P(ProposalsHttp, WithoutConsentNothingIsPublicInFull) {
+  world_.run({.name = "begun", .as = "proposer", .post = "/api/v1/proposals", .body = fmt::format(R"({{"assembly":{{city}},"parts":{}}})", parts(title_, R"("一条")", "not_published", "涉及企业")), .status = 201, .journal = {"proposals.create"}});
+  world_.names["id"] = std::to_string(column("max(id) FROM proposals_proposal"));
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      {.name = "it waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("findings":0,"consents":false,"ready":false)"}},
+      {.name = "not one of many", .as = "clerk", .post = "/api/v1/assemblies/{city}/publication", .body = R"({"items":[{"id":{id},"task":0}]})", .has = {R"("published":0,"left":1)"}},
+      {.name = "not in full", .as = "clerk", .put = "/api/v1/proposals/{id}/publication", .body = R"({"task":0,"version":1,"decision":"whole","summary":"","attachments":true,"findings":[]})", .status = 409, .has = {"proposals.no_consent"}},
+      {.name = "as a summary", .as = "clerk", .put = "/api/v1/proposals/{id}/publication", .body = R"({"task":0,"version":1,"decision":"summary","summary":"建议完善养老服务","attachments":true,"findings":[]})", .journal = {"proposals.publish"}},
+      {.name = "which is public", .get = "/api/v1/proposals/{id}", .has = {"建议完善养老服务"}, .lacks = {"一条", "涉及企业", "not_published"}},
+      {.name = "nobody decides on what is under review", .as = "clerk", .get = "/api/v1/proposals/1/publication", .status = 404},
+  });
+}
+
+TEST_P(ProposalsHttp, WhatIsFiledWaitsWhereTheAssemblyHasItSo) {
+  world_.build([](Context&, db::WriteTx& tx) { tx.script("DELETE FROM settings_value"); });
+  written(title_);
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.run({
+      {.name = "not public yet", .get = "/api/v1/proposals/{id}", .status = 404},
+      {.name = "it waits, and could go out as it is", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("count":1)", R"("ready":true)"}},
+      {.name = "with many", .as = "clerk", .post = "/api/v1/assemblies/{city}/publication", .body = R"({"items":[{"id":{id},"task":0}]})", .has = {R"("published":1,"left":0)"}, .journal = {"proposals.publish"}},
+      {.name = "public", .get = "/api/v1/proposals/{id}", .has = {title_, "增设老年食堂"}},
+      {.name = "with its form", .get = "/api/v1/proposals/{id}/documents/form?format=docx"},
+      {.name = "nothing waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("count":0,"items":[])"}},
+  });
+}
+
+TEST_P(ProposalsHttp, AReplyIsPublicAsItWasDecided) {
+  const std::string said = "已安排专人", phone = "13900139000";
+  written(title_);
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.names["item"] = std::to_string(column("max(id) FROM handling_item"));
+  world_.run({.name = "assigned", .as = "clerk", .post = "/api/v1/handling/items/{item}/assignment", .body = R"({"version":1,"units":[{"unit":{unit},"role":"sole"}]})", .journal = {"handling.assign"}});
+  world_.names["task"] = std::to_string(column("max(id) FROM handling_task"));
+  const auto step = [&](const std::string& verb, const std::string& as, std::vector<std::string> also = {}) {
+    also.insert(also.begin(), "handling." + verb);
+    world_.run({.name = verb, .as = as, .post = "/api/v1/handling/tasks/{task}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}}})", verb, column("version FROM handling_task WHERE id = " + world_.names["task"])), .journal = also});
+  };
+  step("sign_for", "handler");
+  world_.run({
+      {.name = "no meeting is needed", .as = "proposer", .put = "/api/v1/handling/tasks/{task}/meeting", .body = R"({"needed":false})", .journal = {"handling.meeting_not_needed"}},
+      {.name = "written", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply",
+       .body = fmt::format(R"({{"version":{},"reply":"{}，电话{}","outcome":"planned","document_number":"示例〔2026〕1号","adoptions":[{{"number":1,"adoption":"adopted","word":"一区一处"}},{{"number":2,"adoption":"partly","word":"分批"}}],"promises":[{{"text":"年底前开办","due":{}}}]}})",
+                           column("version FROM handling_task WHERE id = " + world_.names["task"]), said, phone, (world_.clock.now() + std::chrono::hours(2400)).milliseconds)},
+  });
+  step("submit_reply", "handler");
+  step("approve", "unit's leader");
+  step("accept", "supervisor", {"handling.reply"});
+  const std::string handled = "/api/v1/handled/proposal/{id}";
+  const auto decide = [&](const std::string& name, const std::string& what, int status, std::vector<std::string> has = {}, std::vector<std::string> journal = {}) {
+    return Scenario{.name = name, .as = "clerk", .put = "/api/v1/proposals/{id}/publication", .body = fmt::format(R"({{"task":{},"version":{},{}}})", world_.names["task"], column("version FROM proposals_publication WHERE task = " + world_.names["task"]), what), .status = status, .has = std::move(has), .journal = std::move(journal)};
+  };
+  const std::string letter = "/api/v1/handling/tasks/{task}/documents/reply?format=docx";
+  world_.run({
+      {.name = "it waits with its number", .get = handled, .has = {"what is public of it is being decided"}, .lacks = {said, phone, "年底前开办", "一区一处", "documents/reply"}},
+      {.name = "nor its letter", .get = letter, .status = 404},
+      {.name = "who asked reads it", .as = "proposer", .get = handled, .has = {said, phone, "年底前开办"}},
+      {.name = "among what waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("count":1)", "Reply of 示例局01", R"("findings":1)"}},
+      decide("with its finding open it stays", R"("decision":"whole","summary":"","attachments":true,"findings":[])", 409, {"/findings/reply/0"}),
+  });
+  world_.run(decide("in full without the number", fmt::format(R"("decision":"whole","summary":"","attachments":true,"findings":[{{"place":"reply","number":0,"written":"{}","resolution":"masked"}}])", phone), 200, {}, {"proposals.publish"}));
+  world_.run({
+      {.name = "read", .get = handled, .has = {said, "［略］", "年底前开办", "一区一处", "增设老年食堂"}, .lacks = {phone}},
+      {.name = "its letter has the number", .get = letter, .status = 404},
+      {.name = "who asked has the letter", .as = "proposer", .get = letter},
+  });
+  world_.run(decide("as a summary", R"("decision":"summary","summary":"已列入计划","attachments":true,"findings":[])", 200, {}, {"proposals.change_publication"}));
+  world_.run({{.name = "the summary", .get = handled, .has = {"已列入计划", "A summary by the Committee"}, .lacks = {said, phone, "年底前开办", "一区一处"}}});
+  world_.run(decide("not", R"("decision":"not_public","summary":"","reason":"internal_affairs","attachments":true,"findings":[])", 200, {}, {"proposals.change_publication"}));
+  world_.run({{.name = "why not", .get = handled, .has = {"This reply is not public: it is an office's internal matter."}, .lacks = {said, phone, "年底前开办", "一区一处", "已列入计划"}},
+              {.name = "who asked reads it as before", .as = "proposer", .get = handled, .has = {said, phone}}});
 }
 
 TEST_P(ProposalsHttp, RandomWalks) {

@@ -10,6 +10,8 @@ export const proposals: ConsoleFeature = {
     { path: 'proposals/evaluations/new', meta: { needs: 'proposals.review' }, component: () => import('./NewEvaluationPage.vue') },
     { path: 'proposals/evaluations/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./EvaluationPage.vue') },
     { path: 'proposals/statistics', meta: { needs: 'proposals.review' }, component: () => import('./StatisticsPage.vue') },
+    { path: 'proposals/publication', meta: { needs: 'proposals.review' }, component: () => import('./PublicationPage.vue') },
+    { path: 'proposals/:id(\\d+)/publication', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPublicationPage.vue') },
     { path: 'proposals/import', meta: { needs: 'proposals.review' }, component: () => import('./ImportPage.vue') },
     { path: 'proposals/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPage.vue') },
   ],
