@@ -80,6 +80,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .key = {},
                     .excellent = false,
                     .instructions = {},
+                    .minutes = minutes_of(context, tx, proposal),
                     .attachments = files::list(tx, {kAttachment, proposal.id.value}),
                     .authority = {},
                     .imported = imported_view(context, tx, proposal, office),
@@ -137,6 +138,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (own && proposal.state == State::draft && proposal.serial == 0) view.actions.push_back({"discard", false, false});
   if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
   if (office && proposal.state == State::filed) view.actions.push_back({"distinguish", false, false});
+  if (may_add_minutes(context, tx, proposal)) view.actions.push_back({"add_minutes", false, false});
   if (office && is_closed(tx, proposal)) view.actions.push_back({"archive", false, false});
   return view;
 }

@@ -5,6 +5,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/minutes.hpp"
 #include "modules/proposals/workflow.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/journal/journal.hpp"
@@ -97,6 +98,7 @@ std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
 
 void remove(db::WriteTx& tx, ProposalId id) {
   search::remove(tx, "proposal", id.value);
+  remove_minutes(tx, id);
   for (const db::Query* query : {&sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge}) tx.run(*query, id);
 }
 
