@@ -10,6 +10,7 @@
 #include "modules/assemblies/api.hpp"
 #include "modules/circulars/api.hpp"
 #include "modules/consultation/demo.hpp"
+#include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
@@ -232,6 +233,7 @@ bool purge_demo(Application& app) {
       if (!assembly.demonstration) continue;
       consultation::remove_all_of(tx, assembly.id);
       proposals::remove_all_of(tx, assembly.id);
+      handling::remove_all_of(tx, assembly.id);
       settings::remove_all_of(tx, assembly.id);
       circulars::remove_all_of(tx, assembly.id);
     }

@@ -122,6 +122,19 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/handling/tasks/{id}/meeting", {R"({"needed":false})"}},
     {"POST /api/v1/handling/tasks/{id}/urging", {"{}"}},
     {"PUT /api/v1/handling/promises/{id}", {R"({"done":true})"}},
+    {"POST /api/v1/handling/tasks/{id}/messages", {R"({"text":"请问进展"})"}},
+    {"PUT /api/v1/handling/tasks/{id}/messages/read", {R"({"until":1})"}},
+    {"POST /api/v1/handling/messages/{id}/withdrawal", {"{}"}},
+    {"POST /api/v1/handling/messages/{id}/files", {"附件\n", "?name=b.txt"}},
+    {"POST /api/v1/handling/messages/{id}/contact", {R"({"stage":"before"})"}},
+    {"POST /api/v1/assemblies/{id}/handling/phrases", {R"({"kind":"reply_opening","title":"开头","text":"您好"})"}},
+    {"PUT /api/v1/assemblies/{id}/handling/default-phrases", {R"({"code":"opening","offered":false})"}},
+    {"PUT /api/v1/handling/phrases/{id}", {R"({"version":1000000,"title":"开头","text":"您好","offered":true})"}},
+    {"POST /api/v1/proposals/{id}/minutes", {R"({"minutes":{"kind":"meeting","at":1,"place":"会议室","chaired_by":1,"attended":"张某","units":[],"said":"谈了","points":[]}})"}},
+    {"PUT /api/v1/minutes/{id}", {R"({"version":1000000,"minutes":{"kind":"meeting","at":1,"place":"会议室","chaired_by":1,"attended":"张某","units":[],"said":"谈了","points":[]}})"}},
+    {"DELETE /api/v1/minutes/{id}", {""}},
+    {"POST /api/v1/minutes/{id}/decision", {R"({"version":1000000,"confirm":true,"words":"因为"})"}},
+    {"GET /api/v1/minutes/{id}/document", {"", "?format=docx"}},
     {"PUT /api/v1/me/calendar-link", {"{}"}},
     {"DELETE /api/v1/me/calendar-link", {""}},
     {"POST /api/v1/proposals", {R"({"assembly":1,"parts":{"title":"题","situation":"","analysis":"","suggestions":[],"research":"","publish":"whole","publish_reason":""}})"}},
@@ -223,12 +236,18 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     city_.build([&](Context&, db::WriteTx& tx) {
       tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1, '');"
                             "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1, 0, '');"
-                            "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '');"
+                            "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '', 0);"
                             "INSERT INTO handling_paper VALUES ({}, {}, 1, 1, 'satisfied', 'satisfied', '', {}, 1, NULL, NULL);"
                             "INSERT INTO handling_revisit VALUES ({}, {}, 2027, NULL, '', NULL)",
                             handled_, city_.assembly.value, open_, handled_, handled_, city_.unit.value, handled_, handled_, handled_, handled_, city_.people.find("member")->second.value, handled_, handled_));
     });
     const auto called_by = city_.count(fmt::format("SELECT body FROM assemblies_seat WHERE role = 'convener' AND person = {}", city_.people.find("convener")->second.value));
+    city_.build([&](Context&, db::WriteTx& tx) {
+      tx.script(fmt::format("INSERT INTO handling_message VALUES ({0}, {0}, 'unit', {1}, 'unit', {2}, '藏起来的留言', 1, NULL, NULL);"
+                            "INSERT INTO handling_phrase VALUES ({0}, {3}, 0, 'reply_opening', 1, 1);"
+                            "INSERT INTO handling_phrase_version VALUES ({0}, 1, '开头', '藏起来的常用语', 1, 1)",
+                            handled_, city_.people.find("handler")->second.value, city_.unit.value, city_.assembly.value));
+    });
     city_.build([&](Context&, db::WriteTx& tx) {
       const auto person = city_.people.find("member")->second.value;
       for (const auto& [id, state, text] : {std::tuple{proposal_, "filed", "公开的提案"}, std::tuple{proposal_ + 1, "submitted", "藏起来的提案"}, std::tuple{proposal_ + 2, "cosigning", "藏起来的草稿"}}) {
@@ -237,6 +256,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       }
       tx.script(fmt::format("INSERT INTO proposals_topic VALUES ({}, {}, '藏起来的专题', '', 0, 1);", proposal_, city_.assembly.value));
       tx.script(fmt::format("INSERT INTO proposals_instruction VALUES ({0}, {0}, {1}, '内部的批示', 1, 1);", proposal_, city_.people.find("chair")->second.value));
+      tx.script(fmt::format("INSERT INTO proposals_minutes VALUES ({0}, {0}, 'meeting', 1, '会议室', {1}, '张某', '藏起来的纪要', '', {1}, 1, {1}, 1, '', 2);", proposal_, city_.people.find("chair")->second.value));
       tx.script(fmt::format("INSERT INTO proposals_session VALUES (81, {}, 1, '十二届', 1, 1, 1, 1, 1)", city_.assembly.value));
       // A call of the convener's body, and what nobody who signs in here handed in; an evaluation on whose panel the convener sits.
       tx.script(fmt::format("INSERT INTO proposals_call VALUES ({0}, {1}, {2}, '藏起来的征集', '藏起来的要求', 4102444800000, 1, 1);"
@@ -367,6 +387,11 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       targets.push_back({.name = "a matter", .values = {{"id", std::to_string(handled_)}}, .absent = {{"id", std::string(kAbsent)}}});
     } else if (at("/api/v1/handling/")) {
       targets.push_back({.name = "a matter, a part, a promise", .values = {{"id", std::to_string(handled_)}, {"kind", "assignment"}}, .absent = {{"id", std::string(kAbsent)}, {"kind", "assignment"}}, .seen_by = {"clerk", "second", "supervisor", "handler"}});
+    } else if (at("/api/v1/handled/{kind}/{subject}/messages")) {
+      for (const auto& one : consultations_) {
+        targets.push_back({.name = "the messages about " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}}, .absent = {{"kind", "consultation"}, {"subject", std::string(kAbsent)}},
+                           .seen_by = one.id == made_up_ ? Roles{"member"} : Roles{}, .owner = one.owner});
+      }
     } else if (at("/api/v1/handed-up/{kind}/{subject}") || at("/api/v1/handled/{kind}/{subject}")) {
       for (const auto& one : consultations_) {
         targets.push_back({.name = "what was handed up of " + one.title, .values = {{"kind", "consultation"}, {"subject", std::to_string(one.id)}},
@@ -382,6 +407,8 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       targets.push_back({.name = "an evaluation", .values = {{"id", std::to_string(proposal_)}, {"proposal", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}, {"proposal", std::to_string(proposal_)}}, .seen_by = by_the_panel ? Roles{"convener"} : kClerks});
     } else if (at("/api/v1/topics/{id}")) {
       targets.push_back({.name = "a topic that is written", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = kClerks});
+    } else if (at("/api/v1/minutes/{id}")) {
+      targets.push_back({.name = "confirmed minutes", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"clerk", "second", "chair", "member"}});
     } else if (at("/api/v1/instructions/{id}")) {
       targets.push_back({.name = "a leader's instruction", .values = {{"id", std::to_string(proposal_)}}, .absent = {{"id", std::string(kAbsent)}}, .seen_by = {"chair"}});
     } else if (at("/api/v1/proposals/imports/{id}")) {
@@ -505,7 +532,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
       return;
     }
     EXPECT_NE(response.status, 401) << response.body;
-    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only", "proposals.not_to_second", "proposals.body_members_only"};
+    static const std::set<std::string> kOwnReasons{"consultation.not_invited", "discussion.not_invited", "consultation.assisted_own_check", "identity.recovery_second_person", "handling.not_an_asker", "calendar.topmost_only", "proposals.not_yours", "proposals.members_only", "proposals.not_to_second", "proposals.body_members_only", "handling.office_reads_only", "handling.not_your_message", "handling.phrase_of_the_office", "proposals.not_led_by_you"};
     const bool of_the_receiver = row.path == "/api/v1/handovers/{id}/transitions" && role == "county";  // the step that is tried
     const bool of_the_unit = row.path == "/api/v1/handling/tasks/{id}/transitions" && role != "handler";
     const bool of_the_committee = row.path == "/api/v1/proposals/{id}/transitions" && !kClerks.contains(role);
@@ -711,7 +738,7 @@ const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",
     "POST /api/v1/me/totp/confirm", "POST /api/v1/me/recovery-codes", "POST /api/v1/me/erase", "POST /api/v1/proposals/similar",
     "POST /api/v1/assemblies/{id}/proposals/register/trial",
-    "POST /api/v1/handling/items/{id}/paper-ratings",
+    "POST /api/v1/handling/items/{id}/paper-ratings", "POST /api/v1/handling/messages/{id}/files",
     "POST /api/v1/circulars/preview", "POST /api/v1/me/mail-address", "POST /api/v1/me/mail-address/confirmation"};
 
 TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {

@@ -165,6 +165,40 @@ struct UnitTable {
 /// Error 403 where the actor does not supervise handling there.
 Result<UnitTable> unit_table(Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly);
 
+/// What a stock phrase may name; empty: the record does not say it.
+struct PhraseValues {
+  std::string number;
+  std::string title;
+  std::string proposer;
+  std::string unit;
+  std::string assisting;
+  std::string deadline;
+  std::string assembly;
+  std::string today;
+};
+/// A phrase that is ready to be inserted.
+struct ReadyPhrase {
+  std::string kind;
+  std::string kind_name;
+  std::string title;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(ReadyPhrase, (), (kind, kind_name, title, text))
+struct ReadyPhrases {
+  std::vector<ReadyPhrase> items;
+};
+BOOST_DESCRIBE_STRUCT(ReadyPhrases, (), (items))
+/// Those of the office's of a kind ("non_filing_reason").
+ReadyPhrases office_phrases(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view kind, const PhraseValues& values);
+
+/// Units that have a part in one of the subject's matters now.
+std::vector<assemblies::Unit> units_with(db::ReadTx& tx, std::string_view kind, std::int64_t subject);
+
+/// Agreed when the handling was supervised: from now on a promise of the unit's part that is under way. False where it has none, or all is closed.
+bool promise_agreed(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, assemblies::BodyId unit, const std::string& text, Timestamp due, std::int64_t source);
+
+/// What an assembly wrote for itself, when it is removed; its matters go with their subjects.
+void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly);
 /// When the subject itself is removed.
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject);
 

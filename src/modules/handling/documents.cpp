@@ -89,11 +89,16 @@ Document return_request(const Source& from) {
 }
 
 Document extension(const Source& from) {
+  // Of requests before there was a record of them the day stays empty.
+  const auto record = from.tx.one<Extension>(sql::extension_of, from.task.id);
   const bool asked = from.task.state == TaskState::extension_requested;
-  Document document = letter(from.unit, "关于延期办理" + from.subject() + "的函", from.assembly, asked ? std::optional(from.task.state_since) : std::nullopt, from.task.state_since);
-  add(document, fmt::format("贵会交我单位办理的{}，{}因下列原因，申请延期办理：", from.matter(), asked ? "应于" + documents::date_text(from.task.due) + "前答复。" : ""));
+  const auto at = record ? std::optional(record->asked_at) : asked ? std::optional(from.task.state_since) : std::nullopt;
+  const auto due = record ? std::optional(record->due) : asked ? std::optional(from.task.due) : std::nullopt;
+  Document document = letter(from.unit, "关于延期办理" + from.subject() + "的函", from.assembly, at, at.value_or(from.task.state_since));
+  add(document, fmt::format("贵会交我单位办理的{}，{}因下列原因，申请延期办理：", from.matter(), due ? "应于" + documents::date_text(*due) + "前答复。" : ""));
   add(document, from.task.request);
   add(document, "请予批准。");
+  if (record && record->decided_at && record->granted_until) add(document, fmt::format("办理意见：{}同意延期至{}。", documents::date_text(*record->decided_at), documents::date_text(*record->granted_until)));
   return document;
 }
 
@@ -114,7 +119,8 @@ Document reply(const Source& from) {
   const auto suggestions = view_suggestions(from.context, from.tx, from.item, task);
   if (!suggestions.empty()) add(document, "对各条建议的办理意见：");
   for (const SuggestionView& one : suggestions) add(document, fmt::format("{}. {}{}{}{}", one.number, one.text, one.adoption ? "：" + one.name : "", one.word.empty() ? "" : "。", one.word));
-  const auto promises = promises_of(from.tx, task.id);
+  auto promises = promises_of(from.tx, task.id);
+  std::erase_if(promises, [](const Promise& one) { return one.agreed != 0; });  // have minutes of their own
   if (!promises.empty()) add(document, "下列事项我们将按期落实：");
   for (std::size_t i = 0; i < promises.size(); ++i) add(document, fmt::format("{}. {}（{}前）", i + 1, promises[i].text, documents::date_text(promises[i].due)));
   if (!from.reference.askers.empty()) {
@@ -153,8 +159,11 @@ Document feedback(const Source& from) {
 
 Document urging(const Source& from) {
   const Task& task = from.task;
-  Document document = letter(from.assembly, "关于催办" + from.subject() + "的通知", from.unit, std::nullopt, task.assigned_at);
-  add(document, fmt::format("{}交你单位办理的{}，应于{}前{}。请抓紧办理，按期完成；确有困难的，请及时说明情况。", documents::date_text(task.assigned_at), from.matter(), documents::date_text(task.due), task.role == TaskRole::assisting ? "提出会办意见" : "答复"));
+  const auto last = from.tx.one<Urging>(sql::last_urging, task.id);
+  const auto at = last ? std::optional(last->at) : std::nullopt;
+  Document document = letter(from.assembly, "关于催办" + from.subject() + "的通知", from.unit, at, at.value_or(task.assigned_at));
+  if (last && !last->words.empty()) add(document, last->words);
+  else add(document, fmt::format("{}交你单位办理的{}，应于{}前{}。请抓紧办理，按期完成；确有困难的，请及时说明情况。", documents::date_text(task.assigned_at), from.matter(), documents::date_text(task.due), task.role == TaskRole::assisting ? "提出会办意见" : "答复"));
   add(document, "特此通知。");
   return document;
 }

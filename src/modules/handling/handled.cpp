@@ -121,7 +121,8 @@ Result<HandledList> read_handled(Context& context, db::ReadTx& tx, const OfSubje
                                                          .attitude = context.say("handling.attitude"), .text = context.say("handling.rating_text"), .own = context.say("handling.own"), .on_paper = context.say("handling.own_on_paper"), .quality = context.say("handling.quality"),
                                                          .seen_by = context.say(hooks->asking == Asking::by_name ? "handling.seen_by_name" : "handling.seen_by_key"),
                                                          .suggestions = context.say("handling.suggestions"), .countersigned = context.say("handling.countersigned_by"), .contacts = context.say("handling.contacts"), .no_contacts = context.say("handling.no_contacts"),
-                                                         .not_needed = context.say("handling.not_needed"), .needed = context.say("handling.needed"), .said = context.say("handling.said_not_needed")}};
+                                                         .not_needed = context.say("handling.not_needed"), .needed = context.say("handling.needed"), .said = context.say("handling.said_not_needed"), .messages = {}}};
+  if (const auto unread = unread_messages(context, tx, request)) list.words.messages = *unread > 0 ? context.say("handling.messages_unread", {{"count", std::to_string(*unread)}}) : context.say("handling.messages");
   for (const Item& item : tx.all<Item>(sql::items_of, request.kind, request.subject)) list.items.push_back(handled(context, tx, item, *hooks, asker, outsider));
   for (const std::string_view name : enum_names<Satisfaction>()) list.choices.push_back({*enum_from_name<Satisfaction>(name), context.say("handling.satisfaction." + std::string(name))});
   return list;

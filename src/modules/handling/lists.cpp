@@ -40,6 +40,7 @@ ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::opt
       line.state_name = context.say("handling.task." + std::string(enum_name(task.state)));
       line.state_since = task.state_since;
     }
+    if (own) line.unread = unread_by_unit(tx, item, *own);
     if (row_of(task.state).open && (!line.due || task.due < *line.due)) line.due = task.due;
   }
   if (line.due) line.urgency = urgency(tx, context.now(), *line.due, true);

@@ -1,6 +1,8 @@
 // Everything handling adds to the product.
 #include "embedded/handling.hpp"
 #include "modules/handling/paper.hpp"
+#include "modules/handling/phrases.hpp"
+#include "modules/handling/thread.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/search/search.hpp"
@@ -45,6 +47,18 @@ std::vector<Operation> operations() {
       post("/api/v1/handling/items/{id}/paper-ratings", "handling.supervise", enter_paper, "Enter a rating that came on paper, with its scan").accepts(20 << 20).paced(pace::kUploads),
       post("/api/v1/handling/paper-ratings/{id}/decision", "handling.supervise", decide_paper, "Confirm as a second person what was entered from paper, or throw it away"),
       put("/api/v1/handling/revisits/{id}", "handling.supervise", note_revisit, "Note what became, a year later, of what a reply left open"),
+      get("/api/v1/handled/{kind}/{subject}/messages", kSignedIn, read_threads, "What who asked and the units write to each other of a subject, for one who asked"),
+      post("/api/v1/handling/tasks/{id}/messages", kSignedIn, write_message, "Write to the other side: as one who asked to the unit, or for the unit").paced(pace::kWords),
+      put("/api/v1/handling/tasks/{id}/messages/read", kSignedIn, read_messages, "The other side's messages have been seen"),
+      post("/api/v1/handling/messages/{id}/withdrawal", kSignedIn, withdraw_message, "Withdraw a message of one's own that nobody has read, within ten minutes"),
+      post("/api/v1/handling/messages/{id}/files", kSignedIn, add_message_file, "Attach a file to a message of one's own that nobody has read").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
+      post("/api/v1/handling/messages/{id}/contact", "handling.handle", enter_message, "Enter a message among the contacts"),
+      get("/api/v1/me/messages", kSignedIn, own_messages, "What the actor wrote to units and to who asked"),
+      get("/api/v1/assemblies/{id}/handling/phrases", "handling.read", list_phrases, "Stock phrases for replies and letters: the program's, the office's, a unit's own"),
+      post("/api/v1/assemblies/{id}/handling/phrases", "handling.read", add_phrase, "Write a stock phrase, for the office or for the actor's unit"),
+      put("/api/v1/assemblies/{id}/handling/default-phrases", "handling.assign", switch_phrase, "Offer a phrase that comes with the program, or no more"),
+      put("/api/v1/handling/phrases/{id}", "handling.read", save_phrase, "Change a stock phrase; what it said before is kept"),
+      get("/api/v1/handling/tasks/{id}/phrases", "handling.read", phrases_of_task, "Stock phrases with what the record of this part says filled in"),
       get("/api/v1/assemblies/{id}/handling/succession", "operator", list_succession, "Who sits in the units, with how much is before each, and who may take over"),
       post("/api/v1/assemblies/{id}/handling/succession", "operator", succeed, "Somebody else takes a seat in a unit over, with everything that is open"),
       put("/api/v1/handling/tasks/{id}/meeting", kSignedIn, say_meeting, "Say as the first who asked that the unit need not come to meet them, or is to after all"),
@@ -76,16 +90,22 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter) {
   search::put(tx, "handling", id.value, matter.assembly, search::Visibility::staff, matter.title + "\n" + matter.text);
 }
 
+void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
+  for (const db::Query* query : {&sql::purge_phrase_versions, &sql::purge_phrases, &sql::purge_phrases_off}) tx.run(*query, assembly);
+}
+
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {
   for (const auto id : tx.all<std::int64_t>(sql::ids_of, kind, subject)) search::remove(tx, "handling", id);
   remove_papers(tx, kind, subject);
-  for (const db::Query* query : {&sql::remove_plans, &sql::remove_qualities, &sql::remove_ratings, &sql::remove_reply_versions, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_revisits, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
+  remove_message_files(tx, kind, subject);
+  for (const db::Query* query : {&sql::remove_plans, &sql::remove_qualities, &sql::remove_ratings, &sql::remove_reply_versions, &sql::remove_adoptions, &sql::remove_not_needed, &sql::remove_revisits, &sql::remove_countersignatures, &sql::remove_promises, &sql::remove_contacts, &sql::remove_messages, &sql::remove_urgings, &sql::remove_extensions, &sql::remove_tasks, &sql::remove_items}) tx.run(*query, kind, subject);
 }
 
 Module handling_module() {
   return {
       .name = "handling",
       .operations = operations(),
+      .pages = {{.path = "/mine/messages/{kind}/{subject}", .shell = "site"}},
       .migrations = kMigrations,
       .queries = kQueries,
       .messages_zh_cn = kMessages_zh_CN,
@@ -97,6 +117,7 @@ Module handling_module() {
             app.provide(std::make_shared<Subjects>());
             settings::register_rules(app, rules());
             files::register_owner(app, "handling_paper", may_read_paper);
+            files::register_owner(app, "handling_message", may_read_message);
             assemblies::register_open_items(app, "handling", open_items);
             calendar::register_deadlines(app, own_deadlines);
           },

@@ -159,6 +159,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   now.says_why = !request.without_assisting.value_or("").empty();
   now.says_why_signed = !request.reason.value_or("").empty();
   const TaskState before = task.state;
+  const Timestamp due_before = task.due;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));
   TRY(check(tx, item, request));
   apply(context, tx, item, task, request, now);
@@ -166,17 +167,21 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   if (request.verb == TaskVerb::submit_reply || request.verb == TaskVerb::circulate || request.verb == TaskVerb::accept) tx.run(sql::keep_reply, task.id, context.now());
   journal::record(context, tx, {.verb = "handling." + std::string(enum_name(request.verb)), .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly,
                                 .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});
+  if (request.verb == TaskVerb::request_extension) tx.run(sql::extension_asked, task.id, context.now(), due_before);
+  if (request.verb == TaskVerb::grant_extension) tx.run(sql::extension_decided, task.id, context.now(), std::optional(task.due));
+  if (request.verb == TaskVerb::refuse_extension) tx.run(sql::extension_decided, task.id, context.now(), std::optional<Timestamp>());
   tell(context, tx, item, task, request.verb);
   TRY(follow(context, tx, item));
   return view(context, tx, item);
 }
 
-Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request) {
+Result<ItemView> urge(Context& context, db::WriteTx& tx, const Urge& request) {
   TRY_ASSIGN(const auto found, find_task(context, tx, request.id));
   const auto& [item, task] = found;
   if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
   if (!row_of(task.state).waits_for_unit) return fail(ErrorKind::conflict, "workflow.not_now");
   tx.run(sql::urge, task.id);
+  tx.run(sql::add_urging, context.ids.next<Id<struct UrgingTag>>(), task.id, context.actor.person, context.now(), request.words.value_or(""));
   journal::record(context, tx, {.verb = "handling.urge", .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly, .detail = "{\"unit\":" + std::to_string(task.unit.value) + "}"});
   tell_unit(context, tx, item, task.unit, "handling.urged");
   return view(context, tx, item);

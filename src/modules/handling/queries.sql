@@ -138,19 +138,23 @@ UPDATE handling_task SET reminded = $2 WHERE id = $1;
 INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: contacts_of
-SELECT stage, way, at, note FROM handling_contact WHERE task = $1 ORDER BY at, id;
+SELECT stage, way, at, note, message FROM handling_contact WHERE task = $1 ORDER BY at, id;
 
 -- name: add_promise
 INSERT INTO handling_promise (id, task, text, due, done_at, note) VALUES ($1, $2, $3, $4, NULL, '');
 
+-- name: add_agreed_promise
+INSERT INTO handling_promise (id, task, text, due, done_at, note, agreed) VALUES ($1, $2, $3, $4, NULL, '', $5);
+
 -- name: forget_promises
-DELETE FROM handling_promise WHERE task = $1;
+-- What was agreed with others is not the draft's to change.
+DELETE FROM handling_promise WHERE task = $1 AND agreed = 0;
 
 -- name: promises_of
-SELECT id, task, text, due, done_at, note FROM handling_promise WHERE task = $1 ORDER BY due, id;
+SELECT id, task, text, due, done_at, note, agreed FROM handling_promise WHERE task = $1 ORDER BY due, id;
 
 -- name: find_promise
-SELECT id, task, text, due, done_at, note FROM handling_promise WHERE id = $1;
+SELECT id, task, text, due, done_at, note, agreed FROM handling_promise WHERE id = $1;
 
 -- name: keep_promise
 UPDATE handling_promise SET done_at = $2, note = $3 WHERE id = $1;
@@ -194,14 +198,14 @@ SELECT overall FROM handling_rating WHERE item = $1 AND round = $2 AND asker = $
 SELECT t.id, t.item, t.unit, t.due, i.title, i.text FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE t.unit = $1 AND t.state IN ('to_sign', 'handling', 'to_approve') ORDER BY t.due LIMIT 500;
 -- name: promises_due_of_unit
 SELECT p.id, t.item, t.unit, p.due, i.title, p.text FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
-WHERE t.unit = $1 AND t.state = 'accepted' AND p.done_at IS NULL ORDER BY p.due LIMIT 500;
+WHERE t.unit = $1 AND (t.state = 'accepted' OR (p.agreed <> 0 AND t.state <> 'returned')) AND p.done_at IS NULL ORDER BY p.due LIMIT 500;
 -- name: due_of_assembly
 -- Of all units, from $2 to $3.
 SELECT t.id, t.item, t.unit, t.due, i.title, i.text FROM handling_task t JOIN handling_item i ON i.id = t.item
 WHERE i.assembly = $1 AND t.state NOT IN ('accepted', 'returned') AND t.due >= $2 AND t.due < $3 ORDER BY t.due LIMIT 500;
 -- name: promises_due_of_assembly
 SELECT p.id, t.item, t.unit, p.due, i.title, p.text FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
-WHERE i.assembly = $1 AND t.state = 'accepted' AND p.done_at IS NULL AND p.due >= $2 AND p.due < $3 ORDER BY p.due LIMIT 500;
+WHERE i.assembly = $1 AND (t.state = 'accepted' OR (p.agreed <> 0 AND t.state <> 'returned')) AND p.done_at IS NULL AND p.due >= $2 AND p.due < $3 ORDER BY p.due LIMIT 500;
 -- name: ratings_of_item
 SELECT round, asker, overall, attitude, text FROM handling_rating WHERE item = $1 ORDER BY round, asker;
 -- name: open_items
@@ -347,3 +351,75 @@ DELETE FROM handling_reply_version WHERE task IN (SELECT t.id FROM handling_task
 -- name: note_most_revisits
 -- Of the demonstration city: all but a dozen.
 UPDATE handling_revisit SET result = 'done', note = $2, at = $1 WHERE result IS NULL AND id NOT IN (SELECT id FROM handling_revisit ORDER BY id LIMIT 12);
+
+-- name: add_message
+INSERT INTO handling_message (id, task, side, person, place, body, text, at, read_at, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL);
+-- name: find_message
+SELECT id, task, side, person, place, body, text, at, read_at, withdrawn_at FROM handling_message WHERE id = $1;
+-- name: messages_of
+SELECT id, task, side, person, place, body, text, at, read_at, withdrawn_at FROM handling_message WHERE task = $1 ORDER BY at, id;
+-- name: writers_of
+SELECT DISTINCT person FROM handling_message WHERE task = $1 AND side = 'asker';
+-- name: messages_read
+-- By the side $2: what the other one wrote by $3.
+UPDATE handling_message SET read_at = $4 WHERE task = $1 AND side <> $2 AND at <= $3 AND read_at IS NULL AND withdrawn_at IS NULL;
+-- name: withdraw_message
+UPDATE handling_message SET text = '', withdrawn_at = $2 WHERE id = $1;
+-- name: stage_of_message
+SELECT stage FROM handling_contact WHERE message = $1;
+-- name: enter_contact
+INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by, message) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- name: unread_by_unit
+-- In the threads of the round $2 in which the unit $3 answers or assists.
+SELECT count(*) FROM handling_message m JOIN handling_task t ON t.id = m.task
+WHERE t.item = $1 AND t.round = $2 AND m.side = 'asker' AND m.read_at IS NULL AND m.withdrawn_at IS NULL
+  AND (t.unit = $3 OR (t.role = 'lead' AND EXISTS (SELECT 1 FROM handling_task a WHERE a.item = t.item AND a.round = t.round AND a.unit = $3 AND a.role = 'assisting' AND a.state <> 'returned')));
+-- name: messages_of_person
+SELECT m.id, i.title, i.link, m.text, m.at, m.withdrawn_at FROM handling_message m JOIN handling_task t ON t.id = m.task JOIN handling_item i ON i.id = t.item WHERE m.person = $1 ORDER BY m.id DESC;
+-- name: messages_of_subject
+SELECT m.id FROM handling_message m JOIN handling_task t ON t.id = m.task JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2;
+-- name: remove_messages
+DELETE FROM handling_message WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: add_urging
+INSERT INTO handling_urging (id, task, person, at, words) VALUES ($1, $2, $3, $4, $5);
+-- name: last_urging
+SELECT at, words FROM handling_urging WHERE task = $1 ORDER BY at DESC, id DESC LIMIT 1;
+-- name: remove_urgings
+DELETE FROM handling_urging WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+-- name: extension_asked
+INSERT INTO handling_extension (task, asked_at, due, decided_at, granted_until) VALUES ($1, $2, $3, NULL, NULL) ON CONFLICT (task) DO UPDATE SET asked_at = excluded.asked_at, due = excluded.due, decided_at = NULL, granted_until = NULL;
+-- name: extension_decided
+UPDATE handling_extension SET decided_at = $2, granted_until = $3 WHERE task = $1;
+-- name: extension_of
+SELECT asked_at, due, decided_at, granted_until FROM handling_extension WHERE task = $1;
+-- name: remove_extensions
+DELETE FROM handling_extension WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
+
+-- name: phrases_of
+-- The office's, and those of the unit $2 before them.
+SELECT p.id, p.assembly, p.unit, p.kind, p.offered, p.version, v.title, v.text FROM handling_phrase p JOIN handling_phrase_version v ON v.phrase = p.id AND v.version = p.version
+WHERE p.assembly = $1 AND (p.unit = 0 OR p.unit = $2) ORDER BY p.unit DESC, p.id;
+-- name: find_phrase
+SELECT p.id, p.assembly, p.unit, p.kind, p.offered, p.version, v.title, v.text FROM handling_phrase p JOIN handling_phrase_version v ON v.phrase = p.id AND v.version = p.version WHERE p.id = $1;
+-- name: add_phrase
+INSERT INTO handling_phrase (id, assembly, unit, kind, offered, version) VALUES ($1, $2, $3, $4, 1, 1);
+-- name: add_phrase_version
+INSERT INTO handling_phrase_version (phrase, version, title, text, person, at) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: save_phrase
+-- $4: 1 where there is a new version.
+UPDATE handling_phrase SET offered = $3, version = version + $4 WHERE id = $1 AND version = $2;
+-- name: versions_of_phrase
+SELECT version, title, text, person, at FROM handling_phrase_version WHERE phrase = $1 ORDER BY version DESC;
+-- name: phrases_off
+SELECT code FROM handling_phrase_off WHERE assembly = $1;
+-- name: phrase_off
+INSERT INTO handling_phrase_off (assembly, code) VALUES ($1, $2) ON CONFLICT (assembly, code) DO NOTHING;
+-- name: phrase_on
+DELETE FROM handling_phrase_off WHERE assembly = $1 AND code = $2;
+-- name: purge_phrase_versions
+DELETE FROM handling_phrase_version WHERE phrase IN (SELECT id FROM handling_phrase WHERE assembly = $1);
+-- name: purge_phrases
+DELETE FROM handling_phrase WHERE assembly = $1;
+-- name: purge_phrases_off
+DELETE FROM handling_phrase_off WHERE assembly = $1;

@@ -35,10 +35,10 @@ void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& it
   view.without_assisting = task.without_assisting;
   if (task.approved_by) view.approved_by = identity::display_name(tx, *task.approved_by);
   view.approved_at = task.approved_at;
-  for (const Promise& promise : promises_of(tx, task.id)) view.promises.push_back(handling::view(context, tx, promise, own && task.state == TaskState::accepted));
+  for (const Promise& promise : promises_of(tx, task.id)) view.promises.push_back(handling::view(context, tx, promise, own && (promise.agreed != 0 || task.state == TaskState::accepted)));
 }
 
-TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const Reader& reader, const Seal& seal) {
+TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const Reader& reader, const Seal& seal, const SubjectHooks& hooks) {
   const bool own = reader.unit == task.unit;
   TaskView view{.id = task.id,
                 .round = task.round,
@@ -58,8 +58,16 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
                 .urged = task.urged,
                 .version = task.version};
   view.documents = documents_of(context, task, {.office = reader.office, .own = own, .leads = reader.leads});
+  view.thread = thread_of(context, tx, item, task, tasks, hooks);
   if (own || (reader.office && row_of(task.state).shown_to_office) || (reader.leads && task.state == TaskState::accepted) || (reader.assists && goes_or_went_round(task))) show_draft(context, tx, view, item, task, tasks, own);
   if (reader.assists && task.role == TaskRole::lead && task.state == TaskState::countersigning) view.actions.push_back({"countersign", false, true});
+  // What was agreed with others stands whatever the unit has written by then.
+  if (own || reader.office) {
+    const bool may_keep = own && task.state != TaskState::returned;
+    for (const Promise& promise : promises_of(tx, task.id)) {
+      if (promise.agreed != 0 && std::ranges::find(view.promises, promise.id, &PromiseView::id) == view.promises.end()) view.promises.push_back(handling::view(context, tx, promise, may_keep));
+    }
+  }
   if (!own && !reader.office) return view;
   view.request = task.request;
   if (task.suggested) view.suggested = assemblies::body_name(tx, *task.suggested);
@@ -96,14 +104,14 @@ std::vector<SuggestionView> view_suggestions(Context& context, db::ReadTx& tx, c
 
 std::vector<ContactView> view_contacts(const Context& context, const std::vector<Contact>& contacts) {
   std::vector<ContactView> views;
-  for (const Contact& one : contacts) views.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note});
+  for (const Contact& one : contacts) views.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note, one.message});
   return views;
 }
 
 OutcomeView view(const Context& context, Outcome outcome) { return {outcome, kLetters[static_cast<std::size_t>(outcome)], say(context, "outcome", enum_name(outcome))}; }
 
 PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep) {
-  PromiseView view{.id = promise.id, .text = promise.text, .due = promise.due, .done_at = promise.done_at, .note = promise.note, .urgency = urgency(tx, context.now(), promise.due, !promise.done_at), .state_name = {}, .actions = {}};
+  PromiseView view{.id = promise.id, .text = promise.text, .due = promise.due, .done_at = promise.done_at, .note = promise.note, .urgency = urgency(tx, context.now(), promise.due, !promise.done_at), .state_name = {}, .agreed = promise.agreed != 0, .actions = {}};
   view.state_name = say(context, "promise", promise.done_at ? "kept" : view.urgency == Urgency::overdue ? "overdue" : "open");
   if (may_keep) view.actions.push_back(promise.done_at ? "reopen" : "keep");
   return view;
@@ -156,7 +164,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
     if (!reader.office && reader.unit != task.unit) continue;
     for (auto& one : revisits_of(context, tx, task)) view.revisits.push_back(std::move(one));
   }
-  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, tasks, reader, seal));
+  for (const Task& task : tasks) view.tasks.push_back(part(context, tx, item, task, tasks, reader, seal, *hooks));
   return view;
 }
 

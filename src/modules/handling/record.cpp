@@ -33,6 +33,9 @@ void add_part(const Context& context, std::string& text, const TaskView& task) {
   if (!task.without_assisting.empty()) line("handling.record.without", {{"text", task.without_assisting}});
   if (!task.reply.empty()) text += "\n" + task.reply + "\n\n";
   for (const PromiseView& promise : task.promises) line("handling.record.promise", {{"text", promise.text}, {"due", day(promise.due)}, {"state", promise.state_name}, {"note", promise.note}});
+  if (task.thread) {
+    for (const MessageView& one : task.thread->messages) line(one.withdrawn ? "handling.record.message_withdrawn" : "handling.record.message", {{"at", minute_text(one.at)}, {"name", one.name}, {"place", one.place_name}, {"text", one.text}});
+  }
   if (task.approved_by && task.approved_at) line("handling.record.approved", {{"name", *task.approved_by}, {"date", day(*task.approved_at)}});
   if (task.accepted_at) line("handling.record.accepted", {{"date", day(*task.accepted_at)}});
   text += "\n";

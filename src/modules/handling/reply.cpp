@@ -56,7 +56,7 @@ Result<ItemView> keep_promise(Context& context, db::WriteTx& tx, const KeepPromi
   const auto promise = tx.one<Promise>(sql::find_promise, request.id);
   if (!promise) return fail(ErrorKind::not_found, "handling.not_found");
   TRY_ASSIGN(const auto found, find_own(context, tx, promise->task));
-  if (found.task.state != TaskState::accepted) return fail(ErrorKind::conflict, "workflow.not_now");
+  if (found.task.state != TaskState::accepted && (promise->agreed == 0 || found.task.state == TaskState::returned)) return fail(ErrorKind::conflict, "workflow.not_now");
   tx.run(sql::keep_promise, request.id, request.done ? std::optional(context.now()) : std::nullopt, request.note.value_or(""));
   journal::record(context, tx, {.verb = request.done ? "handling.keep_promise" : "handling.reopen_promise", .subject_kind = "handling", .subject = found.item.id.value, .scope = found.item.assembly});
   if (request.done) tell_office(context, tx, found.item, "handling.promise_kept", {{"promise", promise->text}, {"unit", assemblies::body_name(tx, found.task.unit)}});

@@ -109,6 +109,31 @@ bool takes_part(Context& context, db::ReadTx& tx, std::string_view kind, std::in
   return unit && tx.one<std::int64_t>(sql::parts_of_unit, kind, subject, *unit).value_or(0) > 0;
 }
 
+std::vector<assemblies::Unit> units_with(db::ReadTx& tx, std::string_view kind, std::int64_t subject) {
+  std::vector<assemblies::Unit> units;
+  for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
+    for (const Task& task : tasks_of(tx, item.id)) {
+      const bool there = std::ranges::any_of(units, [&](const assemblies::Unit& one) { return one.id == task.unit; });
+      if (!there && task.round == item.round && task.state != TaskState::returned) units.push_back({task.unit, assemblies::body_name(tx, task.unit)});
+    }
+  }
+  return units;
+}
+
+bool promise_agreed(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, assemblies::BodyId unit, const std::string& text, Timestamp due, std::int64_t source) {
+  for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
+    if (item.state == ItemState::closed) continue;
+    for (const Task& task : tasks_of(tx, item.id)) {
+      if (task.unit != unit || task.round != item.round || task.state == TaskState::returned) continue;
+      tx.run(sql::add_agreed_promise, context.ids.next<PromiseId>(), task.id, text, due, source);
+      journal::record(context, tx, {.verb = "handling.promise_agreed", .subject_kind = "handling", .subject = item.id.value, .scope = item.assembly, .detail = "{\"unit\":" + std::to_string(unit.value) + "}"});
+      tell_unit(context, tx, item, unit, "handling.promise_agreed", {{"promise", notices::excerpt(text)}});
+      return true;
+    }
+  }
+  return false;
+}
+
 void tell_units(Context& context, db::WriteTx& tx, std::string_view kind, std::int64_t subject, std::string_view notice) {
   for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
     for (const Task& task : tasks_of(tx, item.id)) {
@@ -190,12 +215,16 @@ bool calls(std::string_view kind) {
   return std::ranges::find(kinds, kind) != std::end(kinds);
 }
 
-void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args) {
+std::vector<PersonId> people_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit) {
   auto people = assemblies::people_of_unit(tx, unit, assemblies::Role::handler, context.now());
   std::ranges::copy(assemblies::people_of_unit(tx, unit, assemblies::Role::unit_leader, context.now()), std::back_inserter(people));
   std::ranges::sort(people);
   people.erase(std::ranges::unique(people).begin(), people.end());
-  notices::tell(context, tx, people,
+  return people;
+}
+
+void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args) {
+  notices::tell(context, tx, people_in(context, tx, unit),
                 {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args)), .calls = calls(kind)});
 }
 

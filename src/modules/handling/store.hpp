@@ -69,8 +69,9 @@ struct Promise {
   Timestamp due;
   std::optional<Timestamp> done_at;
   std::string note;
+  std::int64_t agreed = 0;  // where it was agreed with others; 0: out of the unit's own reply
 };
-BOOST_DESCRIBE_STRUCT(Promise, (), (id, task, text, due, done_at, note))
+BOOST_DESCRIBE_STRUCT(Promise, (), (id, task, text, due, done_at, note, agreed))
 
 /// A row of handling_contact, as it is shown.
 struct Contact {
@@ -78,8 +79,25 @@ struct Contact {
   Way way = Way::telephone;
   Timestamp at;
   std::string note;
+  std::optional<MessageId> message;
 };
-BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note))
+BOOST_DESCRIBE_STRUCT(Contact, (), (stage, way, at, note, message))
+
+/// A row of handling_extension.
+struct Extension {
+  Timestamp asked_at;
+  Timestamp due;
+  std::optional<Timestamp> decided_at;
+  std::optional<Timestamp> granted_until;
+};
+BOOST_DESCRIBE_STRUCT(Extension, (), (asked_at, due, decided_at, granted_until))
+
+/// A row of handling_urging.
+struct Urging {
+  Timestamp at;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(Urging, (), (at, words))
 
 /// A row of handling_adoption.
 struct Adopted {
@@ -152,6 +170,8 @@ Urgency urgency(db::ReadTx& tx, Timestamp now, Timestamp due, bool open);
 /// The part as it is now, in place of how it was; false where it changed meanwhile.
 bool store_move(Context& context, db::WriteTx& tx, const Task& task, TaskState from, std::int64_t version);
 
+/// Who sits in the unit, in either role, each once.
+std::vector<PersonId> people_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit);
 /// People of the unit (both roles), and the office (who assign and supervise).
 void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args = {});

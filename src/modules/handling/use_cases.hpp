@@ -19,7 +19,7 @@ ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::v
 
 // move_task.cpp
 Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request);
-Result<ItemView> urge(Context& context, db::WriteTx& tx, const ByTask& request);
+Result<ItemView> urge(Context& context, db::WriteTx& tx, const Urge& request);
 /// `tasks`: all of the item; `contacts`: of this task.
 TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const std::vector<Contact>& contacts);
 
@@ -110,6 +110,13 @@ struct DocumentReader {
   bool subject = false;
 };
 std::vector<documents::Offer> documents_of(const Context& context, const Task& task, const DocumentReader& reader);
+
+// thread.cpp
+/// As far as the actor reads it; none where it is no thread of theirs.
+std::optional<ThreadView> thread_of(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const SubjectHooks& hooks);
+/// For who asked: what units wrote and nobody who asked has seen; none where there is no thread.
+std::optional<std::int64_t> unread_messages(Context& context, db::ReadTx& tx, const OfSubject& request);
+std::int64_t unread_by_unit(db::ReadTx& tx, const Item& item, assemblies::BodyId unit);
 
 // remind.cpp
 void remind(Context& context);

@@ -16,6 +16,8 @@ using TaskId = Id<struct HandlingTaskTag>;
 using PaperId = Id<struct HandlingPaperTag>;
 using RevisitId = Id<struct HandlingRevisitTag>;
 using PromiseId = Id<struct HandlingPromiseTag>;
+using MessageId = Id<struct HandlingMessageTag>;
+using PhraseId = Id<struct HandlingPhraseTag>;
 
 enum class ItemState { to_assign, handling, replied, tracking, closed };
 BOOST_DESCRIBE_ENUM(ItemState, to_assign, handling, replied, tracking, closed)
@@ -51,18 +53,28 @@ BOOST_DESCRIBE_ENUM(Grade, excellent, good, fair)
 enum class RevisitResult { done, going_on, not_done };
 BOOST_DESCRIBE_ENUM(RevisitResult, done, going_on, not_done)
 
+/// Who writes in a thread.
+enum class Side { asker, unit };
+BOOST_DESCRIBE_ENUM(Side, asker, unit)
+
+/// What a stock phrase is for: 答复开头, 答复结尾, 延期理由, 退办理由, 催办, 不予立案理由, 联系记录.
+enum class PhraseKind { reply_opening, reply_closing, extension_request, return_reason, urging, non_filing_reason, contact_note };
+BOOST_DESCRIBE_ENUM(PhraseKind, reply_opening, reply_closing, extension_request, return_reason, urging, non_filing_reason, contact_note)
+
 /// How near the deadline is: more than seven working days off, near, past, or there is none to keep any more.
 enum class Urgency { calm, near, overdue, none };
 BOOST_DESCRIBE_ENUM(Urgency, calm, near, overdue, none)
 
+/// `message`: it was entered from there.
 struct ContactView {
   Stage stage = Stage::before;
   std::string stage_name;
   std::string way_name;
   Timestamp at;
   std::string note;
+  std::optional<MessageId> message;
 };
-BOOST_DESCRIBE_STRUCT(ContactView, (), (stage, stage_name, way_name, at, note))
+BOOST_DESCRIBE_STRUCT(ContactView, (), (stage, stage_name, way_name, at, note, message))
 
 struct PromiseView {
   PromiseId id;
@@ -72,9 +84,41 @@ struct PromiseView {
   std::string note;
   Urgency urgency = Urgency::calm;
   std::string state_name;
+  bool agreed = false;  // when the handling was supervised, and not out of the unit's reply
   std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(PromiseView, (), (id, text, due, done_at, note, urgency, state_name, actions))
+BOOST_DESCRIBE_STRUCT(PromiseView, (), (id, text, due, done_at, note, urgency, state_name, agreed, actions))
+
+/// One message. `name`: the person who asked, the unit, or a number within a crowd; `by`: who wrote for a unit or a body, for their own side; `text` of a
+/// withdrawn one is empty; `entered_as`: it stands among the contacts.
+struct MessageView {
+  MessageId id;
+  Side side = Side::asker;
+  std::string name;
+  std::string place_name;
+  std::optional<std::string> by;
+  std::string text;
+  Timestamp at;
+  bool own = false;
+  std::optional<Timestamp> read_at;
+  bool withdrawn = false;
+  std::vector<files::File> files;
+  std::optional<std::string> entered_as;
+  std::vector<std::string> actions;
+};
+BOOST_DESCRIBE_STRUCT(MessageView, (), (id, side, name, place_name, by, text, at, own, read_at, withdrawn, files, entered_as, actions))
+
+/// Between who asked and those who answer in one part. `unread`: of the other side's, by the reader's.
+struct ThreadView {
+  TaskId task;
+  std::int64_t round = 1;
+  std::vector<std::string> units;
+  bool by_name = true;
+  std::int64_t unread = 0;
+  bool may_write = false;
+  std::vector<MessageView> messages;
+};
+BOOST_DESCRIBE_STRUCT(ThreadView, (), (task, round, units, by_name, unread, may_write, messages))
 
 /// `adoption` none: the reply does not say yet.
 struct SuggestionView {
@@ -139,12 +183,13 @@ struct TaskView {
   std::optional<Timestamp> not_needed_at;  // who asked has said that no meeting is needed
   std::vector<SuggestionView> suggestions;
   std::vector<PromiseView> promises;
+  std::optional<ThreadView> thread;  // with who asked, of who answers
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
   std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
-                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, version, actions, documents))
+                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, thread, version, actions, documents))
 
 /// Of one round. `answered` under five: nothing more is said.
 struct RatingsView {
@@ -275,8 +320,9 @@ struct ItemLine {
   std::vector<std::string> planned;  // who is to get it once that is issued
   std::optional<Timestamp> due;
   Urgency urgency = Urgency::none;
+  std::int64_t unread = 0;  // messages of who asked, for a unit
 };
-BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, detail, state_name, state_since, units, planned, due, urgency))
+BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, detail, state_name, state_since, units, planned, due, urgency, unread))
 
 /// What a unit has before it.
 struct UnitLoad {
@@ -381,6 +427,138 @@ struct ByTask {
   TaskId id;
 };
 BOOST_DESCRIBE_STRUCT(ByTask, (), (id))
+
+/// `words`: of the office's own, in the letter.
+struct Urge {
+  TaskId id;
+  std::optional<std::string> words;
+};
+BOOST_DESCRIBE_STRUCT(Urge, (), (id, words))
+constexpr auto limits(const Urge*) { return std::array{json::Limit{"words", 0, 1000}}; }
+
+/// As long as a contact's note, which it may become.
+struct WriteMessage {
+  TaskId id;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(WriteMessage, (), (id, text))
+constexpr auto limits(const WriteMessage*) { return std::array{json::Limit{"text", 1, 1000}}; }
+
+/// Those of the other side that were written by then have been seen.
+struct ReadMessages {
+  TaskId id;
+  Timestamp until;
+};
+BOOST_DESCRIBE_STRUCT(ReadMessages, (), (id, until))
+
+struct ByMessage {
+  MessageId id;
+};
+BOOST_DESCRIBE_STRUCT(ByMessage, (), (id))
+
+struct EnterMessage {
+  MessageId id;
+  Stage stage = Stage::before;
+};
+BOOST_DESCRIBE_STRUCT(EnterMessage, (), (id, stage))
+
+/// `text`: the point, where it is one of several of its subject.
+struct PartThread {
+  std::string text;
+  ThreadView thread;
+};
+BOOST_DESCRIBE_STRUCT(PartThread, (), (text, thread))
+/// All threads of a subject, for one who asked.
+struct ThreadList {
+  std::string title;
+  std::string link;
+  std::vector<PartThread> items;
+};
+BOOST_DESCRIBE_STRUCT(ThreadList, (), (title, link, items))
+
+/// What the actor wrote, wherever: for the copy of their data.
+struct OwnMessage {
+  MessageId id;
+  std::string title;
+  std::string link;
+  std::string text;
+  Timestamp at;
+  std::optional<Timestamp> withdrawn_at;
+};
+BOOST_DESCRIBE_STRUCT(OwnMessage, (), (id, title, link, text, at, withdrawn_at))
+struct OwnMessages {
+  std::vector<OwnMessage> items;
+};
+BOOST_DESCRIBE_STRUCT(OwnMessages, (), (items))
+
+// ---- stock phrases
+
+struct PhraseVersionView {
+  std::int64_t version = 0;
+  std::string title;
+  std::string text;
+  std::string by;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(PhraseVersionView, (), (version, title, text, by, at))
+/// Of the program (`code`), of the office or of a unit (`id`). `offered` false: not among those to choose from.
+struct PhraseView {
+  std::optional<PhraseId> id;
+  std::string code;
+  PhraseKind kind = PhraseKind::reply_opening;
+  std::string kind_name;
+  std::string of_name;
+  std::string title;
+  std::string text;
+  bool offered = true;
+  std::int64_t version = 0;
+  std::vector<PhraseVersionView> earlier;
+  bool may_write = false;
+  bool may_switch = false;
+};
+BOOST_DESCRIBE_STRUCT(PhraseView, (), (id, code, kind, kind_name, of_name, title, text, offered, version, earlier, may_write, may_switch))
+struct PhraseKindView {
+  PhraseKind code = PhraseKind::reply_opening;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(PhraseKindView, (), (code, name))
+struct PlaceholderView {
+  std::string name;
+  std::string meaning;
+};
+BOOST_DESCRIBE_STRUCT(PlaceholderView, (), (name, meaning))
+/// `kinds`: that the reader may write.
+struct PhraseList {
+  std::vector<PhraseView> items;
+  std::vector<PhraseKindView> kinds;
+  std::vector<PlaceholderView> placeholders;
+};
+BOOST_DESCRIBE_STRUCT(PhraseList, (), (items, kinds, placeholders))
+struct AddPhrase {
+  assemblies::AssemblyId id;
+  PhraseKind kind = PhraseKind::reply_opening;
+  std::string title;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(AddPhrase, (), (id, kind, title, text))
+constexpr auto limits(const AddPhrase*) { return std::array{json::Limit{"title", 1, 40}, json::Limit{"text", 1, 1000}}; }
+struct SavePhrase {
+  PhraseId id;
+  std::int64_t version = 0;
+  std::string title;
+  std::string text;
+  bool offered = true;
+};
+BOOST_DESCRIBE_STRUCT(SavePhrase, (), (id, version, title, text, offered))
+constexpr auto limits(const SavePhrase*) { return std::array{json::Limit{"title", 1, 40}, json::Limit{"text", 1, 1000}}; }
+/// One that comes with the program.
+struct SwitchPhrase {
+  assemblies::AssemblyId id;
+  std::string code;
+  bool offered = true;
+};
+BOOST_DESCRIBE_STRUCT(SwitchPhrase, (), (id, code, offered))
+constexpr auto limits(const SwitchPhrase*) { return std::array{json::Limit{"code", 1, 40}}; }
 
 /// Official documents: 交办通知, 退办函, 延期申请, 会办意见, 答复函, 征询意见表, 催办通知.
 enum class DocumentKind { assignment, return_request, extension, opinion, reply, feedback, urging };
@@ -646,8 +824,9 @@ struct HandledWords {
   std::string not_needed;     // what one says
   std::string needed;         // what takes it back
   std::string said;           // that it was said
+  std::string messages;       // where one writes to the units; empty: one does not
 };
-BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, on_paper, quality, seen_by, suggestions, countersigned, contacts, no_contacts, not_needed, needed, said))
+BOOST_DESCRIBE_STRUCT(HandledWords, (), (title, due, rate, overall, attitude, text, own, on_paper, quality, seen_by, suggestions, countersigned, contacts, no_contacts, not_needed, needed, said, messages))
 
 struct HandledList {
   std::vector<HandledView> items;

@@ -73,6 +73,12 @@ std::string as_text(const Context& context, const Proposal& proposal, const Prop
   for (const ReviewView& one : view.reviews) line("proposals.archive.review", {{"date", day_text(day_at(one.at))}, {"stage", one.stage_name}, {"by", one.by}, {"opinion", one.opinion}});
   if (view.key) line("proposals.archive.key", {{"leader", view.key->leader.value_or("")}, {"party", view.key->party.value_or("")}, {"plan", view.key->plan}});
   for (const InstructionView& one : view.instructions) line("proposals.archive.instruction", {{"date", day_text(day_at(one.at))}, {"leader", one.leader}, {"text", one.text}});
+  for (const MinutesView& one : view.minutes) {
+    if (!one.confirmed_at) continue;
+    line("proposals.archive.minutes", {{"date", day_text(day_at(one.at))}, {"kind", one.kind_name}, {"place", one.place}, {"chair", one.chair}, {"attended", one.attended}});
+    text += one.said + "\n";
+    for (const AgreedPointView& point : one.points) line("proposals.archive.agreed", {{"text", point.text}, {"unit", point.unit_name}, {"due", point.due ? day_text(day_at(*point.due)) : ""}});
+  }
   for (const files::File& one : view.attachments) line("proposals.archive.attachment", {{"name", one.name}});
   for (const VersionView& one : versions) {
     text += "\n" + context.say("proposals.archive.version", {{"number", std::to_string(one.number)}, {"date", minute_text(one.at)}, {"title", one.title}}) + "\n";

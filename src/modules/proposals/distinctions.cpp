@@ -98,7 +98,8 @@ Result<LedProposals> led(Context& context, db::ReadTx& tx, const Nothing&) {
     const auto found = standings.find(one.id.value);
     if (found == standings.end() || !context.actor.may(kLead, one.assembly)) continue;
     const handling::Standing& standing = found->second;
-    led.items.push_back({one.id, one.title, label(context, tx, one), proposer_name(tx, one), standing.state_name, standing.since, standing.due, standing.next});
+    led.items.push_back({one.id, one.title, label(context, tx, one), proposer_name(tx, one), standing.state_name, standing.since, standing.due, standing.next, minutes_of(context, tx, one)});
+    std::erase_if(led.items.back().to_confirm, [](const MinutesView& minutes) { return minutes.confirmed_at.has_value(); });
   }
   return led;
 }

@@ -7,6 +7,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/proposals/collecting.hpp"
 #include "modules/proposals/evaluating.hpp"
+#include "modules/proposals/minutes.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/operations/application.hpp"
@@ -45,6 +46,15 @@ std::vector<assemblies::OpenItem> open_evaluations(db::ReadTx& tx, assemblies::A
   return items;
 }
 
+Result<handling::ReadyPhrases> phrases(Context& context, db::ReadTx& tx, const ByProposal& request) {
+  TRY_ASSIGN(const Proposal proposal, find_readable(context, tx, request.id));
+  if (!is_office(context, proposal)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  const auto assembly = assemblies::find_assembly(tx, proposal.assembly);
+  return handling::office_phrases(context, tx, proposal.assembly, "non_filing_reason",
+                                  {.number = proposal.case_number == 0 ? "" : numbered(context, tx, proposal), .title = proposal.title, .proposer = addressed(tx, proposal), .unit = {}, .assisting = {}, .deadline = {}, .assembly = assembly ? assembly->name : "",
+                                   .today = documents::date_text(context.now())});
+}
+
 std::vector<Operation> operations() {
   return {
       get("/api/v1/me/proposals", kSignedIn, mine, "The actor's own proposals, and what they are asked to sign"),
@@ -63,6 +73,12 @@ std::vector<Operation> operations() {
       put("/api/v1/proposals/{id}/distinctions/{distinction}", "proposals.review", distinguish, "Make it a key or an excellent proposal, or no more"),
       post("/api/v1/proposals/{id}/instructions", "proposals.lead", instruct, "A leader's instruction, internal unless it says otherwise"),
       post("/api/v1/instructions/{id}/pictures", "proposals.lead", add_picture, "The instruction as it was written by hand").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
+      post("/api/v1/proposals/{id}/minutes", "proposals.review", add_minutes, "Write the minutes of how the handling of a key proposal was supervised"),
+      put("/api/v1/minutes/{id}", "proposals.review", save_minutes, "Change minutes that are not confirmed yet"),
+      delete_("/api/v1/minutes/{id}", "proposals.review", discard_minutes, "Throw minutes away that are not confirmed yet"),
+      post("/api/v1/minutes/{id}/decision", kSignedIn, decide_minutes, "Confirm minutes as the leader who leads it, or for them with a reason; or send them back"),
+      get("/api/v1/minutes/{id}/document", kSignedIn, minutes_document, "Confirmed minutes as PDF or for Word").paced(pace::kFiles),
+      get("/api/v1/proposals/{id}/phrases", "proposals.review", phrases, "Stock phrases for why it is not filed, filled in"),
       get("/api/v1/me/led-proposals", "proposals.lead", led, "Key proposals that the actor leads, with the next step of each"),
       get("/api/v1/assemblies/{id}/leaders", "proposals.review", list_leaders, "Who may lead the supervision of a key proposal"),
       get("/api/v1/topics", kAnyone, list_topics, "Pages on one matter each that are public"),

@@ -240,7 +240,7 @@ DELETE FROM proposals_session WHERE assembly = $1;
 -- name: add_whole
 -- For the demonstration city and imports, as add_whole_signer and add_whole_session.
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version, published)
+  category, note, ground, main, consent, seconding, clue, body, contact, version, published)
 VALUES ($1, $2, $3, $21, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, $15, '', $16, $17, $18, $19, $20, $22, NULL, $23, $24, 1, CASE WHEN CAST($4 AS TEXT) IN ('filed', 'merged') AND CAST($15 AS TEXT) = 'whole' THEN 'whole' ELSE 'waits' END);
 -- name: add_whole_signer
 INSERT INTO proposals_signer (proposal, person, state, opinion, invited_at, expires_at, answered_at) VALUES ($1, $2, 'signed', '', $3, $4, $3);
@@ -272,7 +272,7 @@ UPDATE proposals_session SET next_case = 1 + (SELECT COALESCE(max(case_number), 
 -- changed: somebody did something with one of them since.
 SELECT m.id, m.session, m.file_name, m.person, m.at, (SELECT count(*) FROM proposals_imported i WHERE i.import = m.id),
   (SELECT count(*) FROM proposals_imported i JOIN proposals_proposal p ON p.id = i.proposal WHERE i.import = m.id AND (p.version <> 1 OR EXISTS (SELECT 1 FROM proposals_proposal c WHERE c.main = p.id)
-    OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)
+    OR EXISTS (SELECT 1 FROM proposals_distinction d WHERE d.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_instruction o WHERE o.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_minutes m WHERE m.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_seconder s WHERE s.proposal = p.id)
     OR EXISTS (SELECT 1 FROM proposals_topic_item t WHERE t.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_evaluated e WHERE e.proposal = p.id) OR EXISTS (SELECT 1 FROM proposals_publication u WHERE u.proposal = p.id)))
 FROM proposals_import m WHERE m.assembly = $1 ORDER BY m.id DESC;
 -- name: assembly_of_import
@@ -442,3 +442,36 @@ INSERT INTO proposals_finding (proposal, task, place, number, written, resolutio
 DELETE FROM proposals_publication WHERE proposal = $1;
 -- name: purge_findings
 DELETE FROM proposals_finding WHERE proposal = $1;
+
+-- name: leader_of_key
+SELECT leader FROM proposals_distinction WHERE proposal = $1 AND kind = 'key';
+-- name: minutes_of
+SELECT id, proposal, kind, at, place, chaired_by, attended, said, remark, entered_by, entered_at, confirmed_by, confirmed_at, reason, version FROM proposals_minutes WHERE proposal = $1 ORDER BY at DESC, id DESC;
+-- name: ids_of_minutes
+SELECT id FROM proposals_minutes WHERE proposal = $1;
+-- name: find_minutes
+SELECT id, proposal, kind, at, place, chaired_by, attended, said, remark, entered_by, entered_at, confirmed_by, confirmed_at, reason, version FROM proposals_minutes WHERE id = $1;
+-- name: add_minutes
+INSERT INTO proposals_minutes (id, proposal, kind, at, place, chaired_by, attended, said, remark, entered_by, entered_at, confirmed_by, confirmed_at, reason, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, NULL, NULL, '', 1);
+-- name: save_minutes
+UPDATE proposals_minutes SET kind = $3, at = $4, place = $5, chaired_by = $6, attended = $7, said = $8, remark = '', version = version + 1 WHERE id = $1 AND version = $2 AND confirmed_at IS NULL;
+-- name: send_minutes_back
+UPDATE proposals_minutes SET remark = $3, version = version + 1 WHERE id = $1 AND version = $2 AND confirmed_at IS NULL;
+-- name: confirm_minutes
+UPDATE proposals_minutes SET confirmed_by = $3, confirmed_at = $4, reason = $5, version = version + 1 WHERE id = $1 AND version = $2 AND confirmed_at IS NULL;
+-- name: discard_minutes
+DELETE FROM proposals_minutes WHERE id = $1;
+-- name: minutes_units
+SELECT unit FROM proposals_minutes_unit WHERE minutes = $1 ORDER BY unit;
+-- name: add_minutes_unit
+INSERT INTO proposals_minutes_unit (minutes, unit) VALUES ($1, $2) ON CONFLICT (minutes, unit) DO NOTHING;
+-- name: forget_minutes_units
+DELETE FROM proposals_minutes_unit WHERE minutes = $1;
+-- name: minutes_points
+SELECT number, text, unit, due, tracked FROM proposals_minutes_point WHERE minutes = $1 ORDER BY number;
+-- name: add_minutes_point
+INSERT INTO proposals_minutes_point (minutes, number, text, unit, due, tracked) VALUES ($1, $2, $3, $4, $5, 0);
+-- name: point_tracked
+UPDATE proposals_minutes_point SET tracked = 1 WHERE minutes = $1 AND number = $2;
+-- name: forget_minutes_points
+DELETE FROM proposals_minutes_point WHERE minutes = $1;

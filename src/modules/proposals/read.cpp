@@ -85,6 +85,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
                     .excellent_by = {},
                     .material_from = own && proposal.body ? material_from(tx, proposal.id) : std::vector<std::string>(),
                     .instructions = {},
+                    .minutes = minutes_of(context, tx, proposal),
                     .attachments = files::list(tx, {kAttachment, proposal.id.value}),
                     .authority = {},
                     .imported = imported_view(context, tx, proposal, office),
@@ -148,6 +149,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (office && row_of(proposal.state).reviewed) view.actions.push_back({"classify", false, false});
   if (office && proposal.state == State::filed) view.actions.push_back({"distinguish", false, false});
   if (office && row_of(proposal.state).settled) view.actions.push_back({"publish", false, false});
+  if (may_add_minutes(context, tx, proposal)) view.actions.push_back({"add_minutes", false, false});
   if (office && is_closed(tx, proposal)) view.actions.push_back({"archive", false, false});
   return view;
 }

@@ -5,7 +5,9 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/proposals/minutes.hpp"
 #include "modules/proposals/use_cases.hpp"
+#include "modules/proposals/workflow.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
@@ -103,6 +105,7 @@ std::string proposer_name(db::ReadTx& tx, const Proposal& proposal) {
 
 void remove(db::WriteTx& tx, ProposalId id) {
   search::remove(tx, "proposal", id.value);
+  remove_minutes(tx, id);
   tx.run(sql::give_back_contributions, id);
   search::remove(tx, kInsideText, -id.value);
   for (const db::Query* query : {&sql::purge_scores_of, &sql::purge_ratings_of, &sql::purge_evaluated_of, &sql::remove_suggestions, &sql::purge_versions, &sql::purge_signers, &sql::purge_reviews, &sql::purge_seconders, &sql::purge_distinctions, &sql::purge_instructions, &sql::purge_topic_items, &sql::purge_imported, &sql::purge_imported_names, &sql::purge_publication, &sql::purge_findings, &sql::purge}) tx.run(*query, id);

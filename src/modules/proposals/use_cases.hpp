@@ -50,6 +50,11 @@ Result<ProposalView> add_picture(Context& context, const AddInstructionPicture& 
 void show_distinctions(Context& context, db::ReadTx& tx, const Proposal& proposal, bool inside, ProposalView& view);
 Result<void> may_read_instruction(Context& context, db::ReadTx& tx, std::int64_t instruction);
 
+// minutes.cpp
+/// As far as the actor reads them, the latest first.
+std::vector<MinutesView> minutes_of(Context& context, db::ReadTx& tx, const Proposal& proposal);
+bool may_add_minutes(Context& context, db::ReadTx& tx, const Proposal& proposal);
+
 // topics.cpp
 Result<TopicList> list_topics(Context& context, db::ReadTx& tx, const Nothing& request);
 Result<TopicList> list_own_topics(Context& context, db::ReadTx& tx, const OfAssembly& request);

@@ -149,6 +149,44 @@ struct InstructionView {
 };
 BOOST_DESCRIBE_STRUCT(InstructionView, (), (id, leader, text, internal, at, pictures))
 
+using MinutesId = Id<struct MinutesTag>;
+/// How its handling was supervised: 会议, 调研, 视察, 座谈.
+enum class MinutesKind { meeting, research, inspection, symposium };
+BOOST_DESCRIBE_ENUM(MinutesKind, meeting, research, inspection, symposium)
+/// `tracked`: it has become a promise of the unit's.
+struct AgreedPointView {
+  std::string text;
+  std::optional<assemblies::BodyId> unit;
+  std::string unit_name;
+  std::optional<Timestamp> due;
+  bool tracked = false;
+};
+BOOST_DESCRIBE_STRUCT(AgreedPointView, (), (text, unit, unit_name, due, tracked))
+/// `remark`: why the leader sent it back; `reason`: why somebody else than the leader confirmed it.
+struct MinutesView {
+  MinutesId id;
+  MinutesKind kind = MinutesKind::meeting;
+  std::string kind_name;
+  Timestamp at;
+  std::string place;
+  PersonId chaired_by;
+  std::string chair;
+  std::string attended;
+  std::vector<assemblies::Unit> units;
+  std::string said;
+  std::vector<AgreedPointView> points;
+  std::string state_name;
+  std::string remark;
+  std::string entered_by;
+  std::optional<std::string> confirmed_by;
+  std::optional<Timestamp> confirmed_at;
+  std::string reason;
+  std::int64_t version = 0;
+  std::vector<std::string> actions;
+  std::vector<documents::Offer> documents;
+};
+BOOST_DESCRIBE_STRUCT(MinutesView, (), (id, kind, kind_name, at, place, chaired_by, chair, attended, units, said, points, state_name, remark, entered_by, confirmed_by, confirmed_at, reason, version, actions, documents))
+
 struct MainCase {
   ProposalId id;
   std::string title;
@@ -207,6 +245,7 @@ struct ProposalView {
   std::optional<std::string> excellent_by;
   std::vector<std::string> material_from;
   std::vector<InstructionView> instructions;
+  std::vector<MinutesView> minutes;
   std::vector<files::File> attachments;
   std::vector<files::File> authority;
   std::optional<ImportedView> imported;
@@ -220,7 +259,7 @@ struct ProposalView {
   std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(ProposalView, (), (id, assembly, assembly_name, title, state, state_name, state_since, where, serial, label, in_session, submitted_at, proposer, proposer_kind, proposer_kind_name, parts, original_title, category, category_name, note,
-                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, excellent_by, material_from, instructions, attachments, authority, imported, summary, not_public, handled, own, own_invitation, version, actions, documents))
+                                         main, merged, signers, seconders, seconded, reviews, clue, key, excellent, excellent_by, material_from, instructions, minutes, attachments, authority, imported, summary, not_public, handled, own, own_invitation, version, actions, documents))
 
 struct ProposalLine {
   ProposalId id;
@@ -436,6 +475,55 @@ struct AddInstructionPicture {
 BOOST_DESCRIBE_STRUCT(AddInstructionPicture, (), (id, name, body))
 constexpr auto limits(const AddInstructionPicture*) { return std::array{json::Limit{"name", 1, 200}}; }
 
+struct AgreedPoint {
+  std::string text;
+  std::optional<assemblies::BodyId> unit;
+  std::optional<Timestamp> due;
+};
+BOOST_DESCRIBE_STRUCT(AgreedPoint, (), (text, unit, due))
+constexpr auto limits(const AgreedPoint*) { return std::array{json::Limit{"text", 1, 300}}; }
+struct MinutesText {
+  MinutesKind kind = MinutesKind::meeting;
+  Timestamp at;
+  std::string place;
+  PersonId chaired_by;
+  std::string attended;
+  std::vector<assemblies::BodyId> units;
+  std::string said;
+  std::vector<AgreedPoint> points;
+};
+BOOST_DESCRIBE_STRUCT(MinutesText, (), (kind, at, place, chaired_by, attended, units, said, points))
+constexpr auto limits(const MinutesText*) { return std::array{json::Limit{"place", 1, 100}, json::Limit{"attended", 1, 1000}, json::Limit{"units", 0, 20}, json::Limit{"said", 1, 10'000}, json::Limit{"points", 0, 20}}; }
+struct AddMinutes {
+  ProposalId id;
+  MinutesText minutes;
+};
+BOOST_DESCRIBE_STRUCT(AddMinutes, (), (id, minutes))
+struct SaveMinutes {
+  MinutesId id;
+  std::int64_t version = 0;
+  MinutesText minutes;
+};
+BOOST_DESCRIBE_STRUCT(SaveMinutes, (), (id, version, minutes))
+struct ByMinutes {
+  MinutesId id;
+};
+BOOST_DESCRIBE_STRUCT(ByMinutes, (), (id))
+/// `words`: why it goes back; of the committee, why the leader does not confirm it.
+struct DecideMinutes {
+  MinutesId id;
+  std::int64_t version = 0;
+  bool confirm = true;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(DecideMinutes, (), (id, version, confirm, words))
+constexpr auto limits(const DecideMinutes*) { return std::array{json::Limit{"words", 0, 500}}; }
+struct AskMinutesDocument {
+  MinutesId id;
+  documents::Format format = documents::Format::pdf;
+};
+BOOST_DESCRIBE_STRUCT(AskMinutesDocument, (), (id, format))
+
 /// What a leader leads: where it stands, since when, who has to act next and by when.
 struct LedProposal {
   ProposalId id;
@@ -446,8 +534,9 @@ struct LedProposal {
   Timestamp since;
   std::optional<Timestamp> due;
   std::string next;
+  std::vector<MinutesView> to_confirm;
 };
-BOOST_DESCRIBE_STRUCT(LedProposal, (), (id, title, label, proposer, state_name, since, due, next))
+BOOST_DESCRIBE_STRUCT(LedProposal, (), (id, title, label, proposer, state_name, since, due, next, to_confirm))
 struct LedProposals {
   std::vector<LedProposal> items;
 };

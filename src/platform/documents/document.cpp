@@ -69,6 +69,10 @@ Document printable(Document document) {
   };
   for (std::string* text : {&document.mark, &document.class_mark, &document.number, &document.title, &document.addressee, &document.signature, &document.date, &document.copies, &document.printed_by}) line(*text);
   for (std::string& one : document.attachments) line(one);
+  for (Row& row : document.present) {
+    line(row.label);
+    line(row.value);
+  }
   for (Block& block : document.body) {
     if (auto* const paragraph = std::get_if<Paragraph>(&block)) line(paragraph->text);
     if (auto* const table = std::get_if<Table>(&block)) {

@@ -14,6 +14,7 @@ enum class Form {
   official,  // 文件格式: red head and rule on the first page, imprint on the last one
   letter,    // 信函格式: two red double rules on the first page
   sheet,     // a form to fill in: no red
+  minutes,   // 纪要格式: red mark, who issues it and when above a red rule, who was there after the text; no seal
 };
 
 /// One paragraph. How it begins says what it is: 一、 a heading, （一） a heading below it, anything else text. A heading ends at its first 。
@@ -39,7 +40,8 @@ struct Document {
   std::string addressee{};   // 主送机关, without its colon
   std::vector<Block> body{};
   std::vector<std::string> attachments{};
-  std::string signature{};   // 署名; room is left for its seal
+  std::vector<Row> present{};  // 出席, 列席: of Form::minutes, after the text
+  std::string signature{};   // 署名; room is left for its seal. Of minutes it stands above, with the date
   std::string date{};        // 成文日期
   std::string copies{};      // 抄送, without its full stop
   std::string printed_by{};  // 印发机关, with the day of `date`

@@ -66,7 +66,7 @@ std::string table(const Table& table) {
 }
 
 std::string signature(const Document& document) {
-  if (document.signature.empty()) return {};
+  if (document.signature.empty() || document.form == Form::minutes) return {};
   // The date stands four characters in, the name over its middle.
   const auto width = [](std::string_view text) {
     double cells = 0;
@@ -94,6 +94,16 @@ std::string attachments(const Document& document) {
   return all;
 }
 
+/// 出席：in its own font, the names below one another.
+std::string present(const Document& document) {
+  if (document.present.empty()) return {};
+  std::string all = paragraph("", grid());
+  for (const Row& row : document.present) {
+    all += paragraph(run(row.label + "：", kFirstFont, kHalf3, tighter()) + words(row.value), grid() + fmt::format(R"(<w:ind w:left="{}" w:hanging="{}"/>)", 5 * kCellTwips, 3 * kCellTwips));
+  }
+  return all;
+}
+
 /// A table that stays at the bottom of the type area: rules of 0.35 mm outside and of 0.25 mm between.
 std::string imprint(const Document& document) {
   std::string rows;
@@ -105,7 +115,7 @@ std::string imprint(const Document& document) {
                   fmt::format(R"(<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>)", twips(kWidth) - kIn) + exactly(420) + fmt::format(R"(<w:ind w:left="{0}" w:right="{0}"/>)", kIn)));
   }
   if (rows.empty()) return {};
-  const auto side = [&](std::string_view name, int eighths) { return document.form == Form::official ? fmt::format(R"(<w:{} w:val="single" w:sz="{}" w:space="0" w:color="000000"/>)", name, eighths) : std::string(); };
+  const auto side = [&](std::string_view name, int eighths) { return document.form == Form::official || document.form == Form::minutes ? fmt::format(R"(<w:{} w:val="single" w:sz="{}" w:space="0" w:color="000000"/>)", name, eighths) : std::string(); };
   return fmt::format(R"(<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblW w:w="{0}" w:type="dxa"/><w:tblBorders>{1}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{0}"/></w:tblGrid>{2}</w:tbl>)",
                      twips(kWidth), side("top", 8) + side("bottom", 8) + side("insideH", 6), rows) +
          paragraph("", exactly(20));
@@ -139,6 +149,13 @@ Head head_of(const Document& document) {
     head.body = paragraph(run(document.mark, kTitleFont, size, kRed), exactly(size * 12, twips(kOfficialMark)) + R"(<w:jc w:val="center"/>)");
     head.body += paragraph("", grid()) + paragraph("", grid());
     head.body += paragraph(words(document.number), border("bottom", "single", 16, static_cast<int>(kBelowMark * kPoint)) + grid() + R"(<w:jc w:val="center"/>)") + paragraph("", grid()) + paragraph("", grid());
+  } else if (document.form == Form::minutes) {
+    const int size = mark(48);
+    head.body = paragraph(run(document.mark, kTitleFont, size, kRed), exactly(size * 12, twips(kOfficialMark)) + R"(<w:jc w:val="center"/>)");
+    head.body += paragraph("", grid()) + paragraph("", grid());
+    head.body += paragraph(words(document.signature) + "<w:r><w:tab/></w:r>" + words(document.date),
+                           border("bottom", "single", 16, static_cast<int>(kBelowMark * kPoint)) + fmt::format(R"(<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>)", twips(kWidth) - kCellTwips) + grid() + fmt::format(R"(<w:ind w:left="{0}" w:right="{0}"/>)", kCellTwips));
+    head.body += paragraph("", grid()) + paragraph("", grid());
   } else if (document.form == Form::letter) {
     const int size = mark(34);
     const int above = twips(kLetterMark) - twips(20) - (in_class.empty() ? 0 : kHalf3 * 10);
@@ -190,7 +207,7 @@ std::string write_docx(const Document& given) {
     if (const auto* const one = std::get_if<Paragraph>(&block)) body += body_paragraph(one->text);
     else body += table(std::get<Table>(block)) + paragraph("", exactly(20));
   }
-  body += attachments(document) + signature(document) + imprint(document);
+  body += attachments(document) + present(document) + signature(document) + imprint(document);
 
   const auto link = [](std::string_view id, std::string_view type, std::string_view target) { return fmt::format(R"(<Relationship Id="{}" Type="http://schemas.openxmlformats.org/{}" Target="{}"/>)", id, type, target); };
   const auto links = [](std::string_view all) { return fmt::format(R"({}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>)", kXml, all); };

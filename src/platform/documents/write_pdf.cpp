@@ -302,6 +302,17 @@ class Typesetter {
       if (!document_.number.empty()) one_line(cairo, document_.number, {.alignment = PANGO_ALIGN_CENTER}, kTop * kPoint + number_top_);
       red(cairo);
       rule(cairo, kLeft * kPoint, kTop * kPoint + number_top_ + kSize3 + kBelowMark * kPoint, kWidth * kPoint, 2 * kThick);
+    } else if (document_.form == Form::minutes) {
+      mark(cairo, (kTop + kOfficialMark) * kPoint, kOfficialLargest);
+      black(cairo);
+      const Style style{.spacing = kSpacing};
+      const double top = kTop * kPoint + number_top_ + kAscent * kSize3;
+      const double date = set_.width(document_.date, style);
+      // One character from either edge.
+      show(cairo, set_.set(document_.signature, {.spacing = kSpacing, .width = 1e5}).front(), kLeft * kPoint + kCell, top);
+      show(cairo, set_.set(document_.date, style).front(), (kLeft + kWidth) * kPoint - kCell - date, top);
+      red(cairo);
+      rule(cairo, kLeft * kPoint, kTop * kPoint + number_top_ + kSize3 + kBelowMark * kPoint, kWidth * kPoint, 2 * kThick);
     } else if (document_.form == Form::letter) {
       double y = mark(cairo, kLetterMark * kPoint, kLetterLargest) + kBelowMark * kPoint;
       rule(cairo, left, y, kLetterRule * kPoint, 2 * kThick);
@@ -352,7 +363,7 @@ class Typesetter {
 
   void flow() {
     using namespace std::string_literals;
-    if (document_.form == Form::official) {
+    if (document_.form == Form::official || document_.form == Form::minutes) {
       // The mark, two lines, the number, the rule, two lines: then the title, on the grid.
       number_top_ = kOfficialMark * kPoint + kOfficialLargest + 2 * kPitch;
       start_ = std::ceil((number_top_ + kSize3 + kBelowMark * kPoint + 2 * kPitch) / kPitch - 0.5) * kPitch;
@@ -389,11 +400,28 @@ class Typesetter {
         };
       }
     }
+    present();
     signature();
   }
 
+  /// 出席：two characters in, after an empty line; names that are wrapped go on below the first one.
+  void present() {
+    if (!document_.present.empty()) blank();
+    for (const Row& row : document_.present) {
+      const std::string label = row.label + "：";
+      const double first = 2 * kCell;
+      const double names = first + set_.width(label, {.role = FontRole::first_heading, .spacing = kSpacing});
+      const auto size = lines_.size();
+      text(row.value, {.spacing = kSpacing, .width = kWidth * kPoint - names}, names);
+      lines_[size].draw = [both = lines_[size].draw, lead = set_.set(label, {.role = FontRole::first_heading, .spacing = kSpacing}).front(), first](const Place& place) {
+        show(place.cairo, lead, kLeft * kPoint + first, place.top + kAscent * kSize3);
+        both(place);
+      };
+    }
+  }
+
   void signature() {
-    if (document_.signature.empty()) return;
+    if (document_.signature.empty() || document_.form == Form::minutes) return;
     // Never alone on a page: the last lines of the text go with it, and the seal reaches up to them.
     const std::size_t last = lines_.size();
     for (std::size_t i = last - std::min<std::size_t>(last, 2); i < last; ++i) lines_[i].glued = true;
@@ -480,7 +508,7 @@ class Typesetter {
     const auto lines = copies();
     const double left = kLeft * kPoint, bottom = (kTop + kHeight) * kPoint;
     double top = bottom - imprint_height();
-    const bool ruled = document_.form == Form::official && top < bottom;
+    const bool ruled = (document_.form == Form::official || document_.form == Form::minutes) && top < bottom;
     const auto baseline = [&] { return top + (kImprintPitch - kSize4) / 2 + kAscent * kSize4; };
     if (ruled) rule(cairo, left, top, kWidth * kPoint, kThick);
     for (const SetLine& line : lines) {
@@ -501,7 +529,7 @@ class Typesetter {
   const Setter& set_;
   std::vector<Line> lines_;
   double start_ = 0;       // of the first line on the first page, below the top of the type area
-  double number_top_ = 0;  // of the number of Form::official, likewise
+  double number_top_ = 0;  // of the number of Form::official, or of who issues minutes, likewise
 };
 
 }  // namespace

@@ -233,6 +233,55 @@ TEST(Documents, HeadsAndRules) {
   EXPECT_NEAR(black[2].y + black[2].height, mm(kTop + kHeight), 0.1);
 }
 
+// GB/T 9704-2012, 10.3: a red mark 35 mm below the top of the type area, who was there in 黑体 after an empty line, names below one another.
+TEST(Documents, MinutesSayWhoIssuesThemAboveARuleAndWhoWasThereAfterTheText) {
+  Document document = example(Form::minutes, 1);
+  document.mark = "重点提案督办纪要";
+  document.class_mark.clear();
+  document.addressee.clear();
+  document.number.clear();
+  document.attachments.clear();
+  document.signature = "示例市政协提案委员会";
+  document.present = {{"出席", repeated("示例市政协李某某，", 8)}, {"列席", "示例市民政局"}};
+  const std::string pdf = pdf_of(document);
+  const auto page = words_of(pdf);
+  std::vector<Rule> red, black;
+  for (const Rule& one : rules_of(pdf)) (one.red ? red : black).push_back(one);
+  ASSERT_EQ(red.size(), 1u);
+  EXPECT_NEAR(red[0].x, mm(kLeft), 0.1);
+  EXPECT_NEAR(red[0].width, mm(kWidth), 0.1);
+  ASSERT_EQ(black.size(), 2u) << "the imprint: copies alone";
+  const Word* const mark = find(page[0], "重点提案督办纪要");
+  const Word* const issued_by = find(page[0], "示例市政协提案委员会");
+  const Word* const day = find(page[0], "5日");
+  ASSERT_TRUE(mark && issued_by && day);
+  // poppler's box begins above the ink of the character.
+  EXPECT_NEAR(mark->top, mm(kTop + kOfficialMark), 14);
+  EXPECT_NEAR((mark->left + mark->right) / 2, mm(kPageWidth) / 2, kNear);
+  EXPECT_NEAR(issued_by->left, mm(kLeft) + mm(kWidth) / kCharacters, kNear);
+  EXPECT_NEAR(day->right, mm(kLeft + kWidth) - mm(kWidth) / kCharacters, 1.5);
+  EXPECT_LT(issued_by->bottom, red[0].y + 3);
+  EXPECT_GT(find(page[0], "关于第0123号提案的答复")->top, red[0].y);
+  const auto& last = page.back();
+  const Word* const present = find(last, "出席");
+  const Word* const others = find(last, "列席");
+  ASSERT_TRUE(present && others);
+  const double cell = mm(kWidth) / kCharacters;
+  EXPECT_NEAR(present->left, mm(kLeft) + 2 * cell, kNear);
+  EXPECT_NEAR(others->left, mm(kLeft) + 2 * cell, kNear);
+  int below = 0;
+  for (const Word& one : last) {
+    if (one.top > present->top + 3 && one.top < others->top - 3) {
+      EXPECT_NEAR(one.left, mm(kLeft) + 5 * cell, 1.5) << one.text;
+      ++below;
+    }
+  }
+  EXPECT_GE(below, 1) << "names that are wrapped";
+  const std::string text = without_spaces(text_of(pdf));
+  EXPECT_LT(text.find("社区老年食堂"), text.find("出席："));
+  EXPECT_FALSE(text.substr(text.find("列席：")).contains("示例市政协提案委员会")) << "no signature: minutes carry no seal";
+}
+
 TEST(Documents, EveryCharacterOfANameComesOutInAnEmbeddedFont) {
   Document document = example(Form::letter);
   document.addressee = "王䶮、李㛃、张堃、陈喆、刘赟、周镕、吴玥委员";
@@ -256,8 +305,9 @@ TEST(Documents, EveryCharacterOfANameComesOutInAnEmbeddedFont) {
 }
 
 TEST(Documents, TheSameDocumentIsTheSameBytesAndSaysTheSameInWord) {
-  for (const Form form : {Form::letter, Form::official}) {
-    const Document document = example(form);
+  for (const Form form : {Form::letter, Form::official, Form::minutes}) {
+    Document document = example(form);
+    if (form == Form::minutes) document.present = {{"出席", "王䶮、李㛃"}};
     const std::string pdf = pdf_of(document), docx = write_docx(document);
     EXPECT_EQ(pdf, pdf_of(document));
     EXPECT_EQ(docx, write_docx(document));

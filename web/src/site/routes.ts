@@ -31,6 +31,7 @@ export const routes: Route[] = [
   { path: '/circulars/:id', page: () => import('@/features/circulars/site/CircularPage.vue') },
   { path: '/mine/proposals', page: proposals('MyProposalsPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/proposals/:id', page: proposals('WritePage'), layout: () => import('./MineLayout.vue') },
+  { path: '/mine/messages/:kind/:subject', page: () => import('@/features/handling/site/MessagesPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine', page: () => import('@/features/consultation/site/MyContributionsPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/votes', page: () => import('@/features/consultation/site/MyVotesPage.vue'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/inbox', page: with_account_words(() => import('@/features/identity/site/InboxPage.vue')), layout: () => import('./MineLayout.vue') },

@@ -715,6 +715,217 @@ TEST_P(HandlingHttp, RemindsOnceAndOnceMore) {
   });
 }
 
+/// Messages between who asked and a unit.
+struct Says {
+  std::string name;
+  std::string as;
+  std::string task;
+  std::string text = "请问什么时候开工？";
+  int status = 200;
+  std::vector<std::string> has{};
+  std::vector<std::string> lacks{};
+  bool by_crowd = false;
+};
+Scenario says(const Says& one) {
+  return {.name = one.name, .as = one.as, .post = "/api/v1/handling/tasks/" + one.task + "/messages", .body = fmt::format(R"({{"text":"{}"}})", one.text), .status = one.status, .has = one.has, .lacks = one.lacks,
+          .journal = one.status == 200 && !one.by_crowd ? std::vector<std::string>{"handling.message"} : std::vector<std::string>{}};
+}
+
+TEST_P(HandlingHttp, WhoAskedAndTheUnitWriteToEachOther) {
+  opened("letter", 10);
+  world_.run(assign("a lead, and one who assists", part(1, "lead") + "," + part(2, "assisting"), 200));
+  const std::string lead = task_of(1), assisting = task_of(2);
+  const auto message = [&](const std::string& action) { return fmt::format("/api/v1/handling/messages/{}/{}", newest("message"), action); };
+  const auto sees = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/handled/letter/10/messages", .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  const auto unit_sees = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/handling/items/{item}", .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  const auto read = [&](std::string as, int status = 200) {
+    world_.run({.name = as + " has read", .as = as, .put = "/api/v1/handling/tasks/" + lead + "/messages/read", .body = fmt::format(R"({{"until":{}}})", world_.clock.now().milliseconds), .status = status});
+  };
+  world_.run({
+      says({.name = "a visitor", .as = "", .task = lead, .status = 401}),
+      says({.name = "a citizen knows of none", .as = "citizen", .task = lead, .status = 404}),
+      says({.name = "nor another unit", .as = "handler3", .task = lead, .status = 404}),
+      says({.name = "nor another office", .as = "elsewhere", .task = lead, .status = 404}),
+      says({.name = "the office reads and does not write", .as = "supervisor", .task = lead, .status = 403, .has = {"handling.office_reads_only"}}),
+      says({.name = "who assists has no thread of its own", .as = "handler2", .task = assisting, .status = 404}),
+      says({.name = "nothing said", .as = "asker", .task = lead, .text = "  ", .status = 400, .has = {"handling.message_empty"}}),
+      says({.name = "too long", .as = "asker", .task = lead, .text = std::string(1001, 'a'), .status = 400}),
+      {.name = "nobody else has the list", .as = "citizen", .get = "/api/v1/handled/letter/10/messages", .status = 404},
+      {.name = "nor the unit", .as = "handler1", .get = "/api/v1/handled/letter/10/messages", .status = 404},
+      {.name = "nor of what is hidden", .as = "asker", .get = "/api/v1/handled/letter/3/messages", .status = 404},
+      {.name = "where it stands, one may write", .as = "asker", .get = "/api/v1/handled/letter/10", .has = {R"("messages":"Write to the handling unit")"}},
+      {.name = "and nobody else", .as = "citizen", .get = "/api/v1/handled/letter/10", .has = {R"("messages":"")"}},
+      says({.name = "asked", .as = "asker", .task = lead, .has = {"请问什么时候开工", R"("place_name":"First proposer")", R"("own":true)", R"("actions":["withdraw"])", R"("units":["示例局01","示例局02"])"}}),
+  });
+  for (const char* who : {"handler1", "leader1", "handler2"}) EXPECT_TRUE(told(who).contains("Who asked has written to your unit about “先修排水”")) << who;
+  EXPECT_FALSE(told("handler3").contains("written to your unit"));
+  EXPECT_FALSE(told("second").contains("written"));
+  sees("who signed reads it, and does not withdraw it", "second", {"请问什么时候开工", R"("own":false)", R"("actions":[])"});
+  unit_sees("the unit", "handler1", {"请问什么时候开工", R"("unread":1)"}, {R"("withdraw")"});
+  unit_sees("who assists", "leader2", {"请问什么时候开工", R"("unread":1)"});
+  unit_sees("the office", "clerk", {"请问什么时候开工", R"("unread":0)", R"("may_write":false)"});
+  world_.run({.name = "its list says so", .as = "handler1", .get = "/api/v1/handling/mine?queue=to_sign", .has = {R"("unread":1)"}});
+  read("supervisor");
+  EXPECT_EQ(column("count(*) FROM handling_message WHERE read_at IS NOT NULL"), 0) << "the office leaves no trace";
+  // Taken back: by who wrote it, as long as nobody has read it, within ten minutes.
+  world_.run({
+      {.name = "not by another", .as = "second", .post = message("withdrawal"), .body = "{}", .status = 403, .has = {"handling.not_your_message"}},
+      {.name = "by who wrote it", .as = "asker", .post = message("withdrawal"), .body = "{}", .has = {R"("withdrawn":true)"}, .lacks = {"请问什么时候开工"}, .journal = {"handling.withdraw_message"}},
+      {.name = "once", .as = "asker", .post = message("withdrawal"), .body = "{}", .status = 409},
+  });
+  unit_sees("the unit sees that there was one", "handler1", {R"("withdrawn":true)", R"("unread":0)"}, {"请问什么时候开工"});
+  world_.run(says({.name = "asked again", .as = "asker", .task = lead, .text = "请问哪天动工？"}));
+  // What a message carries.
+  const auto attach = [&](std::string name, std::string as, const std::string& file, int status) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = message("files") + "?name=" + file, .body = "附件" + file + "\n", .status = status});
+  };
+  attach("another attaches nothing", "second", "a.txt", 403);
+  for (const char* file : {"a.txt", "b.txt", "c.txt"}) attach("attached", "asker", file, 201);
+  attach("a fourth", "asker", "d.txt", 409);
+  const auto file = world_.look([&](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(db::Query{"test.file", "SELECT min(id) FROM platform_file WHERE owner_kind = 'handling_message'", 0}).value_or(0); });
+  for (const auto& [who, status] : {std::pair{"handler1", 200}, {"handler2", 200}, {"second", 200}, {"clerk", 200}, {"handler3", 404}, {"citizen", 404}, {"", 404}}) {
+    world_.run({.name = fmt::format("the file as {}", who), .as = who, .get = fmt::format("/api/v1/files/{}", file), .status = status});
+  }
+  read("handler2");
+  sees("they see that it was read", "asker", {R"("read_at":)", "a.txt"}, {R"("withdraw")"});
+  world_.run({.name = "read is read", .as = "asker", .post = message("withdrawal"), .body = "{}", .status = 409, .has = {"handling.message_read"}});
+  attach("nothing is added then", "asker", "e.txt", 409);
+  // A message is no contact by itself.
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  world_.run(draft("written", "handler1", 1, 200, "", "planned", kBoth));
+  world_.run(step("no contact yet", "handler1", 1, "circulate", 409, R"(,"without_assisting":"急")", {"handling.not_contacted"}));
+  const auto enter = [&](std::string name, std::string as, const std::string& stage, int status, std::vector<std::string> has = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = message("contact"), .body = fmt::format(R"({{"stage":"{}"}})", stage), .status = status, .has = std::move(has), .journal = on(status, {"handling.contact"})});
+  };
+  enter("who asked notes nothing", "asker", "before", 403);
+  enter("nor who assists", "handler2", "before", 403, {"request.not_permitted"});
+  enter("nor another unit", "handler3", "before", 404);
+  enter("the unit does", "handler1", "before", 200, {R"("way_name":"Online")", R"("note":"请问哪天动工？","message":)", R"("entered_as":"Before")"});
+  enter("once", "handler1", "during", 409, {"handling.message_entered"});
+  world_.run(says({.name = "the unit answers", .as = "handler2", .task = lead, .text = "春节后进场", .has = {R"("name":"示例局02","place_name":"Handling unit","by":"handler2")"}}));
+  for (const char* who : {"asker", "second"}) EXPECT_TRUE(told(who).contains("示例局02 has written to you about “先修排水”")) << told(who);
+  EXPECT_TRUE(told("asker").contains("/mine/messages/letter/10"));
+  enter("what they have not read is no contact", "handler1", "during", 409, {"handling.message_unread"});
+  sees("they read the unit's name alone", "second", {R"("unread":1)", "春节后进场", R"("name":"示例局02")"}, {"handler2"});
+  world_.run({.name = "one waits", .as = "second", .get = "/api/v1/handled/letter/10", .has = {"(1 unread)"}});
+  read("second");
+  enter("now it is", "handler1", "during", 200);
+  // Ten minutes are over.
+  world_.run(says({.name = "a third", .as = "asker", .task = lead, .text = "谢谢"}));
+  world_.clock.advance(std::chrono::minutes(11));
+  world_.run({.name = "too late", .as = "asker", .post = message("withdrawal"), .body = "{}", .status = 409, .has = {"handling.message_too_old"}});
+  world_.run({
+      {.name = "what one wrote", .as = "asker", .get = "/api/v1/me/messages", .has = {"谢谢", "请问哪天动工", R"("withdrawn_at":)"}, .lacks = {"春节后进场", "请问什么时候开工"}},
+      {.name = "and nothing of others", .as = "handler1", .get = "/api/v1/me/messages", .has = {R"("items":[])"}},
+      {.name = "nobody else", .get = "/api/v1/me/messages", .status = 401},
+  });
+  // Who takes the seat over finds it; who left it does not.
+  const auto seat_of = [&](const std::string& name) { return column(fmt::format("min(id) FROM assemblies_seat WHERE person = {}", people_[name].value)); };
+  world_.run({.name = "handed over", .as = "administrator", .post = "/api/v1/assemblies/{city}/handling/succession", .body = fmt::format(R"({{"from":{},"to":{}}})", seat_of("handler1"), seat_of("handler3")), .journal = {"assemblies.end_seat", "handling.succeed"}});
+  world_.look([&](Context& context, db::ReadTx& tx) {
+    const auto seat = tx.one<SeatId>(db::Query{"test.seat", "SELECT max(id) FROM assemblies_seat", 0});
+    world_.actors["successor"] = world_.actors["handler3"];
+    world_.actors["successor"].seat = *seat;
+    world_.actors["handler1"] = identity::actor_of(context, tx, people_["handler1"]);
+    return 0;
+  });
+  unit_sees("the successor", "successor", {"请问哪天动工", R"("may_write":true)"});
+  world_.run({.name = "not who left", .as = "handler1", .get = "/api/v1/handling/items/{item}", .status = 403});
+}
+
+TEST_P(HandlingHttp, AThreadEndsWithItsPart) {
+  opened("letter", 11);
+  world_.run(assign("to one", part(1, "sole"), 200));
+  const std::string first = task_of(1);
+  world_.run(says({.name = "asked", .as = "second", .task = first, .has = {R"("place_name":"Signed with them")"}}));
+  world_.run(step("not theirs", "handler1", 1, "request_return", 200, R"(,"reason":"不归我们管")"));
+  world_.run(step("agreed", "supervisor", 1, "agree_return", 200, "", {}, {"handling.take_back"}));
+  world_.run(says({.name = "it is over with them", .as = "second", .task = first, .status = 409, .has = {"handling.thread_closed"}}));
+  world_.run(assign("to another", part(2, "sole"), 200));
+  world_.run({
+      {.name = "the other unit has one of its own", .as = "handler2", .get = "/api/v1/handling/items/{item}", .has = {R"("may_write":true,"messages":[])"}, .lacks = {"请问什么时候开工"}},
+      {.name = "who asked sees both", .as = "asker", .get = "/api/v1/handled/letter/11/messages", .has = {"请问什么时候开工", R"("may_write":true)", R"("may_write":false)"}},
+  });
+  // Whoever asked and sits in the unit does not write to themselves.
+  world_.build([&](Context& context, db::WriteTx& tx) { assemblies::add_seat(context, tx, people_["asker"], city_, Role::handler, context.now(), units_[2]); });
+  world_.run(says({.name = "not to the own unit", .as = "asker", .task = task_of(2), .status = 404}));
+  answered(12);
+  world_.run(move("closed", "supervisor", "close", 200));
+  world_.run(says({.name = "closed is closed", .as = "second", .task = task_of(1), .status = 409, .has = {"handling.thread_closed"}}));
+  world_.run(says({.name = "for the unit too", .as = "handler1", .task = task_of(1), .status = 409}));
+}
+
+TEST_P(HandlingHttp, OfACrowdEachReadsTheirOwnWordsAndTheUnits) {
+  opened("poll");
+  world_.run(assign("to one", part(1, "sole"), 200));
+  const std::string task = task_of(1);
+  world_.run({
+      says({.name = "one who took part", .as = "one3", .task = task, .text = "我家门口积水", .has = {R"("name":"Participant 1")", R"("by_name":false)"}, .by_crowd = true}),
+      says({.name = "another", .as = "one7", .task = task, .text = "学校门口也是", .has = {R"("name":"Participant 2")"}, .lacks = {"我家门口积水"}, .by_crowd = true}),
+      says({.name = "who did not take part", .as = "asker", .task = task, .status = 404}),
+      {.name = "the unit reads both and no name", .as = "handler1", .get = "/api/v1/handling/items/{item}", .has = {"我家门口积水", "学校门口也是", "Participant 2"}, .lacks = {R"("name":"one")"}},
+      says({.name = "the unit to all of them", .as = "handler1", .task = task, .text = "都列入计划"}),
+      {.name = "one reads it", .as = "one3", .get = "/api/v1/handled/poll/1/messages", .has = {"都列入计划", "我家门口积水"}, .lacks = {"学校门口也是"}},
+  });
+  EXPECT_TRUE(told("one7").contains("has written to you"));
+  EXPECT_FALSE(told("one5").contains("has written to you")) << "nobody knows of them";
+  const auto other = column("max(id) FROM handling_message WHERE text = '学校门口也是'");
+  world_.run({.name = "another's is as good as absent", .as = "one3", .post = fmt::format("/api/v1/handling/messages/{}/withdrawal", other), .body = "{}", .status = 404});
+  EXPECT_EQ(column("count(*) FROM handling_message WHERE person >= 7000 AND person < 7012"), 0) << "their key stands nowhere but beside their votes";
+  EXPECT_EQ(column("count(*) FROM platform_journal WHERE verb = 'handling.message'"), 1) << "the unit's";
+}
+
+TEST_P(HandlingHttp, StockPhrasesOfTheOfficeAndOfAUnit) {
+  const auto list = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks = {}, int status = 200) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/assemblies/{city}/handling/phrases", .status = status, .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  const auto add = [&](std::string name, std::string as, const std::string& kind, const std::string& text, int status, std::vector<std::string> has = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = "/api/v1/assemblies/{city}/handling/phrases", .body = fmt::format(R"({{"kind":"{}","title":"我们的","text":"{}"}})", kind, text), .status = status, .has = std::move(has), .journal = on(status, {"handling.add_phrase"})});
+    world_.names["phrase"] = std::to_string(newest("phrase"));
+  };
+  const auto save = [&](std::string name, std::string as, int version, const std::string& text, bool offered, int status, std::vector<std::string> has = {}, std::vector<std::string> lacks = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .put = "/api/v1/handling/phrases/{phrase}", .body = fmt::format(R"({{"version":{},"title":"我们的","text":"{}","offered":{}}})", version, text, offered), .status = status, .has = std::move(has), .lacks = std::move(lacks),
+                .journal = on(status, {"handling.save_phrase"})});
+  };
+  list("the office", "clerk", {R"("code":"opening")", R"("kind":"urging")", R"("name":"案号")", R"("may_switch":true)"});
+  list("a unit has no urging", "handler1", {R"("code":"opening")"}, {R"("kind":"urging")", R"("code":"urging")", R"("may_switch":true)"});
+  list("nobody else", "citizen", {}, {}, 403);
+  list("nor another office", "elsewhere", {}, {}, 403);
+  add("no such placeholder", "clerk", "reply_opening", "您的{电话}", 400, {"/text", "There is no placeholder “电话”"});
+  add("a unit writes no urging", "handler1", "urging", "快", 400, {"/kind"});
+  add("the office's", "clerk", "reply_closing", "感谢{提案人}对{政协}的支持。", 200, {"感谢{提案人}"});
+  list("a unit reads it, and does not change it", "handler2", {R"("of_name":"The assembly's office","title":"我们的")"}, {R"("may_write":true)"});
+  save("not by a unit", "handler2", 1, "改", true, 403, {"handling.phrase_of_the_office"});
+  save("changed", "supervisor", 1, "感谢支持。", true, 200, {R"("earlier":[{"version":1,"title":"我们的","text":"感谢{提案人}对{政协}的支持。","by":"clerk")"});
+  save("an old page", "clerk", 1, "再改", true, 409, {"handling.moved_meanwhile"});
+  save("no more offered", "clerk", 2, "感谢支持。", false, 200, {R"("offered":false,"version":2)"});
+  list("a unit does not see it", "handler2", {}, {"感谢支持"});
+  add("a unit's own", "handler1", "reply_opening", "{case number}收悉，{unit}于{deadline}前办理。{", 200, {R"("of_name":"示例局01")", R"("may_write":true)"});
+  list("not another unit's", "handler2", {}, {"{case number}收悉"});
+  save("nor to change", "handler2", 1, "改", true, 404, {"handling.no_such_phrase"});
+  save("nor the office's", "clerk", 1, "改", true, 404);
+  const auto switched = [&](std::string name, std::string as, const std::string& code, bool offered, int status) {
+    world_.run({.name = std::move(name), .as = std::move(as), .put = "/api/v1/assemblies/{city}/handling/default-phrases", .body = fmt::format(R"({{"code":"{}","offered":{}}})", code, offered), .status = status, .journal = on(status, {"handling.switch_phrase"})});
+  };
+  switched("a unit switches nothing", "handler1", "opening", false, 403);
+  switched("one that there is not", "clerk", "none", false, 400);
+  switched("not wanted here", "clerk", "opening", false, 200);
+  opened("letter", 10);
+  world_.run(assign("to one", part(1, "sole"), 200));
+  const auto ready = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks = {}, int status = 200) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/handling/tasks/" + task_of(1) + "/phrases", .status = status, .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  ready("filled in", "handler1", {"＿＿＿＿收悉，示例局01于2027年2月24日前办理。{", R"("title":"答复结尾")", "《先修排水》涉及面广"}, {"{案由}", R"("title":"答复开头（委员个人）")", "感谢支持"});
+  ready("of the office none of a unit", "supervisor", {"请示例局01抓紧办理"}, {"收悉，示例局01于"});
+  ready("of another's part nothing", "handler2", {}, {}, 404);
+  switched("wanted again", "supervisor", "opening", true, 200);
+  ready("there it is", "leader1", {R"("title":"答复开头（委员个人）")"});
+}
+
 TEST_P(HandlingHttp, DocumentsAreForWhoMayReadThem) {
   opened("letter");
   world_.run(assign("a lead and who assists", part(1, "lead") + "," + part(2, "assisting"), 200));
@@ -735,9 +946,11 @@ TEST_P(HandlingHttp, DocumentsAreForWhoMayReadThem) {
   world_.run(step("more time", "handler1", 1, "request_extension", 200, R"(,"reason":"正在招标")"));
   expect("supervisor", 1, "extension", {"延期办理", "正在招标", "应于"});
   world_.run(step("granted", "supervisor", 1, "grant_extension", 200));
-  expect("handler1", 1, "extension", {"正在招标"});
+  expect("handler1", 1, "extension", {"正在招标", "应于2027年2月24日前答复", "2026年11月24日同意延期至2027年3月24日", "示例局012026年11月24日"});
   world_.run({.name = "urged", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = "{}", .journal = {"handling.urge"}});
-  expect("handler1", 1, "urging", {"催办", "请抓紧办理"});
+  expect("handler1", 1, "urging", {"催办", "请抓紧办理", "特此通知。示例市政协2026年11月24日"});
+  world_.run({.name = "urged in other words", .as = "supervisor", .post = "/api/v1/handling/tasks/" + task_of(1) + "/urging", .body = R"({"words":"主席会议下周听取汇报，请抓紧。"})", .journal = {"handling.urge"}});
+  expect("handler1", 1, "urging", {"主席会议下周听取汇报", "示例市政协2026年11月24日"});
 
   world_.run(draft("an opinion", "handler2", 2, 200));
   world_.run({document("handler2", 2, "opinion", 200), document("supervisor", 2, "opinion", 404), document("handler1", 2, "opinion", 404)});

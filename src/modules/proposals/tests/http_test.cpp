@@ -960,6 +960,104 @@ TEST_P(ProposalsHttp, AReplyIsPublicAsItWasDecided) {
               {.name = "who asked reads it as before", .as = "proposer", .get = handled, .has = {said, phone}}});
 }
 
+TEST_P(ProposalsHttp, MinutesOfASupervisionAreConfirmedAndWhatWasAgreedIsPromised) {
+  written(title_);
+  world_.run({.name = "asked to sign", .as = "proposer", .post = "/api/v1/proposals/{id}/signers", .body = fmt::format(R"({{"version":{},"member":"13002"}})", version()), .journal = {"proposals.invite"}});
+  world_.run({.name = "signed", .as = "cosigner", .put = "/api/v1/proposals/{id}/signature", .body = R"({"sign":true,"opinion":""})", .journal = {"proposals.sign"}});
+  reviewed();
+  world_.run(move("filed", "clerk", "file", 200));
+  world_.names["item"] = std::to_string(column("max(id) FROM handling_item"));
+  world_.run({.name = "assigned", .as = "clerk", .post = "/api/v1/handling/items/{item}/assignment", .body = R"({"version":1,"units":[{"unit":{unit},"role":"sole"}]})", .journal = {"handling.assign"}});
+  world_.names["task"] = std::to_string(column("max(id) FROM handling_task"));
+  const std::int64_t now = World::kStart.milliseconds, later = now + 86'400'000LL * 60;
+  const auto text = [&](const std::string& points, std::int64_t at, const std::string& chair = "{leader}", const std::string& said = "看了两处食堂，老人反映午餐偏贵。") {
+    return fmt::format(R"("minutes":{{"kind":"inspection","at":{},"place":"东街社区","chaired_by":{},"attended":"示例市政协：张某、李某\n示例局01：王某","units":[{{unit}}],"said":"{}","points":[{}]}})", at, chair, said, points);
+  };
+  const std::string agreed = fmt::format(R"({{"text":"每餐补贴三元","unit":{{unit}},"due":{}}},{{"text":"提案委员会年底回访"}})", later);
+  const auto add = [&](std::string name, std::string as, const std::string& body, int status, std::vector<std::string> has = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = "/api/v1/proposals/{id}/minutes", .body = "{" + body + "}", .status = status, .has = std::move(has), .journal = status == 200 ? std::vector<std::string>{"proposals.write_minutes"} : std::vector<std::string>{}});
+    world_.names["minutes"] = std::to_string(column("max(id) FROM proposals_minutes"));
+  };
+  const auto sees = [&](std::string name, std::string as, std::vector<std::string> has, std::vector<std::string> lacks = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .get = "/api/v1/proposals/{id}", .has = std::move(has), .lacks = std::move(lacks)});
+  };
+  const auto decide = [&](std::string name, std::string as, bool confirm, const std::string& words, int status, std::vector<std::string> has = {}, std::vector<std::string> journal = {}) {
+    world_.run({.name = std::move(name), .as = std::move(as), .post = "/api/v1/minutes/{minutes}/decision", .body = fmt::format(R"({{"version":{},"confirm":{},"words":"{}"}})", column("version FROM proposals_minutes WHERE id = " + world_.names["minutes"]), confirm, words), .status = status,
+                .has = std::move(has), .journal = std::move(journal)});
+  };
+  add("of what is no key proposal", "clerk", text(agreed, now), 409, {"proposals.not_key"});
+  world_.run({.name = "made key", .as = "clerk", .put = "/api/v1/proposals/{id}/distinctions/key", .body = R"({"on":true,"leader":{leader},"plan":"一次视察"})", .has = {R"("verb":"add_minutes")"}, .journal = {"proposals.make_key"}});
+  add("not by who proposed", "proposer", text(agreed, now), 403);
+  add("not by the leader", "chair", text(agreed, now), 403);
+  add("still to come", "clerk", text(agreed, now + 1000), 400, {"/minutes/at"});
+  add("chaired by nobody known", "clerk", text(agreed, now, "1"), 400, {"/minutes/chaired_by"});
+  add("a unit without a day", "clerk", text(R"({"text":"补贴","unit":{unit}})", now), 400, {"/minutes/points/0/due", "proposals.point_needs_a_day"});
+  add("a day before", "clerk", text(R"({"text":"补贴","due":1})", now), 400, {"/minutes/points/0/due"});
+  add("a unit that is none", "clerk", text(fmt::format(R"({{"text":"补贴","unit":1,"due":{}}})", later), now), 400, {"/minutes/points/0/unit"});
+  add("written", "clerk", text(agreed, now), 200, {"看了两处食堂", R"("state_name":"To be confirmed")", R"("actions":["save","confirm_for","discard"])", R"("tracked":false)"});
+  EXPECT_TRUE(told("chair").contains("Please confirm the minutes")) << told("chair");
+  sees("the proposer reads nothing yet", "proposer", {R"("minutes":[])"});
+  sees("nor the unit", "handler", {R"("minutes":[])"});
+  world_.run({
+      {.name = "the leader does", .as = "chair", .get = "/api/v1/me/led-proposals", .has = {"看了两处食堂", R"("actions":["confirm","send_back"])"}},
+      {.name = "nobody else sends it back", .as = "clerk", .post = "/api/v1/minutes/{minutes}/decision", .body = R"({"version":1,"confirm":false,"words":"不对"})", .status = 403, .has = {"proposals.not_led_by_you"}},
+      {.name = "no document of it", .as = "clerk", .get = "/api/v1/minutes/{minutes}/document?format=pdf", .status = 404},
+  });
+  decide("who proposed knows of none", "proposer", true, "", 404);
+  decide("without a word", "chair", false, "", 400, {"/words"});
+  decide("sent back", "chair", false, "李某没有到场", 200, {"李某没有到场"}, {"proposals.send_minutes_back"});
+  EXPECT_TRUE(told("clerk").contains("came back to be changed"));
+  world_.run({.name = "changed", .as = "second clerk", .put = "/api/v1/minutes/{minutes}", .body = "{\"version\":2," + text(agreed, now) + "}", .has = {R"("remark":"")"}, .journal = {"proposals.write_minutes"}});
+  world_.run({.name = "an old page", .as = "clerk", .put = "/api/v1/minutes/{minutes}", .body = "{\"version\":2," + text(agreed, now) + "}", .status = 409});
+  decide("for the leader, without a reason", "clerk", true, "", 400, {"/words"});
+  decide("confirmed", "chair", true, "", 200, {R"("state_name":"Confirmed","remark":"")", R"("confirmed_by":"chair")", R"("tracked":true)"}, {"handling.promise_agreed", "proposals.confirm_minutes"});
+  for (const char* who : {"proposer", "cosigner", "handler"}) EXPECT_TRUE(told(who).contains("are confirmed")) << who << told(who);
+  EXPECT_TRUE(told("handler").contains("for your unit to do: 每餐补贴三元"));
+  decide("once", "chair", true, "", 409, {"proposals.minutes_confirmed_already"});
+  world_.run({.name = "nothing is changed then", .as = "clerk", .put = "/api/v1/minutes/{minutes}", .body = "{\"version\":4," + text(agreed, now) + "}", .status = 409});
+  world_.run({.name = "nor thrown away", .as = "clerk", .delete_ = "/api/v1/minutes/{minutes}", .status = 409});
+  for (const char* who : {"proposer", "cosigner", "handler", "chair", "clerk"}) {
+    sees("read by those it concerns", who, {"看了两处食堂", "每餐补贴三元", "Minutes of the supervision"});
+    world_.run({.name = "the document", .as = who, .get = "/api/v1/minutes/{minutes}/document?format=docx", .status = 200});
+  }
+  for (const char* who : {"third", "handler2", "citizen", "elsewhere"}) {
+    world_.run({.name = "and by nobody else", .as = who, .get = "/api/v1/minutes/{minutes}/document?format=docx", .status = 404});
+    sees("nor here", who, {R"("minutes":[])"}, {"看了两处食堂"});
+  }
+  const std::string words = documents::words_of_docx(world_.send(http::Method::get, world_.filled("/api/v1/minutes/{minutes}/document?format=docx"), {}, {{"X-Test-Actor", "proposer"}}).body);
+  for (const char* one : {"重点提案督办纪要", "示例市政协提案委员会", "2026年11月24日，chair在东街社区主持现场视察", "一、有关情况看了两处食堂", "二、商定事项1.每餐补贴三元（责任单位：示例局01，完成时限：2027年1月23日）2.提案委员会年底回访", "出席：示例市政协：张某、李某", "列席：示例局01"}) {
+    EXPECT_TRUE(words.contains(one)) << one << " is not in " << words;
+  }
+  // The unit keeps what was agreed as what it promised itself; its draft does not undo it.
+  world_.names["promise"] = std::to_string(column("max(id) FROM handling_promise"));
+  const auto task = [&](const std::string& as, const std::string& verb, std::vector<std::string> also = {}) {
+    also.insert(also.begin(), "handling." + verb);
+    world_.run({.name = verb, .as = as, .post = "/api/v1/handling/tasks/{task}/transitions", .body = fmt::format(R"({{"verb":"{}","version":{}}})", verb, column("version FROM handling_task WHERE id = " + world_.names["task"])), .journal = also});
+  };
+  task("handler", "sign_for");
+  world_.run({
+      {.name = "answered", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"已在三个街道开办。","outcome":"resolved","document_number":"","adoptions":[],"promises":[]}})", column("version FROM handling_task WHERE id = " + world_.names["task"])),
+       .has = {"每餐补贴三元", R"("agreed":true)", R"("actions":["keep"])"}},
+      {.name = "another unit keeps nothing", .as = "handler2", .put = "/api/v1/handling/promises/{promise}", .body = R"({"done":true})", .status = 404},
+  });
+  EXPECT_TRUE(calendar_of("handler").contains("每餐补贴三元"));
+  world_.run({.name = "kept before it is answered", .as = "handler", .put = "/api/v1/handling/promises/{promise}", .body = R"({"done":true,"note":"已经补贴"})", .has = {"已经补贴"}, .journal = {"handling.keep_promise"}});
+  // Another one, confirmed for a leader who cannot; one that is thrown away.
+  add("a second", "clerk", text(R"({"text":"再议"})", now, "{leader}", "座谈"), 200);
+  decide("for the leader, with a reason", "clerk", true, "领导出差，电话同意", 200, {"领导出差，电话同意"}, {"proposals.confirm_minutes"});
+  add("a third", "clerk", text("", now, "{leader}", "误记"), 200);
+  world_.run({.name = "thrown away", .as = "clerk", .delete_ = "/api/v1/minutes/{minutes}", .lacks = {"误记"}, .journal = {"proposals.discard_minutes"}});
+}
+
+TEST_P(ProposalsHttp, PhrasesForWhyItIsNotFiled) {
+  written(title_);
+  reviewed();
+  world_.run({
+      {.name = "for the committee", .as = "clerk", .get = "/api/v1/proposals/{id}/phrases", .has = {R"("kind":"non_filing_reason")"}, .lacks = {"reply_opening"}},
+      {.name = "for nobody else", .as = "proposer", .get = "/api/v1/proposals/{id}/phrases", .status = 403},
+  });
+}
+
 TEST_P(ProposalsHttp, RandomWalks) {
   maths::Random random(4);
   const std::vector<std::string> people{"proposer", "cosigner", "friend", "third", "clerk", "elsewhere", "handler", "citizen", "administrator"};
