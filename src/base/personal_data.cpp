@@ -129,7 +129,7 @@ bool is_number(char32_t code) { return is_digit(code) || std::u32string_view(U"�
 void find_addresses(const std::vector<Character>& text, std::vector<PersonalData>& found) {
   constexpr std::u32string_view kHouse[] = {U"号楼", U"单元", U"栋", U"幢", U"室", U"号", U"弄", U"组"};
   constexpr std::u32string_view kLives[] = {U"家住", U"住址", U"住在", U"现住", U"家庭地址"};
-  constexpr std::u32string_view kEnds = U"，。；：、！？（）“”\n ";
+  constexpr std::u32string_view kEnds = U",.;:!?()。、“”\n ";  // as they are compared
   constexpr std::size_t kNear = 8, kFar = 24;
   std::size_t first = 0, last = 0;
   int parts = 0;
