@@ -85,7 +85,7 @@ std::vector<EvaluationResult> results_of(Context& context, db::ReadTx& tx, const
   const auto figures = ranked(ratings);
   std::vector<EvaluationResult> results;
   for (std::size_t i = 0; i < proposals.size(); ++i) {
-    const Figure& figure = figures[i];
+    const Standing& figure = figures[i];
     EvaluationResult result{.proposal = proposals[i].id, .title = lines[i].title, .label = lines[i].label.value_or(""), .proposer = lines[i].proposer, .collective = static_cast<bool>(proposals[i].body),
                             .excellent = std::ranges::find(excellent, proposals[i].id) != excellent.end(), .raters = static_cast<std::int64_t>(figure.raters), .abstained = abstained[i], .rank = {}, .tied = figure.tied, .mean = {}, .lowest = {}, .highest = {}, .dimensions = {}};
     if (figure.rank) {

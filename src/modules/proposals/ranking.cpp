@@ -20,16 +20,16 @@ DimensionFigures figures(std::vector<std::int64_t> scores) {
 
 }  // namespace
 
-std::vector<Figure> ranked(const std::vector<Ratings>& proposals) {
+std::vector<Standing> ranked(const std::vector<Ratings>& proposals) {
   struct Total {
     std::size_t at;
     std::int64_t sum, count;
   };
-  std::vector<Figure> all(proposals.size());
+  std::vector<Standing> all(proposals.size());
   std::vector<Total> totals;
   for (std::size_t at = 0; at < proposals.size(); ++at) {
     const Ratings& ratings = proposals[at];
-    Figure& figure = all[at];
+    Standing& figure = all[at];
     figure.raters = ratings.size();
     if (ratings.size() < kFewestRaters || ratings[0].empty()) continue;
     const auto dimensions = static_cast<std::int64_t>(ratings[0].size());

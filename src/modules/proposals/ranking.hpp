@@ -21,7 +21,7 @@ struct DimensionFigures {
   std::int64_t lowest = 0;
   std::int64_t highest = 0;
 };
-struct Figure {
+struct Standing {
   std::size_t raters = 0;
   std::vector<DimensionFigures> dimensions;  // none where too few rated
   double mean = 0;                           // of all scores: dimensions and seats count alike
@@ -32,6 +32,6 @@ struct Figure {
 };
 
 /// In the order of the proposals.
-std::vector<Figure> ranked(const std::vector<Ratings>& proposals);
+std::vector<Standing> ranked(const std::vector<Ratings>& proposals);
 
 }  // namespace gongshi::proposals

@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling/default-phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Offer a phrase that comes with the program, or no more */
+        put: operations["put_assemblies_id_handling_default_phrases"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handling/issue": {
         parameters: {
             query?: never;
@@ -190,6 +207,24 @@ export interface paths {
         put?: never;
         /** Assign everything as it is planned */
         post: operations["post_assemblies_id_handling_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/handling/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock phrases for replies and letters: the program's, the office's, a unit's own */
+        get: operations["get_assemblies_id_handling_phrases"];
+        put?: never;
+        /** Write a stock phrase, for the office or for the actor's unit */
+        post: operations["post_assemblies_id_handling_phrases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1725,6 +1760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handled/{kind}/{subject}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What who asked and the units write to each other of a subject, for one who asked */
+        get: operations["get_handled_kind_subject_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/items/{id}": {
         parameters: {
             query?: never;
@@ -1810,6 +1862,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handling/messages/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a message among the contacts */
+        post: operations["post_handling_messages_id_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/messages/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a file to a message of one's own that nobody has read */
+        post: operations["post_handling_messages_id_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/messages/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a message of one's own that nobody has read, within ten minutes */
+        post: operations["post_handling_messages_id_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handling/mine": {
         parameters: {
             query?: never;
@@ -1838,6 +1941,23 @@ export interface paths {
         put?: never;
         /** Confirm as a second person what was entered from paper, or throw it away */
         post: operations["post_handling_paper_ratings_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/phrases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a stock phrase; what it said before is kept */
+        put: operations["put_handling_phrases_id"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1939,6 +2059,57 @@ export interface paths {
         get?: never;
         /** Say as the first who asked that the unit need not come to meet them, or is to after all */
         put: operations["put_handling_tasks_id_meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the other side: as one who asked to the unit, or for the unit */
+        post: operations["post_handling_tasks_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The other side's messages have been seen */
+        put: operations["put_handling_tasks_id_messages_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling/tasks/{id}/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock phrases with what the record of this part says filled in */
+        get: operations["get_handling_tasks_id_phrases"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2459,6 +2630,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the actor wrote to units and to who asked */
+        get: operations["get_me_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/oidc": {
         parameters: {
             query?: never;
@@ -2700,6 +2888,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/minutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change minutes that are not confirmed yet */
+        put: operations["put_minutes_id"];
+        post?: never;
+        /** Throw minutes away that are not confirmed yet */
+        delete: operations["delete_minutes_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm minutes as the leader who leads it, or for them with a reason; or send them back */
+        post: operations["post_minutes_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minutes/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Confirmed minutes as PDF or for Word */
+        get: operations["get_minutes_id_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/appeal": {
         parameters: {
             query?: never;
@@ -2935,6 +3175,40 @@ export interface paths {
         put?: never;
         /** A leader's instruction, internal unless it says otherwise */
         post: operations["post_proposals_id_instructions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the minutes of how the handling of a key proposal was supervised */
+        post: operations["post_proposals_id_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock phrases for why it is not filed, filled in */
+        get: operations["get_proposals_id_phrases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4309,6 +4583,7 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at: number;
             note: string;
+            message?: number;
         };
         "handling.CountersignatureView": {
             unit: string;
@@ -4392,6 +4667,7 @@ export interface components {
             not_needed: string;
             needed: string;
             said: string;
+            messages: string;
         };
         "handling.HandlingList": {
             items: components["schemas"]["handling.ItemLine"][];
@@ -4423,6 +4699,7 @@ export interface components {
             due?: number;
             /** @enum {string} */
             urgency: "calm" | "near" | "overdue" | "none";
+            unread: number;
         };
         "handling.ItemView": {
             id: number;
@@ -4453,6 +4730,24 @@ export interface components {
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
         };
+        "handling.MessageView": {
+            id: number;
+            /** @enum {string} */
+            side: "asker" | "unit";
+            name: string;
+            place_name: string;
+            by?: string;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            own: boolean;
+            /** @description UTC milliseconds since 1970 */
+            read_at?: number;
+            withdrawn: boolean;
+            files: components["schemas"]["files.File"][];
+            entered_as?: string;
+            actions: string[];
+        };
         "handling.NewPromise": {
             text: string;
             /** @description UTC milliseconds since 1970 */
@@ -4463,6 +4758,19 @@ export interface components {
             code: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
             letter: string;
             name: string;
+        };
+        "handling.OwnMessage": {
+            id: number;
+            title: string;
+            link: string;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @description UTC milliseconds since 1970 */
+            withdrawn_at?: number;
+        };
+        "handling.OwnMessages": {
+            items: components["schemas"]["handling.OwnMessage"][];
         };
         "handling.PaperView": {
             id: number;
@@ -4477,6 +4785,47 @@ export interface components {
             confirmed_by?: string;
             actions: string[];
         };
+        "handling.PartThread": {
+            text: string;
+            thread: components["schemas"]["handling.ThreadView"];
+        };
+        "handling.PhraseKindView": {
+            /** @enum {string} */
+            code: "reply_opening" | "reply_closing" | "extension_request" | "return_reason" | "urging" | "non_filing_reason" | "contact_note";
+            name: string;
+        };
+        "handling.PhraseList": {
+            items: components["schemas"]["handling.PhraseView"][];
+            kinds: components["schemas"]["handling.PhraseKindView"][];
+            placeholders: components["schemas"]["handling.PlaceholderView"][];
+        };
+        "handling.PhraseVersionView": {
+            version: number;
+            title: string;
+            text: string;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "handling.PhraseView": {
+            id?: number;
+            code: string;
+            /** @enum {string} */
+            kind: "reply_opening" | "reply_closing" | "extension_request" | "return_reason" | "urging" | "non_filing_reason" | "contact_note";
+            kind_name: string;
+            of_name: string;
+            title: string;
+            text: string;
+            offered: boolean;
+            version: number;
+            earlier: components["schemas"]["handling.PhraseVersionView"][];
+            may_write: boolean;
+            may_switch: boolean;
+        };
+        "handling.PlaceholderView": {
+            name: string;
+            meaning: string;
+        };
         "handling.PromiseView": {
             id: number;
             text: string;
@@ -4488,6 +4837,7 @@ export interface components {
             /** @enum {string} */
             urgency: "calm" | "near" | "overdue" | "none";
             state_name: string;
+            agreed: boolean;
             actions: string[];
         };
         "handling.QualityView": {
@@ -4509,6 +4859,15 @@ export interface components {
             basically?: number;
             dissatisfied?: number;
             on_paper: number;
+        };
+        "handling.ReadyPhrase": {
+            kind: string;
+            kind_name: string;
+            title: string;
+            text: string;
+        };
+        "handling.ReadyPhrases": {
+            items: components["schemas"]["handling.ReadyPhrase"][];
         };
         "handling.RevisitView": {
             id: number;
@@ -4588,9 +4947,24 @@ export interface components {
             not_needed_at?: number;
             suggestions: components["schemas"]["handling.SuggestionView"][];
             promises: components["schemas"]["handling.PromiseView"][];
+            thread?: components["schemas"]["handling.ThreadView"];
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
             documents: components["schemas"]["documents.Offer"][];
+        };
+        "handling.ThreadList": {
+            title: string;
+            link: string;
+            items: components["schemas"]["handling.PartThread"][];
+        };
+        "handling.ThreadView": {
+            task: number;
+            round: number;
+            units: string[];
+            by_name: boolean;
+            unread: number;
+            may_write: boolean;
+            messages: components["schemas"]["handling.MessageView"][];
         };
         "handling.UnitFigures": {
             unit: components["schemas"]["assemblies.Unit"];
@@ -4973,6 +5347,20 @@ export interface components {
             at: number;
             read: boolean;
         };
+        "proposals.AgreedPoint": {
+            text: string;
+            unit?: number;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+        };
+        "proposals.AgreedPointView": {
+            text: string;
+            unit?: number;
+            unit_name: string;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+            tracked: boolean;
+        };
         "proposals.Became": {
             title: string;
             state_name: string;
@@ -5254,6 +5642,7 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             due?: number;
             next: string;
+            to_confirm: components["schemas"]["proposals.MinutesView"][];
         };
         "proposals.LedProposals": {
             items: components["schemas"]["proposals.LedProposal"][];
@@ -5262,6 +5651,43 @@ export interface components {
             id: number;
             title: string;
             label: string;
+        };
+        "proposals.MinutesText": {
+            /** @enum {string} */
+            kind: "meeting" | "research" | "inspection" | "symposium";
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            place: string;
+            chaired_by: number;
+            attended: string;
+            units: number[];
+            said: string;
+            points: components["schemas"]["proposals.AgreedPoint"][];
+        };
+        "proposals.MinutesView": {
+            id: number;
+            /** @enum {string} */
+            kind: "meeting" | "research" | "inspection" | "symposium";
+            kind_name: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            place: string;
+            chaired_by: number;
+            chair: string;
+            attended: string;
+            units: components["schemas"]["assemblies.Unit"][];
+            said: string;
+            points: components["schemas"]["proposals.AgreedPointView"][];
+            state_name: string;
+            remark: string;
+            entered_by: string;
+            confirmed_by?: string;
+            /** @description UTC milliseconds since 1970 */
+            confirmed_at?: number;
+            reason: string;
+            version: number;
+            actions: string[];
+            documents: components["schemas"]["documents.Offer"][];
         };
         "proposals.MyProposals": {
             items: components["schemas"]["proposals.ProposalLine"][];
@@ -5406,6 +5832,7 @@ export interface components {
             excellent_by?: string;
             material_from: string[];
             instructions: components["schemas"]["proposals.InstructionView"][];
+            minutes: components["schemas"]["proposals.MinutesView"][];
             attachments: components["schemas"]["files.File"][];
             authority: components["schemas"]["files.File"][];
             imported?: components["schemas"]["proposals.ImportedView"];
@@ -6167,6 +6594,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_assemblies_id_handling_default_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    offered: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.PhraseList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_assemblies_id_handling_issue: {
         parameters: {
             query?: never;
@@ -6191,6 +6648,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.Issued"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handling_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.PhraseList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_handling_phrases: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "reply_opening" | "reply_closing" | "extension_request" | "return_reason" | "urging" | "non_filing_reason" | "contact_note";
+                    title: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.PhraseList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9066,6 +9580,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_handled_kind_subject_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                subject: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ThreadList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_handling_items_id: {
         parameters: {
             query?: never;
@@ -9223,6 +9761,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_handling_messages_id_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    stage: "before" | "during" | "after";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_messages_id_files: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ThreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_handling_messages_id_withdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ThreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_handling_mine: {
         parameters: {
             query?: {
@@ -9273,6 +9901,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.ItemView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_handling_phrases_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    text: string;
+                    offered: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.PhraseList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9462,6 +10122,90 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_handling_tasks_id_messages: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ThreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_handling_tasks_id_messages_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description UTC milliseconds since 1970 */
+                    until: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ThreadView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_handling_tasks_id_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ReadyPhrases"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_handling_tasks_id_quality: {
         parameters: {
             query?: never;
@@ -9581,7 +10325,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    words?: string;
+                };
             };
         };
         responses: {
@@ -10321,6 +11067,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.OwnMessages"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_oidc: {
         parameters: {
             query?: never;
@@ -10716,6 +11483,115 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Nothing"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_minutes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    minutes: components["schemas"]["proposals.MinutesText"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_minutes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_minutes_id_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    confirm: boolean;
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_minutes_id_document: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -11179,6 +12055,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_proposals_id_minutes: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    minutes: components["schemas"]["proposals.MinutesText"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_proposals_id_phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ReadyPhrases"];
                 };
             };
             default: components["responses"]["Problem"];
