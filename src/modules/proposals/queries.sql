@@ -1,6 +1,6 @@
 -- name: add
 INSERT INTO proposals_proposal (id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason,
-  category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version)
+  category, note, ground, main, consent, seconding, clue, body, contact, version)
 VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $10, NULL, '', NULL, NULL, '', $11, $12, $13, $14, 1);
 
 -- name: find

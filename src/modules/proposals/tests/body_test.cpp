@@ -9,6 +9,7 @@
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
+#include "modules/settings/demo.hpp"
 #include "platform/operations/testing.hpp"
 
 namespace gongshi::proposals {
@@ -23,6 +24,7 @@ class BodiesHttp : public testing::TestWithParam<db::Engine> {
     world_.build([&](Context& context, db::WriteTx& tx) {
       const Timestamp from = context.now() - hours(24);
       city_ = assemblies::create_assembly(context, tx, {.name = "示例市政协", .short_name = "市政协", .code = "c"});
+      settings::load_demo(tx, city_, "proposals.publish_at_once", 1, from, {}, "");
       const auto other = assemblies::create_assembly(context, tx, {.name = "别市政协", .short_name = "别市", .code = "o"});
       const auto term = assemblies::create_term(context, tx, city_, 13, "十三届", from);
       const auto body = [&](assemblies::BodyKind kind, const std::string& name) {
