@@ -21,7 +21,7 @@ async function sets_a_rule({ page, server, language, step, words, sign_in, expec
   })
   await step('it holds', async () => {
     await page.getByRole('button', { name: words('确认修改', 'Change it') }).click()
-    await page.getByText(words('历次设定（2）', 'Set before (2)')).waitFor()
+    await page.getByText(words('历次设定（1）', 'Set before (1)')).nth(1).waitFor()  // beside the one of the city
     await page.reload()
     await page.waitForFunction(() => [...document.querySelectorAll('input')].some((one) => one.value === '12'))
     await expect_clean()
