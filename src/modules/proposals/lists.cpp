@@ -88,11 +88,8 @@ ProposalList found(Context& context, db::ReadTx& tx, std::optional<ScopeId> scop
   }
   std::ranges::sort(ids, std::greater());
   ids.erase(std::ranges::unique(ids).begin(), ids.end());
-  std::vector<Proposal> readable;
-  for (const std::int64_t id : ids) {
-    const auto proposal = find_readable(context, tx, ProposalId{id});
-    if (proposal && (!outside || is_public(*proposal))) readable.push_back(*proposal);
-  }
+  auto readable = readable_of(context, tx, ids);
+  if (outside) std::erase_if(readable, [](const Proposal& one) { return !is_public(one); });
   return {.items = lines_of(context, tx, readable, outside), .queues = {}, .total = {}, .filters = {}, .next = {}};
 }
 

@@ -7,6 +7,14 @@ VALUES ($1, $2, $3, 0, 'draft', $4, 0, 0, 0, 0, NULL, $5, '', $6, $7, $8, $9, $1
 SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE id = $1;
 
+-- name: of_ids
+-- The newest first.
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC;
+-- name: of_ids postgres
+SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
+FROM proposals_proposal WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) ORDER BY id DESC;
+
 -- name: save
 -- The version in WHERE is the lock: who acts on an old page gets no row, hence a conflict.
 UPDATE proposals_proposal SET state = $3, state_since = $4, session = $5, serial = $6, case_number = $7, in_session = $8, submitted_at = $9, title = $10, original_title = $11, situation = $12, analysis = $13,

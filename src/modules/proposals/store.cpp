@@ -9,6 +9,7 @@
 #include "modules/proposals/use_cases.hpp"
 #include "modules/proposals/workflow.hpp"
 #include "modules/settings/api.hpp"
+#include "platform/db/id_list.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/notices/notices.hpp"
 #include "platform/operations/application.hpp"
@@ -62,6 +63,13 @@ Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id) 
   auto proposal = find(tx, id);
   if (proposal && (is_public(*proposal) || reads_inside(context, tx, *proposal))) return std::move(*proposal);
   return fail(ErrorKind::not_found, "proposals.not_found");
+}
+
+std::vector<Proposal> readable_of(Context& context, db::ReadTx& tx, const std::vector<std::int64_t>& ids) {
+  if (ids.empty()) return {};
+  auto proposals = tx.all<Proposal>(sql::of_ids, db::id_list(ids));
+  std::erase_if(proposals, [&](const Proposal& one) { return !is_public(one) && !reads_inside(context, tx, one); });
+  return proposals;
 }
 
 bool is_public(const Proposal& proposal) { return row_of(proposal.state).settled && (proposal.published == Published::whole || proposal.published == Published::summary); }

@@ -110,6 +110,8 @@ std::optional<Proposal> find(db::ReadTx& tx, ProposalId id);
 /// Error 404 where it is absent, or the actor may not read it: who signs reads it always, the office once it was submitted, the units that handle it and
 /// everybody once it is filed and public.
 Result<Proposal> find_readable(Context& context, db::ReadTx& tx, ProposalId id);
+/// Those of them that the actor may read, the newest first.
+std::vector<Proposal> readable_of(Context& context, db::ReadTx& tx, const std::vector<std::int64_t>& ids);
 /// Whether the public reads anything of it, in full or as a summary.
 bool is_public(const Proposal& proposal);
 /// Whether the actor reads it as it was written, and not as it is public.
