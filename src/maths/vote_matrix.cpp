@@ -1,10 +1,12 @@
 #include "maths/vote_matrix.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "maths/parallel.hpp"
 #include "maths/random.hpp"
@@ -44,20 +46,61 @@ void sort_codes(std::span<std::uint32_t> codes) {
   }
 }
 
-template <class Less>
-void parallel_sort(BareVector<KeyedRow>& rows, int threads, Less less) {
-  constexpr std::size_t kWorthSplitting = 1 << 15;
-  std::size_t parts = rows.size() < kWorthSplitting ? 1 : std::bit_floor(static_cast<std::size_t>(thread_count(threads)));
-  const auto at = [&](std::size_t part) { return rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * part / parts); };
-  for_each_piece(threads, parts, [&](std::size_t part, int) { std::sort(at(part), at(part + 1), less); });
-  BareVector<KeyedRow> merged(parts > 1 ? rows.size() : 0);
-  for (; parts > 1; parts /= 2) {
-    const auto target = [&](std::size_t part) { return merged.begin() + (at(part) - rows.begin()); };
-    for_each_piece(threads, parts / 2, [&](std::size_t pair, int) {
-      std::merge(at(2 * pair), at(2 * pair + 1), at(2 * pair + 1), at(2 * pair + 2), target(2 * pair), less);
-    });
-    rows.swap(merged);
+/// How many of each kind every slice of the data has, turned into the place where the slice's first of that kind goes: kinds ascending, slices in
+/// order within a kind. Threads fill the places of their own slices and never meet.
+class Places {
+ public:
+  Places(std::size_t slices, std::size_t kinds) : kinds_(kinds), at_(slices * kinds, 0), begin_(kinds + 1, 0) {}
+
+  std::span<std::size_t> of(std::size_t slice) { return std::span(at_).subspan(slice * kinds_, kinds_); }
+  void add_up() {
+    std::size_t place = 0;
+    for (std::size_t kind = 0; kind < kinds_; ++kind) {
+      begin_[kind] = place;
+      for (std::size_t slice = 0; slice < at_.size() / kinds_; ++slice) {
+        place += std::exchange(at_[slice * kinds_ + kind], place);
+      }
+    }
+    begin_[kinds_] = place;
   }
+  std::size_t kinds() const { return kinds_; }
+  std::size_t begin(std::size_t kind) const { return begin_[kind]; }
+  std::size_t end(std::size_t kind) const { return begin_[kind + 1]; }
+
+ private:
+  std::size_t kinds_;
+  std::vector<std::size_t> at_;
+  std::vector<std::size_t> begin_;
+};
+
+Pieces one_slice_each(std::size_t size, int threads) {
+  constexpr std::size_t kWorthSplitting = 1 << 15;
+  return {size, size < kWorthSplitting ? 1 : static_cast<std::size_t>(thread_count(threads))};
+}
+
+/// Sorts the rows whose key is not 0, by key and then `less`, and drops the others: dealt out by the key's first bits, each heap sorted by itself.
+template <class Less>
+BareVector<KeyedRow> sorted_rows(const BareVector<KeyedRow>& rows, int key_bits, int threads, Less less) {
+  constexpr int kDealtBits = 12;
+  const int shift = std::max(0, key_bits - kDealtBits);
+  const Pieces slices = one_slice_each(rows.size(), threads);
+  Places places(slices.count, std::size_t{1} << kDealtBits);
+  const auto each_of = [&](std::size_t slice, auto&& take) {
+    for (std::size_t i = slices.begin(slice); i < slices.end(slice); ++i) {
+      if (rows[i].key != 0) {
+        take(rows[i], places.of(slice)[rows[i].key >> shift]);
+      }
+    }
+  };
+  for_each_piece(threads, slices.count, [&](std::size_t slice, int) { each_of(slice, [](const KeyedRow&, std::size_t& count) { ++count; }); });
+  places.add_up();
+  BareVector<KeyedRow> sorted(places.end(places.kinds() - 1));
+  for_each_piece(threads, slices.count,
+                 [&](std::size_t slice, int) { each_of(slice, [&](const KeyedRow& row, std::size_t& place) { sorted[place++] = row; }); });
+  for_each_piece(threads, places.kinds(), [&](std::size_t kind, int) {
+    std::sort(sorted.data() + places.begin(kind), sorted.data() + places.end(kind), less);
+  });
+  return sorted;
 }
 
 }  // namespace
@@ -66,13 +109,22 @@ Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t 
   if (statements > kMostStatements) {
     return fail(ErrorKind::too_large, "maths.too_many_statements", {{"most", std::to_string(kMostStatements)}});
   }
-  const Pieces checks = cut(votes.size());
+  // Votes come in any order. Dealt out to neighbourhoods of people first, then placed within one: both steps stay inside the processor's cache.
+  constexpr int kCodeBits = 18;  // kMostStatements, and the vote in two bits
+  constexpr int kNeighbours = 12;
+  static_assert(kCodeBits + kNeighbours <= 32);
+  const Pieces slices = one_slice_each(votes.size(), threads);
+  Places places(slices.count, (participants >> kNeighbours) + std::size_t{1});
   std::atomic<const Vote*> wrong = nullptr;
-  for_each_piece(threads, checks.count, [&](std::size_t piece, int) {
-    for (const Vote& vote : votes.subspan(checks.begin(piece), checks.end(piece) - checks.begin(piece))) {
+  for_each_piece(threads, slices.count, [&](std::size_t slice, int) {
+    const auto counts = places.of(slice);
+    for (std::size_t i = slices.begin(slice); i < slices.end(slice); ++i) {
+      const Vote& vote = votes[i];
       if (vote.statement >= statements || vote.participant >= participants || vote.value < -1 || vote.value > 1) {
         wrong = &vote;
+        return;
       }
+      ++counts[vote.participant >> kNeighbours];
     }
   });
   if (const Vote* const vote = wrong) {
@@ -84,33 +136,34 @@ Result<VoteMatrix> VoteMatrix::build(std::span<const Vote> votes, std::uint32_t 
     }
     return fail(ErrorKind::invalid, "maths.invalid_vote", {{"vote", std::to_string(vote->value)}});
   }
-  // Each thread owns a range of people and reads all votes: no atomics, no partial tables.
-  const std::size_t ranges = votes.size() < 100'000 ? 1 : static_cast<std::size_t>(thread_count(threads));
-  const auto first = [&](std::size_t range) { return static_cast<std::uint32_t>(std::uint64_t{participants} * range / ranges); };
-  std::vector<std::uint64_t> begin(std::size_t{participants} + 1, 0);
-  for_each_piece(threads, ranges, [&](std::size_t range, int) {
-    const std::uint32_t low = first(range);
-    const std::uint32_t size = first(range + 1) - low;
-    for (const Vote& vote : votes) {
-      if (vote.participant - low < size) {
-        ++begin[vote.participant + 1];
-      }
+  places.add_up();
+  BareVector<std::uint32_t> dealt(votes.size());
+  constexpr std::uint32_t kNeighbourMask = (1U << kNeighbours) - 1;
+  for_each_piece(threads, slices.count, [&](std::size_t slice, int) {
+    const auto place = places.of(slice);
+    for (std::size_t i = slices.begin(slice); i < slices.end(slice); ++i) {
+      const Vote& vote = votes[i];
+      dealt[place[vote.participant >> kNeighbours]++] = (vote.participant & kNeighbourMask) << kCodeBits | code_of(vote.statement, vote.value);
     }
   });
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  BareVector<std::uint64_t> begin(std::size_t{participants} + 1);
+  begin[participants] = votes.size();
   BareVector<std::uint32_t> codes(votes.size());
-  {
-    std::vector<std::uint64_t> at(begin.begin(), begin.end() - 1);
-    for_each_piece(threads, ranges, [&](std::size_t range, int) {
-      const std::uint32_t low = first(range);
-      const std::uint32_t size = first(range + 1) - low;
-      for (const Vote& vote : votes) {
-        if (vote.participant - low < size) {
-          codes[at[vote.participant]++] = code_of(vote.statement, vote.value);
-        }
-      }
-    });
-  }
+  for_each_piece(threads, places.kinds(), [&](std::size_t kind, int) {
+    std::array<std::uint32_t, kNeighbourMask + 1> at{};
+    const auto own = std::span(dealt).subspan(places.begin(kind), places.end(kind) - places.begin(kind));
+    for (const std::uint32_t vote : own) {
+      ++at[vote >> kCodeBits];
+    }
+    std::exclusive_scan(at.begin(), at.end(), at.begin(), 0U);
+    const std::size_t first = kind << kNeighbours;
+    for (std::size_t i = 0; i < at.size() && first + i < participants; ++i) {
+      begin[first + i] = places.begin(kind) + at[i];
+    }
+    for (const std::uint32_t vote : own) {
+      codes[places.begin(kind) + at[vote >> kCodeBits]++] = vote & ((1U << kCodeBits) - 1);
+    }
+  });
   return from_codes(begin, codes, statements, threads);
 }
 
@@ -141,8 +194,7 @@ Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, 
     return fail(ErrorKind::invalid, "maths.duplicate_vote",
                 {{"participant", std::to_string(row)}, {"statement", std::to_string(codes[place] >> 2)}});
   }
-  std::erase_if(order, [](const KeyedRow& row) { return row.key == 0; });
-  parallel_sort(order, threads, [&](const KeyedRow& a, const KeyedRow& b) {
+  order = sorted_rows(order, bits * static_cast<int>(packed), threads, [&](const KeyedRow& a, const KeyedRow& b) {
     if (a.key != b.key) {
       return a.key < b.key;
     }
@@ -167,7 +219,16 @@ Result<VoteMatrix> VoteMatrix::from_codes(std::span<const std::uint64_t> begin, 
   matrix.values_.resize(codes.size());
   const Pieces output = cut(order.size());
   for_each_piece(threads, output.count, [&](std::size_t piece, int) {
+    // Neighbours in this order live far apart in `codes`; what comes next is on its way before it is needed.
+    constexpr std::size_t kAhead = 16;
+    const auto prefetch = [&](std::size_t ahead, auto&& address) {
+      if (ahead < order.size()) {
+        __builtin_prefetch(address(order[ahead].row));
+      }
+    };
     for (std::size_t row = output.begin(piece); row < output.end(piece); ++row) {
+      prefetch(row + 2 * kAhead, [&](std::uint32_t person) { return begin.data() + person; });
+      prefetch(row + kAhead, [&](std::uint32_t person) { return codes.data() + begin[person]; });
       std::uint64_t at = matrix.begin_[row];
       for (const std::uint32_t code : codes_of(order[row].row)) {
         matrix.statement_[at] = static_cast<std::uint16_t>(code >> 2);
