@@ -87,7 +87,7 @@ Result<Job> gather(Context& context, db::ReadTx& tx, ConsultationId id) {
   std::erase_if(job.input.statements, [](const Statement& s) { return s.state != StatementState::approved; });
   std::unordered_map<std::int64_t, std::uint16_t> column;
   for (std::size_t i = 0; i < job.input.statements.size(); ++i) column.emplace(job.input.statements[i].id.value, static_cast<std::uint16_t>(i));
-  tx.each(sql::votes_of, [&](const db::Row& vote) {
+  tx.each_in_pieces(sql::votes_of, [&](const db::Row& vote) {
     const auto statement = column.find(vote.integer(1));
     const auto participant = index.find(vote.integer(0));
     if (statement == column.end() || participant == index.end()) return;

@@ -129,6 +129,7 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   proposal.state_since = context.now();
   proposal.version = request.version;
   TRY(store(context, tx, proposal, enum_name(request.verb)));
+  if (proposal.serial != 0) TRY(publish(context, tx, Moved{proposal.id, proposal.assembly, std::string(enum_name(request.verb)), std::string(enum_name(next))}));
 
   if (request.verb == Verb::submit) {
     keep_version(context, tx, proposal);

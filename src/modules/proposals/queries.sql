@@ -169,11 +169,17 @@ SELECT COALESCE(p.category, 'none'), p.sector, p.body, who.person FROM (SELECT i
   UNION ALL SELECT n.proposal, n.name FROM proposals_imported_name n JOIN proposals_proposal q ON q.id = n.proposal WHERE q.session = $1) who JOIN proposals_proposal p ON p.id = who.proposal WHERE p.state NOT IN ('draft', 'cosigning');
 -- name: register_rows
 -- What was submitted, in the order of its ids; $2 is the last one of the page before.
-SELECT p.id, p.session, p.serial, p.case_number, p.state, p.title, p.proposer, p.sector, p.category, p.submitted_at, p.in_session, p.body,
-  (SELECT count(*) FROM proposals_signer s WHERE s.proposal = p.id AND s.state = 'signed') + (SELECT count(*) FROM proposals_imported_name n WHERE n.proposal = p.id AND n.position > 0),
-  (SELECT count(*) FROM proposals_seconder s WHERE s.proposal = p.id),
-  COALESCE((SELECT n.name FROM proposals_imported_name n WHERE n.proposal = p.id AND n.position = 0), ''), COALESCE((SELECT i.outcome FROM proposals_imported i WHERE i.proposal = p.id), '')
-FROM proposals_proposal p WHERE p.assembly = $1 AND p.id > $2 AND p.submitted_at IS NOT NULL ORDER BY p.id LIMIT 1000;
+SELECT id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, body
+FROM proposals_proposal WHERE assembly = $1 AND id > $2 AND submitted_at IS NOT NULL ORDER BY id LIMIT 1000;
+-- name: register_signers
+-- Of the proposals after $1 up to $2, as in the three that follow: asked for row by row it took twice as long.
+SELECT proposal, count(*) FROM proposals_signer WHERE proposal > $1 AND proposal <= $2 AND state = 'signed' GROUP BY proposal;
+-- name: register_seconders
+SELECT proposal, count(*) FROM proposals_seconder WHERE proposal > $1 AND proposal <= $2 GROUP BY proposal;
+-- name: register_imported_names
+SELECT proposal, position, name FROM proposals_imported_name WHERE proposal > $1 AND proposal <= $2;
+-- name: register_imported_outcomes
+SELECT proposal, outcome FROM proposals_imported WHERE proposal > $1 AND proposal <= $2;
 -- name: proposers_of
 SELECT DISTINCT proposer FROM proposals_proposal WHERE assembly = $1 AND submitted_at IS NOT NULL;
 

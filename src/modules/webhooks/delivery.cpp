@@ -1,6 +1,7 @@
 #include "modules/webhooks/delivery.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -15,20 +16,39 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{5}, kFirstPause{10}, kLongestPause{3600};
 
-struct Step {
+struct ConsultationStep {
   consultation::ConsultationId consultation;
   assemblies::AssemblyId assembly;
   std::string state;
   std::string url;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (consultation, assembly, state, url))
+BOOST_DESCRIBE_STRUCT(ConsultationStep, (), (consultation, assembly, state, url))
 
+struct ProposalStep {
+  proposals::ProposalId proposal;
+  assemblies::AssemblyId assembly;
+  std::string state;
+  std::string url;
+};
+BOOST_DESCRIBE_STRUCT(ProposalStep, (), (proposal, assembly, state, url))
+
+/// Every unit that had to has answered; `kind` says what `subject` is a number of.
+struct AnswerStep {
+  handling::ItemId matter;
+  std::string kind;
+  std::int64_t subject = 0;
+};
+BOOST_DESCRIBE_STRUCT(AnswerStep, (), (matter, kind, subject))
+
+template <class Step>
 struct Message {
   std::string type;
   Timestamp timestamp;
   Step data;
 };
-BOOST_DESCRIBE_STRUCT(Message, (), (type, timestamp, data))
+BOOST_DESCRIBE_STRUCT(Message<ConsultationStep>, (), (type, timestamp, data))
+BOOST_DESCRIBE_STRUCT(Message<ProposalStep>, (), (type, timestamp, data))
+BOOST_DESCRIBE_STRUCT(Message<AnswerStep>, (), (type, timestamp, data))
 
 struct Delivery {
   std::int64_t id = 0;
@@ -64,15 +84,32 @@ void remove(Context& context, const Delivery& delivery) {
 
 }  // namespace
 
-Result<void> note(Context& context, db::WriteTx& tx, const consultation::Moved& event) {
+namespace {
+
+template <class Step>
+Result<void> put_down(Context& context, db::WriteTx& tx, std::string type, const std::function<Step(std::string_view site)>& step) {
   const config::Config& config = context.app.config();
   if (config.webhook_url.empty()) return {};
-  const Message message{"consultation." + event.action,
-                        context.now(),
-                        {event.consultation, event.assembly, event.state,
-                         fmt::format("{}/consultations/{}", config.public_url, event.consultation.value)}};
-  tx.run(sql::add, context.ids.next_value(), json::encode(message), context.now());
+  tx.run(sql::add, context.ids.next_value(), json::encode(Message<Step>{std::move(type), context.now(), step(config.public_url)}), context.now());
   return {};
+}
+
+}  // namespace
+
+Result<void> note(Context& context, db::WriteTx& tx, const consultation::Moved& event) {
+  return put_down<ConsultationStep>(context, tx, "consultation." + event.action, [&](std::string_view site) {
+    return ConsultationStep{event.consultation, event.assembly, event.state, fmt::format("{}/consultations/{}", site, event.consultation.value)};
+  });
+}
+
+Result<void> note_proposal(Context& context, db::WriteTx& tx, const proposals::Moved& event) {
+  return put_down<ProposalStep>(context, tx, "proposal." + event.action, [&](std::string_view site) {
+    return ProposalStep{event.proposal, event.assembly, event.state, fmt::format("{}/proposals/{}", site, event.proposal.value)};
+  });
+}
+
+Result<void> note_answer(Context& context, db::WriteTx& tx, const handling::Answered& event) {
+  return put_down<AnswerStep>(context, tx, std::string(handling::Answered::kName), [&](std::string_view) { return AnswerStep{event.item, event.kind, event.subject}; });
 }
 
 void deliver(Context& context) {

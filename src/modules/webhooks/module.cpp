@@ -15,7 +15,7 @@ Module webhooks_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .jobs = {{"deliver_webhooks", std::chrono::seconds(5), deliver, true}},
-      .hears = {hears_after<consultation::Moved>("webhooks.note", note)},
+      .hears = {hears_after<consultation::Moved>("webhooks.note", note), hears_after<proposals::Moved>("webhooks.note_proposal", note_proposal), hears_after<handling::Answered>("webhooks.note_answer", note_answer)},
       .start =
           [](Application& app) {
             // A secret that cannot sign is said at the start, not when something has happened.

@@ -112,6 +112,8 @@ class Connection {
   virtual Engine engine() const = 0;
   /// Runs the statement, hands each row to `sink`, returns the number of rows changed. Throws Failure.
   virtual std::int64_t run(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) = 0;
+  /// Reads for nobody who waits, see ReadTx::each_in_pieces.
+  virtual void run_in_pieces(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) { run(query, values, sink); }
   /// The same statement once per tuple (`values` holds them one after another, query.parameters each); rows are dropped. On PostgreSQL
   /// this is pipelined. Returns the rows changed in all.
   virtual std::int64_t run_many(const Query& query, std::span<const Value> values) = 0;
@@ -224,6 +226,14 @@ class ReadTx {
   template <class F, class... A>
   void each(const Query& query, F&& fn, const A&... arguments) {
     execute(query, fn, arguments...);
+  }
+  /// The same for a background thread that reads very much. A thread that asks to be served last cannot ask it for PostgreSQL's process: there the
+  /// rows come in pieces, with a rest after each, so that those who vote meanwhile do not wait for all of it.
+  template <class F, class... A>
+  void each_in_pieces(const Query& query, F&& fn, const A&... arguments) {
+    const std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    const Timed timed{query};
+    connection_.run_in_pieces(query, values, FunctionRef<void(const Row&)>(fn));
   }
   /// All rows as T (scalar, or described struct by position).
   template <class T, class... A>

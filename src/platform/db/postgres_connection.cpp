@@ -1,7 +1,9 @@
 #include "platform/db/postgres_connection.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <ranges>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,6 +18,9 @@ namespace {
 
 constexpr int kStatements = 512;         // kept prepared per connection
 constexpr std::size_t kBatchRuns = 500;  // of run_many, between two waits
+constexpr int kRowsInPiece = 2000;       // a few milliseconds of the server's work
+constexpr const char* kFetchPiece = "FETCH 2000 FROM pieces";
+constexpr int kRestAfterPiece = 2;  // times as long as it took
 
 // A durable answer needs synchronous_commit, whatever the server's default. Locks and idle transactions of a stuck process end by
 // themselves.
@@ -256,6 +261,35 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
     sink(row);
   }
   return rows_changed(result);
+} catch (const Failure&) {
+  failed_ = true;
+  throw;
+}
+
+void PostgresConnection::run_in_pieces(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) try {
+  using Clock = std::chrono::steady_clock;
+  check_values(query, values);
+  send_begin();
+  const std::string declaration = fmt::format("DECLARE pieces NO SCROLL CURSOR FOR {}", text_of(query));
+  const PostgresParameters parameters(values);
+  sent(PQsendQueryParams(handle_.get(), declaration.c_str(), parameters.count(), nullptr, parameters.pointers(), parameters.lengths(),
+                         parameters.formats(), 0));
+  ++in_batch_;
+  for (bool more = true; more;) {
+    const auto began = Clock::now();
+    send_command(kFetchPiece);
+    const Results results = exchange(query.name);
+    PGresult* const result = results.back().get();
+    PostgresRow row(result);
+    for (int i = 0; i < PQntuples(result); ++i) {
+      row.stand_on(i);
+      sink(row);
+    }
+    more = PQntuples(result) == kRowsInPiece;
+    if (more) std::this_thread::sleep_for(kRestAfterPiece * (Clock::now() - began));
+  }
+  send_command("CLOSE pieces");
+  exchange(query.name);
 } catch (const Failure&) {
   failed_ = true;
   throw;

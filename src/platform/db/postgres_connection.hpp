@@ -24,6 +24,7 @@ class PostgresConnection final : public Connection {
 
   Engine engine() const override { return Engine::postgres; }
   std::int64_t run(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) override;
+  void run_in_pieces(const Query& query, std::span<const Value> values, FunctionRef<void(const Row&)> sink) override;
   std::int64_t run_many(const Query& query, std::span<const Value> values) override;
   bool changes_one(const Query& query, std::span<const Value> values) override;
   void prepare(const Query& query) override;

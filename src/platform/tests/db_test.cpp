@@ -35,6 +35,8 @@ constexpr Query kUpdate{"counter.update", "UPDATE counter SET n = n + CAST($2 AS
 constexpr Query kGet{"counter.get", "SELECT n FROM counter WHERE id = $1", 1};
 constexpr Query kSet{"counter.set", "UPDATE counter SET n = $2 WHERE id = $1", 2};
 constexpr Query kCounters{"counter.count", "SELECT count(*) FROM counter"};
+constexpr Query kFrom{"counter.from", "SELECT n FROM counter WHERE id >= $1", 1};
+constexpr Query kEmpty{"counter.empty", "DELETE FROM counter"};
 constexpr Query kSwap{"counter.swap", "SELECT $2 || $1", 2};
 constexpr Query kIfGiven{"counter.if_given", "SELECT count(*) FROM counter WHERE CAST($1 AS BIGINT) IS NULL OR id = $1", 1};
 constexpr Query kChild{"child.add", "INSERT INTO child (id, counter) VALUES ($1, $2)", 2};
@@ -221,6 +223,31 @@ TEST_P(DatabaseTest, LetsAStatementRunInsideItself) {
     EXPECT_EQ(seen, (std::vector<std::int64_t>{2, 3}));
   });
   EXPECT_EQ(get(3), 4);
+}
+
+TEST_P(DatabaseTest, ReadsMuchInPieces) {
+  for (const std::int64_t size : {0, 1, 2000, 2001, 4500}) {  // a piece on PostgreSQL is 2,000 rows
+    do_write([&](WriteTx& tx) {
+      tx.run(kEmpty);
+      std::vector<Value> values;
+      for (std::int64_t i = 0; i < size; ++i) values.insert(values.end(), {i, i + 1});
+      tx.run_many(kAdd, values);
+    });
+    std::int64_t rows = 0, sum = 0;
+    database_->read([&](ReadTx& tx) {
+      tx.each_in_pieces(
+          kFrom,
+          [&](const Row& row) {
+            ++rows;
+            sum += row.integer(0);
+            if (rows == 3) EXPECT_EQ(*tx.one<std::int64_t>(kGet, 0), 1);
+          },
+          0);
+      EXPECT_EQ(*tx.one<std::int64_t>(kCounters), size);  // and the transaction goes on
+    });
+    EXPECT_EQ(rows, size);
+    EXPECT_EQ(sum, size * (size + 1) / 2);
+  }
 }
 
 TEST_P(DatabaseTest, CountsEveryWriteOfManyThreads) {

@@ -10,6 +10,15 @@ import App from './App.vue'
 import { use_language } from './languages'
 import { missing, routes } from './routes'
 
+/** What the server wrote stands on the screen before it is replaced: on a slow phone both fell into one frame, and nobody saw the first words. */
+function shown(): Promise<void> {
+  if (document.hidden || !document.querySelector('.first-words')) return Promise.resolve()
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+    setTimeout(resolve, 200)
+  })
+}
+
 async function start() {
   apply_preferences()
   await use_language(preferred_language())
@@ -17,7 +26,7 @@ async function start() {
     // Reading works without a session; a page that needs one says so itself.
     if (!(error instanceof Problem)) throw error
   })
-  await Promise.all([session, start_router(routes, missing)])
+  await Promise.all([session, start_router(routes, missing), shown()])
   createApp(App).mount('#app')
 }
 

@@ -12,6 +12,7 @@
 #include "modules/calendar/api.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/moderation/api.hpp"
+#include "modules/proposals/api.hpp"
 #include "modules/webhooks/api.hpp"
 #include "modules/webhooks/delivery.hpp"
 #include "modules/settings/api.hpp"
@@ -50,12 +51,14 @@ class WebhooksTest : public testing::TestWithParam<db::Engine> {
     config.webhook_private = true;
     change(config);
     world_.emplace(GetParam(), std::vector<Module>{identity::identity_module(), assemblies::assemblies_module(), moderation::moderation_module(), discussion::discussion_module(),
-                                                   settings::settings_module(), calendar::calendar_module(), handover::handover_module(), handling::handling_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
+                                                   settings::settings_module(), calendar::calendar_module(), handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), webhooks_module()}, std::move(config));
   }
-  void happens(std::string_view action = "publish") {
+  void happens(std::string_view action = "publish") { happened(consultation::Moved{consultation::ConsultationId{9007199254740991}, {7}, std::string(action), "open"}); }
+  template <class Event>
+  void happened(const Event& event) {
     Context context = world_->app().context();
     const auto done = context.db.write([&](db::WriteTx& tx) -> Result<bool> {
-      TRY(publish(context, tx, consultation::Moved{consultation::ConsultationId{9007199254740991}, {7}, std::string(action), "open"}));
+      TRY(publish(context, tx, event));
       return true;
     });
     ASSERT_TRUE(done.has_value());
@@ -125,6 +128,18 @@ TEST_P(WebhooksTest, IsGivenUpAfterThreeDays) {
   deliver();
   EXPECT_NE(received_.back().body.find("consultation.close"), std::string::npos);
   EXPECT_EQ(count(), 4u) << "the first twice, then the second, and once more when it was taken";
+}
+
+TEST_P(WebhooksTest, TellsOfProposalsAndAnswers) {
+  start();
+  happened(proposals::Moved{proposals::ProposalId{12}, {7}, "file", "filed"});
+  happened(handling::Answered{handling::ItemId{34}, "elsewhere", 12});
+  deliver();
+  ASSERT_EQ(count(), 2u);
+  EXPECT_NE(received_[0].body.find(R"("type":"proposal.file")"), std::string::npos) << received_[0].body;
+  EXPECT_NE(received_[0].body.find(R"("data":{"proposal":12,"assembly":7,"state":"filed","url":"https://zx.example/proposals/12"})"), std::string::npos) << received_[0].body;
+  EXPECT_NE(received_[1].body.find(R"("type":"handling.answered")"), std::string::npos) << received_[1].body;
+  EXPECT_NE(received_[1].body.find(R"("data":{"matter":34,"kind":"elsewhere","subject":12})"), std::string::npos) << received_[1].body;
 }
 
 TEST_P(WebhooksTest, GoesToNoPrivateAddressUnlessToldTo) {
