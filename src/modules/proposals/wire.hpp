@@ -294,7 +294,7 @@ BOOST_DESCRIBE_STRUCT(FilterView, (), (key, name, value))
 /// `total` and `filters`: of a list that is filtered as a figure counts.
 struct ProposalList {
   std::vector<ProposalLine> items;
-  std::vector<QueueCount> queues;  // for the office
+  std::vector<QueueCount> queues;  // for the office, not with words
   std::optional<std::int64_t> total;
   std::vector<FilterView> filters;
   std::optional<std::string> next;

@@ -16,9 +16,14 @@ namespace gongshi::documents {
 namespace {
 
 template <auto Free>
-using Freed = decltype([](auto* it) { Free(it); });
+struct Freed {
+  void operator()(auto* it) const { Free(it); }
+};
+struct Unreferenced {
+  void operator()(auto* it) const { g_object_unref(it); }
+};
 template <class T>
-using Object = std::unique_ptr<T, decltype([](T* it) { g_object_unref(it); })>;
+using Object = std::unique_ptr<T, Unreferenced>;
 
 // ---- fonts
 

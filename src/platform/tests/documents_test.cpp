@@ -1,4 +1,5 @@
 // Documents measured as they come out: by poppler what stands where and in which font, and by reading the page's own description its rules.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
