@@ -39,10 +39,10 @@ TEST_P(FiguresOpen, ToTheProposalsTheyCount) {
     const char* rows;
     const char* filter;
   };
-  constexpr Table kTables[] = {{"categories", "category"}, {"kinds", "kind"}, {"parties", "body"}, {"bodies", "body"}, {"sectors", "sector"}};
+  constexpr Table kTables[] = {{"categories", "category"}, {"kinds", "kind"}, {"parties", "body"}, {"bodies", "body"}, {"sectors", "sector"}, {"member_parties", "party"}};
   const auto latest = read("clerk", "/proposals/statistics");
   ASSERT_GE(latest.at("sessions").as_array().size(), 2U);
-  int cells = 0;
+  int cells = 0, people_opened = 0, hidden = 0;
   for (const auto& session : latest.at("sessions").as_array()) {
     const std::string of = "?session=" + std::to_string(session.at("id").as_int64());
     const auto statistics = read("clerk", "/proposals/statistics" + of);
@@ -57,14 +57,36 @@ TEST_P(FiguresOpen, ToTheProposalsTheyCount) {
         }
         const auto* people = row.as_object().if_contains("people");
         EXPECT_EQ(people != nullptr, row.as_object().contains("person_times"));
-        if (people == nullptr) continue;
+        const std::string who = fmt::format("/proposals/statistics/people{}&{}={}", of, filter, std::string(row.at("key").as_string()));
+        if (people == nullptr) {
+          EXPECT_EQ(city_.browser("clerk").get("/api/v1/assemblies/" + std::to_string(city_.assembly.value) + who).status, 409) << "what is not shown does not open: " << who;
+          ++hidden;
+          continue;
+        }
+        std::int64_t persons = 0, times = 0;
+        const auto opened = read("clerk", who);
+        for (const auto& one : opened.at("items").as_array()) {
+          ++persons;
+          times += one.at("wrote").as_int64() + one.at("cosigned").as_int64();
+          EXPECT_FALSE(one.at("name").as_string().empty());
+        }
+        EXPECT_EQ(persons, people->as_int64()) << who;
+        EXPECT_EQ(times, row.at("person_times").as_int64()) << who;
+        ++people_opened;
         EXPECT_TRUE(people->as_int64() == 0 || people->as_int64() >= 5) << people->as_int64();
         EXPECT_GE(row.at("person_times").as_int64(), people->as_int64());
       }
-      if (std::string_view(filter) != "body") EXPECT_EQ(received, statistics.at("all").at("received").as_int64()) << rows;
+      if (std::string_view(filter) != "body" && std::string_view(filter) != "party") EXPECT_EQ(received, statistics.at("all").at("received").as_int64()) << rows;
     }
   }
   EXPECT_GT(cells, 200);
+  EXPECT_GT(people_opened, 20);
+  EXPECT_GT(hidden, 0);
+  const std::string people = "/api/v1/assemblies/" + std::to_string(city_.assembly.value) + "/proposals/statistics/people";
+  EXPECT_EQ(static_cast<std::int64_t>(parsed(city_.browser("clerk").get(people)).at("items").as_array().size()), latest.at("people").as_int64());
+  EXPECT_EQ(city_.browser("clerk").get(people + "?category=economy&kind=member").status, 400) << "of one figure at a time";
+  EXPECT_EQ(city_.browser("member").get(people).status, 403);
+  EXPECT_EQ(city_.browser("foreign").get(people).status, 403);
 }
 
 TEST_P(FiguresOpen, ToTheMattersSuggestionsAndRatingsOfAUnit) {

@@ -144,7 +144,7 @@ Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const Lis
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may(kReview, request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
   const bool searching = request.q && !request.q->empty();
-  if (!searching && (request.session || request.figure || request.category || request.kind || request.body || request.sector)) {
+  if (!searching && (request.session || request.figure || request.category || request.kind || request.body || request.sector || request.party)) {
     std::vector<Proposal> rows;
     TRY_ASSIGN(ProposalList figure, list_figure(context, tx, request, rows));
     ProposalList page = page_of(context, tx, std::move(rows));

@@ -113,6 +113,7 @@ std::vector<Operation> operations() {
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
       get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each, or what a figure of the statistics counts"),
       get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
+      get("/api/v1/assemblies/{id}/proposals/statistics/people", "proposals.review", people_of_figure, "Who wrote or signed what a figure of people counts"),
       get("/api/v1/assemblies/{id}/proposals/statistics.xlsx", "proposals.review", export_statistics, "The same figures as an Excel workbook, a sheet for each table, with those of the units").paced(pace::kFiles),
       get("/api/v1/assemblies/{id}/proposals.xlsx", "proposals.review", export_register, "The register as an Excel workbook").paced(pace::kFiles),
       get("/api/v1/proposals/{id}/versions", kSignedIn, list_versions, "What was submitted each time, for who signs and the committee"),

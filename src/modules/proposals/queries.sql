@@ -141,9 +141,10 @@ FROM proposals_proposal WHERE session = $1 ORDER BY case_number, id;
 -- By field, sector, body and state. What was taken back is its proposer's alone again.
 SELECT COALESCE(category, 'none'), sector, body, state, count(*) FROM proposals_proposal WHERE session = $1 AND state NOT IN ('draft', 'cosigning') GROUP BY category, sector, body, state;
 -- name: in_figure
--- What a figure counts: of a category ('none': without), of a sector, of bodies (",12,15,"; 0: of members), by what came of it. Newest first; $6 is the id before which to go on.
+-- What a figure counts: of a category ('none': without), of a sector, of bodies (",12,15,"; 0: of members), of members ($7, as bodies), by what came of it. Newest first; $6 is the id before which to go on.
 SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(category, 'none') = $2) AND (CAST($3 AS BIGINT) IS NULL OR sector = $3) AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || CAST(body AS TEXT) || ',%')
+  AND (CAST($7 AS TEXT) IS NULL OR (body = 0 AND CAST($7 AS TEXT) LIKE '%,' || CAST(proposer AS TEXT) || ',%'))
   AND CASE CAST($5 AS TEXT)
     WHEN 'under_review' THEN state IN ('submitted', 'second_review', 'final_review')
     WHEN 'filed' THEN state = 'filed'
@@ -153,6 +154,7 @@ FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT) IS NULL OR COAL
     ELSE state NOT IN ('draft', 'cosigning') END AND id < $6 ORDER BY id DESC LIMIT 51;
 -- name: count_figure
 SELECT count(*) FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(category, 'none') = $2) AND (CAST($3 AS BIGINT) IS NULL OR sector = $3) AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || CAST(body AS TEXT) || ',%')
+  AND (CAST($6 AS TEXT) IS NULL OR (body = 0 AND CAST($6 AS TEXT) LIKE '%,' || CAST(proposer AS TEXT) || ',%'))
   AND CASE CAST($5 AS TEXT)
     WHEN 'under_review' THEN state IN ('submitted', 'second_review', 'final_review')
     WHEN 'filed' THEN state = 'filed'
@@ -162,11 +164,14 @@ SELECT count(*) FROM proposals_proposal WHERE session = $1 AND (CAST($2 AS TEXT)
     ELSE state NOT IN ('draft', 'cosigning') END;
 -- name: seconded_in_session
 SELECT count(*) FROM proposals_seconder s JOIN proposals_proposal p ON p.id = s.proposal WHERE p.session = $1 AND p.state NOT IN ('draft', 'cosigning');
+-- name: members_of_session
+-- Who proposed there as a member, with what came of it.
+SELECT proposer, state, count(*) FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0 AND state NOT IN ('draft', 'cosigning') GROUP BY proposer, state;
 -- name: people_of_session
--- Who wrote or signed, each time; of an imported register also names that nobody here has.
-SELECT COALESCE(p.category, 'none'), p.sector, p.body, who.person FROM (SELECT id AS proposal, CAST(proposer AS TEXT) AS person FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0
-  UNION ALL SELECT s.proposal, CAST(s.person AS TEXT) FROM proposals_signer s JOIN proposals_proposal q ON q.id = s.proposal WHERE q.session = $1 AND s.state = 'signed'
-  UNION ALL SELECT n.proposal, n.name FROM proposals_imported_name n JOIN proposals_proposal q ON q.id = n.proposal WHERE q.session = $1) who JOIN proposals_proposal p ON p.id = who.proposal WHERE p.state NOT IN ('draft', 'cosigning');
+-- Who wrote (1) or signed, each time; of an imported register also names that nobody here has.
+SELECT COALESCE(p.category, 'none'), p.sector, p.body, p.proposer, who.person, who.number, who.wrote FROM (SELECT id AS proposal, '' AS person, proposer AS number, 1 AS wrote FROM proposals_proposal WHERE session = $1 AND proposer <> 0 AND body = 0
+  UNION ALL SELECT s.proposal, '', s.person, 0 FROM proposals_signer s JOIN proposals_proposal q ON q.id = s.proposal WHERE q.session = $1 AND s.state = 'signed'
+  UNION ALL SELECT n.proposal, n.name, 0, CASE WHEN n.position = 0 THEN 1 ELSE 0 END FROM proposals_imported_name n JOIN proposals_proposal q ON q.id = n.proposal WHERE q.session = $1) who JOIN proposals_proposal p ON p.id = who.proposal WHERE p.state NOT IN ('draft', 'cosigning');
 -- name: register_rows
 -- What was submitted, in the order of its ids; $2 is the last one of the page before.
 SELECT id, session, serial, case_number, state, title, proposer, sector, category, submitted_at, in_session, body

@@ -89,6 +89,8 @@ Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSim
 
 // statistics.cpp
 Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
+/// Who stands behind a figure of people; 409 proposals.figure_hidden where the figure is not shown.
+Result<PeopleOfFigure> people_of_figure(Context& context, db::ReadTx& tx, const AskPeople& request);
 /// The rows of one figure, with its filters in words.
 Result<ProposalList> list_figure(Context& context, db::ReadTx& tx, const ListForOffice& request, std::vector<Proposal>& rows);
 Result<http::Response> export_statistics(Context& context, const AskStatistics& request);

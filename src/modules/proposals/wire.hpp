@@ -629,7 +629,8 @@ BOOST_DESCRIBE_ENUM(Figure, received, under_review, filed, merged, converted, ot
 enum class CategoryFilter { economy, politics, culture, society, ecology, other, none };
 BOOST_DESCRIBE_ENUM(CategoryFilter, economy, politics, culture, society, ecology, other, none)
 
-/// With any of `session` to `sector` it is not a queue, but what a figure of the statistics counts. `session` none: the latest; `sector` 0: none.
+/// With any of `session` to `party` it is not a queue, but what a figure of the statistics counts. `session` none: the latest; `sector` 0: none;
+/// `party`: the one that the member who proposed belongs to, 0: none.
 struct ListForOffice {
   assemblies::AssemblyId id;
   std::optional<Queue> queue;
@@ -640,9 +641,10 @@ struct ListForOffice {
   std::optional<ProposerKind> kind;
   std::optional<assemblies::BodyId> body;
   std::optional<std::int64_t> sector;
+  std::optional<std::int64_t> party;
   std::optional<ProposalId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListForOffice, (), (id, queue, q, session, figure, category, kind, body, sector, cursor))
+BOOST_DESCRIBE_STRUCT(ListForOffice, (), (id, queue, q, session, figure, category, kind, body, sector, party, cursor))
 constexpr auto limits(const ListForOffice*) { return std::array{json::Limit{"q", 0, 50}}; }
 
 struct ListPublic {
@@ -706,8 +708,31 @@ struct Statistics {
   std::vector<Figures> parties;  // that propose
   std::vector<Figures> bodies;   // other than parties
   std::vector<Figures> sectors;
+  std::vector<Figures> member_parties;  // that the members who proposed belong to
 };
-BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, seconded, categories, kinds, parties, bodies, sectors))
+BOOST_DESCRIBE_STRUCT(Statistics, (), (sessions, session, all, person_times, people, seconded, categories, kinds, parties, bodies, sectors, member_parties))
+/// Who stands behind a figure of people: all of the session, or one row of one table.
+struct AskPeople {
+  assemblies::AssemblyId id;
+  std::optional<SessionId> session;
+  std::optional<CategoryFilter> category;
+  std::optional<ProposerKind> kind;
+  std::optional<assemblies::BodyId> body;
+  std::optional<std::int64_t> sector;
+  std::optional<std::int64_t> party;
+};
+BOOST_DESCRIBE_STRUCT(AskPeople, (), (id, session, category, kind, body, sector, party))
+struct PersonFigure {
+  std::string name;
+  std::int64_t wrote = 0;
+  std::int64_t cosigned = 0;
+};
+BOOST_DESCRIBE_STRUCT(PersonFigure, (), (name, wrote, cosigned))
+struct PeopleOfFigure {
+  std::vector<PersonFigure> items;  // who wrote and signed most first
+  std::vector<FilterView> filters;
+};
+BOOST_DESCRIBE_STRUCT(PeopleOfFigure, (), (items, filters))
 /// `session` none: the latest.
 struct AskStatistics {
   assemblies::AssemblyId id;

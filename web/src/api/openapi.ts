@@ -556,6 +556,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/proposals/statistics/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wrote or signed what a figure of people counts */
+        get: operations["get_assemblies_id_proposals_statistics_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/publication": {
         parameters: {
             query?: never;
@@ -5771,6 +5788,15 @@ export interface components {
             seconding?: boolean;
             contact?: string;
         };
+        "proposals.PeopleOfFigure": {
+            items: components["schemas"]["proposals.PersonFigure"][];
+            filters: components["schemas"]["proposals.FilterView"][];
+        };
+        "proposals.PersonFigure": {
+            name: string;
+            wrote: number;
+            cosigned: number;
+        };
         "proposals.ProposalLine": {
             id: number;
             title: string;
@@ -6016,6 +6042,7 @@ export interface components {
             parties: components["schemas"]["proposals.Figures"][];
             bodies: components["schemas"]["proposals.Figures"][];
             sectors: components["schemas"]["proposals.Figures"][];
+            member_parties: components["schemas"]["proposals.Figures"][];
         };
         "proposals.TopicAnswer": {
             unit: string;
@@ -7115,6 +7142,7 @@ export interface operations {
                 kind?: "member" | "party" | "sector" | "committee";
                 body?: number;
                 sector?: number;
+                party?: number;
                 cursor?: number;
             };
             header?: never;
@@ -7299,6 +7327,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_proposals_statistics_people: {
+        parameters: {
+            query?: {
+                session?: number;
+                category?: "economy" | "politics" | "culture" | "society" | "ecology" | "other" | "none";
+                kind?: "member" | "party" | "sector" | "committee";
+                body?: number;
+                sector?: number;
+                party?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.PeopleOfFigure"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -9,6 +9,7 @@ export const proposals: ConsoleFeature = {
     { path: 'proposals/evaluations', meta: { needs: 'proposals.review' }, component: () => import('./EvaluationsPage.vue') },
     { path: 'proposals/evaluations/new', meta: { needs: 'proposals.review' }, component: () => import('./NewEvaluationPage.vue') },
     { path: 'proposals/evaluations/:id(\\d+)', meta: { needs: 'proposals.review' }, component: () => import('./EvaluationPage.vue') },
+    { path: 'proposals/statistics/people', meta: { needs: 'proposals.review' }, component: () => import('./PeoplePage.vue') },
     { path: 'proposals/statistics', meta: { needs: 'proposals.review' }, component: () => import('./StatisticsPage.vue') },
     { path: 'proposals/publication', meta: { needs: 'proposals.review' }, component: () => import('./PublicationPage.vue') },
     { path: 'proposals/:id(\\d+)/publication', meta: { needs: 'proposals.review' }, component: () => import('./ProposalPublicationPage.vue') },
