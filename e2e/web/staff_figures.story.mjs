@@ -28,6 +28,18 @@ async function opens_figures({ page, server, language, size, step, words, sign_i
     await page.goBack()
     await main.getByText(words(`共 ${count} 条：`, `${count} rows:`)).waitFor()
   })
+  await step('a figure of people opens to who they are', async () => {
+    await main.getByRole('link', { name: words('统计', 'Figures') }).first().click()
+    const party = main.getByRole('region', { name: words('按委员所属党派', "By the member's party") })
+    const people = party.getByRole('link', { name: words(/^\d+ 人/, /^\d+ people/) }).first()
+    const shown = Number((await people.innerText()).match(/\d+/)[0])
+    await people.click()
+    await main.getByRole('heading', { name: words('提出和联名的人', 'Who wrote or signed') }).waitFor()
+    await main.getByText(words(`共 ${shown} 条：`, `${shown} rows:`)).waitFor()
+    await expect_clean()
+    await expect_own_language(page, language)
+    await picture('the people of a figure')
+  })
   await step('the same as bars', async () => {
     await main.getByRole('link', { name: words('统计', 'Figures') }).first().click()
     await main.getByRole('button', { name: words('图', 'Bars'), exact: true }).click()
