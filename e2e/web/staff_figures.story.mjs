@@ -30,7 +30,7 @@ async function opens_figures({ page, server, language, size, step, words, sign_i
   })
   await step('a figure of people opens to who they are', async () => {
     await main.getByRole('link', { name: words('统计', 'Figures') }).first().click()
-    const party = main.getByRole('region', { name: words('按委员所属党派', "By the member's party") })
+    const party = main.getByRole('region', { name: words('按委员所属党派', 'By party of members') })
     const people = party.getByRole('link', { name: words(/^\d+ 人/, /^\d+ people/) }).first()
     const shown = Number((await people.innerText()).match(/\d+/)[0])
     await people.click()
