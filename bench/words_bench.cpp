@@ -303,11 +303,12 @@ int main(int count, char** arguments) {
   for (const std::string& word : everyday) {
     // 公式 sounds like 共识: the product's own name, which the sentences are full of, would be one. A word is not another one for its apostrophe:
     // who lists “member’s” means “members” to be found.
-    std::string bare = to_simplified(nfkc_fold(word));
+    const std::string compared = to_simplified(nfkc_fold(word));
+    std::string bare = compared;
     for (const std::string_view apostrophe : {"'", "’"}) {
       if (const auto at = bare.find(apostrophe); at != std::string::npos) bare.erase(at, apostrophe.size());
     }
-    const bool stands_there = tried.contains(to_simplified(nfkc_fold(word))) || tried.contains(bare);
+    const bool stands_there = tried.contains(compared) || tried.contains(bare);
     if (!stands_there && pinyin_of(word) != "gong shi") foreign.push_back({word, pinyin_of(word)});
   }
   const WordFinder stern(foreign);

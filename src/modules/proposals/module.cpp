@@ -7,6 +7,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/proposals/collecting.hpp"
 #include "modules/proposals/evaluating.hpp"
+#include "modules/proposals/figures.hpp"
 #include "modules/proposals/minutes.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"

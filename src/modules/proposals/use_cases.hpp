@@ -87,13 +87,11 @@ Result<ProposalList> list_for_office(Context& context, db::ReadTx& tx, const Lis
 Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPublic& request);
 Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request);
 
-// statistics.cpp
-Result<Statistics> statistics(Context& context, db::ReadTx& tx, const AskStatistics& request);
-/// Who stands behind a figure of people; 409 proposals.figure_hidden where the figure is not shown.
-Result<PeopleOfFigure> people_of_figure(Context& context, db::ReadTx& tx, const AskPeople& request);
+// statistics.cpp; the rest of it in figures.hpp
 /// The rows of one figure, with its filters in words.
 Result<ProposalList> list_figure(Context& context, db::ReadTx& tx, const ListForOffice& request, std::vector<Proposal>& rows);
-Result<http::Response> export_statistics(Context& context, const AskStatistics& request);
+
+// export_register.cpp
 Result<http::Response> export_register(Context& context, const OfAssembly& request);
 
 // public_version.cpp

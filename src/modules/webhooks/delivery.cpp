@@ -1,7 +1,6 @@
 #include "modules/webhooks/delivery.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 
@@ -82,34 +81,28 @@ void remove(Context& context, const Delivery& delivery) {
   });
 }
 
-}  // namespace
-
-namespace {
+std::string page_of(Context& context, std::string_view kind, std::int64_t id) { return fmt::format("{}/{}/{}", context.app.config().public_url, kind, id); }
 
 template <class Step>
-Result<void> put_down(Context& context, db::WriteTx& tx, std::string type, const std::function<Step(std::string_view site)>& step) {
-  const config::Config& config = context.app.config();
-  if (config.webhook_url.empty()) return {};
-  tx.run(sql::add, context.ids.next_value(), json::encode(Message<Step>{std::move(type), context.now(), step(config.public_url)}), context.now());
+Result<void> put_down(Context& context, db::WriteTx& tx, std::string type, Step step) {
+  if (context.app.config().webhook_url.empty()) return {};
+  tx.run(sql::add, context.ids.next_value(), json::encode(Message<Step>{std::move(type), context.now(), std::move(step)}), context.now());
   return {};
 }
 
 }  // namespace
 
 Result<void> note(Context& context, db::WriteTx& tx, const consultation::Moved& event) {
-  return put_down<ConsultationStep>(context, tx, "consultation." + event.action, [&](std::string_view site) {
-    return ConsultationStep{event.consultation, event.assembly, event.state, fmt::format("{}/consultations/{}", site, event.consultation.value)};
-  });
+  return put_down(context, tx, "consultation." + event.action,
+                  ConsultationStep{event.consultation, event.assembly, event.state, page_of(context, "consultations", event.consultation.value)});
 }
 
 Result<void> note_proposal(Context& context, db::WriteTx& tx, const proposals::Moved& event) {
-  return put_down<ProposalStep>(context, tx, "proposal." + event.action, [&](std::string_view site) {
-    return ProposalStep{event.proposal, event.assembly, event.state, fmt::format("{}/proposals/{}", site, event.proposal.value)};
-  });
+  return put_down(context, tx, "proposal." + event.action, ProposalStep{event.proposal, event.assembly, event.state, page_of(context, "proposals", event.proposal.value)});
 }
 
 Result<void> note_answer(Context& context, db::WriteTx& tx, const handling::Answered& event) {
-  return put_down<AnswerStep>(context, tx, std::string(handling::Answered::kName), [&](std::string_view) { return AnswerStep{event.item, event.kind, event.subject}; });
+  return put_down(context, tx, std::string(handling::Answered::kName), AnswerStep{event.item, event.kind, event.subject});
 }
 
 void deliver(Context& context) {

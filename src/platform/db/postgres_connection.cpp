@@ -19,7 +19,6 @@ namespace {
 constexpr int kStatements = 512;         // kept prepared per connection
 constexpr std::size_t kBatchRuns = 500;  // of run_many, between two waits
 constexpr int kRowsInPiece = 2000;       // a few milliseconds of the server's work
-constexpr const char* kFetchPiece = "FETCH 2000 FROM pieces";
 constexpr int kRestAfterPiece = 2;  // times as long as it took
 
 // A durable answer needs synchronous_commit, whatever the server's default. Locks and idle transactions of a stuck process end by
@@ -59,6 +58,16 @@ std::vector<std::pair<std::string, std::string>> connection_options(const std::s
 std::string_view field(const PGresult* result, int which) {
   const char* text = PQresultErrorField(result, which);
   return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+int hand_out(PGresult* result, FunctionRef<void(const Row&)> sink) {
+  const int rows = PQntuples(result);
+  PostgresRow row(result);
+  for (int i = 0; i < rows; ++i) {
+    row.stand_on(i);
+    sink(row);
+  }
+  return rows;
 }
 
 // The DETAIL is left out: it quotes rows, which may be personal.
@@ -255,11 +264,7 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
   const Results results = exchange(query.name);
   PGresult* const result = results.back().get();
   changed_ = changed_ || !std::string_view(PQcmdStatus(result)).starts_with("SELECT");
-  PostgresRow row(result);
-  for (int i = 0; i < PQntuples(result); ++i) {
-    row.stand_on(i);
-    sink(row);
-  }
+  hand_out(result, sink);
   return rows_changed(result);
 } catch (const Failure&) {
   failed_ = true;
@@ -275,17 +280,11 @@ void PostgresConnection::run_in_pieces(const Query& query, std::span<const Value
   sent(PQsendQueryParams(handle_.get(), declaration.c_str(), parameters.count(), nullptr, parameters.pointers(), parameters.lengths(),
                          parameters.formats(), 0));
   ++in_batch_;
+  const std::string fetch = fmt::format("FETCH {} FROM pieces", kRowsInPiece);
   for (bool more = true; more;) {
     const auto began = Clock::now();
-    send_command(kFetchPiece);
-    const Results results = exchange(query.name);
-    PGresult* const result = results.back().get();
-    PostgresRow row(result);
-    for (int i = 0; i < PQntuples(result); ++i) {
-      row.stand_on(i);
-      sink(row);
-    }
-    more = PQntuples(result) == kRowsInPiece;
+    send_command(fetch.c_str());
+    more = hand_out(exchange(query.name).back().get(), sink) == kRowsInPiece;
     if (more) std::this_thread::sleep_for(kRestAfterPiece * (Clock::now() - began));
   }
   send_command("CLOSE pieces");
