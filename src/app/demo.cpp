@@ -12,6 +12,8 @@
 #include "modules/consultation/demo.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/meetings/api.hpp"
+#include "modules/meetings/demo.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
 
@@ -22,6 +24,7 @@ using namespace std::chrono_literals;
 
 // 3,170 members over one city and twelve counties, as on the page this city is modelled on.
 constexpr int kCityMembers = 398;
+constexpr int kStandingCommittee = 43;
 constexpr int kCountyMembers = 231;
 constexpr std::size_t kUnits = 12;
 constexpr std::size_t kTookPart = 1'846;
@@ -192,6 +195,10 @@ T value_of(Result<T> result) {
   return std::move(*result);
 }
 
+void value_of(Result<void> result) {
+  if (!result) throw std::runtime_error("the demonstration city could not be loaded: " + result.error().code);
+}
+
 }  // namespace
 
 void load_demo(Application& app) {
@@ -208,7 +215,7 @@ void load_demo(Application& app) {
   const DemoConsultation content = manufacturing();
   std::vector<std::string> statements;
   for (const auto& statement : content.statements) statements.push_back(statement.text);
-  value_of(consultation::load_made_up_demo(
+  const auto made_up = value_of(consultation::load_made_up_demo(
       context, {.assembly = city.assembly, .clerk = city.clerk, .title = content.title, .question = content.question,
                 .background = content.background, .statements = statements, .closes_at = context.now() + 24h * 21,
                 .voters = vote_as_camps(city, content), .held = vote_as_told(city), .pending = {std::begin(kPendingStatements), std::end(kPendingStatements)},
@@ -222,6 +229,15 @@ void load_demo(Application& app) {
     load_demo_proposals(context, tx, city.assembly, writers, city.units, places, city.bodies, city.chair, city.citizen);
     return true;
   }));
+  // The Standing Committee is the first of the roster; the printed members sit on it.
+  std::vector<std::string> numbers;
+  std::vector<PersonId> standing;
+  for (int i = 0; i < kStandingCommittee; ++i) {
+    numbers.push_back(fmt::format("1200{:04}", i + 1));
+    standing.push_back(city.members[static_cast<std::size_t>(i)].person);
+  }
+  value_of(meetings::load_demo(context, {.assembly = city.assembly, .clerk = city.clerk, .chair = city.chair, .numbers = numbers, .members = standing, .citizens = city.arranged, .unit = city.units[0], .party = city.bodies[1].id, .consultation = made_up.value}));
+  identity::forget_all_actors(app);
 }
 
 bool purge_demo(Application& app) {
@@ -236,6 +252,7 @@ bool purge_demo(Application& app) {
       handling::remove_all_of(tx, assembly.id);
       settings::remove_all_of(tx, assembly.id);
       circulars::remove_all_of(tx, assembly.id);
+      meetings::remove_all_of(tx, assembly.id);
     }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);

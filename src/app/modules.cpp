@@ -10,6 +10,7 @@
 #include "modules/handling/api.hpp"
 #include "modules/handover/api.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/meetings/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/proposals/api.hpp"
 #include "modules/settings/api.hpp"
@@ -29,7 +30,7 @@ Module program_module() {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
-          handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), circulars::circulars_module(), webhooks::webhooks_module(), program_module()};
+          handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), circulars::circulars_module(), meetings::meetings_module(), webhooks::webhooks_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

@@ -190,4 +190,10 @@ std::string without(std::string text, std::span<const std::string> parts) {
   return text;
 }
 
+std::string masked_name(std::string_view name) {
+  std::size_t length = std::min<std::size_t>(name.size(), 1);
+  while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) ++length;
+  return std::string(name.substr(0, length)) + "**";
+}
+
 }  // namespace gongshi

@@ -12,6 +12,9 @@
 
 namespace gongshi {
 
+/// A member heard in public: 李小明 -> 李**, of whatever length.
+std::string masked_name(std::string_view name);
+
 enum class PersonalKind { mobile, identity_number, bank_card, mail, address, secrecy };
 BOOST_DESCRIBE_ENUM(PersonalKind, mobile, identity_number, bank_card, mail, address, secrecy)
 

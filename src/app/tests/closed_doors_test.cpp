@@ -98,7 +98,7 @@ TEST_P(ClosedDoors, WhatPeopleWroteStaysTextInAPage) {
 
 TEST_P(ClosedDoors, WholeFilesAreGivenAwayAtAPace) {
   const std::set<std::string> whole{"/api/v1/assemblies/{id}/proposals.xlsx", "/api/v1/assemblies/{id}/proposals/statistics.xlsx", "/api/v1/assemblies/{id}/sessions/{session}/archive", "/api/v1/proposals/{id}/archive", "/api/v1/assemblies/{id}/roster.csv", "/api/v1/assemblies/{id}/roster.xlsx", "/api/v1/circulars/{id}/telephone-list",
-                                    "/api/v1/circulars/{id}/telephone-list.csv", "/api/v1/consultations/{id}/export/{file}", "/api/v1/handling/tasks/{id}/documents/{kind}", "/api/v1/minutes/{id}/document", "/api/v1/proposals/{id}/documents/{kind}", "/api/v1/me/data"};
+                                    "/api/v1/circulars/{id}/telephone-list.csv", "/api/v1/consultations/{id}/export/{file}", "/api/v1/handling/tasks/{id}/documents/{kind}", "/api/v1/minutes/{id}/document", "/api/v1/proposals/{id}/documents/{kind}", "/api/v1/me/data", "/api/v1/meetings/{id}/documents/{kind}", "/api/v1/recommendations/{id}/document"};
   std::set<std::string> paced;
   for (const Module& module : city_.app().modules()) {
     for (const Operation& row : module.operations) {

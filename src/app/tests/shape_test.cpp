@@ -212,7 +212,7 @@ TEST(ShapeOfStatements, NoneReadsABigTableWhole) {
                                           "identity_consent",       "identity_throttle",        "identity_security_log",  "identity_totp",          "identity_recovery_code",
                                           "identity_passkey",       "identity_second_step",     "identity_challenge",     "identity_oidc_subject",  "discussion_post",
                                           "moderation_item",        "moderation_word",        "moderation_word_change", "consultation_held",      "platform_delivery",       "identity_mail",
-                                          "identity_channel",       "circulars_recipient",    "circulars_call"};
+                                          "identity_channel",       "circulars_recipient",    "circulars_call", "meetings_participant", "meetings_speech", "meetings_hand", "meetings_message", "meetings_like", "meetings_caption"};
   // Taking the demonstration or a sector away (nothing may refer to it), signing everybody out, sealing anew under a new key, and finding chunks that no file names happen
   // rarely and beside the readers; what contradicts itself is counted in a backup, beside no server.
   const auto rare = [](std::string_view name) {

@@ -133,6 +133,15 @@ BOOST_DESCRIBE_STRUCT(RosterEntry, (), (person, number, name, sector, sector_nam
 /// By number; without the assemblies below.
 std::vector<RosterEntry> roster_of(db::ReadTx& tx, AssemblyId assembly, Timestamp at);
 
+/// Everyone, or whoever is in one of the bodies or named, by number or by whole name.
+struct Selection {
+  bool everyone = false;
+  std::vector<BodyId> bodies{};
+  std::vector<std::string> members{};
+};
+/// The members of the assembly itself that it means, each once; 422 where somebody named is not found (fields `pointer`/members/…), or it means nobody.
+Result<std::vector<RosterEntry>> select_members(db::ReadTx& tx, AssemblyId assembly, const Selection& selection, std::string_view pointer, Timestamp at);
+
 /// Persons, not memberships: who belongs to two assemblies of the tree counts once, by the membership that membership_of() gives.
 struct SectorCount {
   SectorId id;

@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::size_t kNamesShown = 20;
 
-bool is_in(const assemblies::RosterEntry& member, assemblies::BodyId body) { return member.sector == body || member.party == body || member.committee == body; }
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 Result<SegmentChoice> read_segments(Context& context, db::ReadTx& tx, const Nothing&) {
@@ -40,42 +32,7 @@ Result<SegmentChoice> read_segments(Context& context, db::ReadTx& tx, const Noth
 }
 
 Result<std::vector<assemblies::RosterEntry>> members_of(Context& context, db::ReadTx& tx, const Segment& segment) {
-  auto roster = assemblies::roster_of(tx, context.actor.scope, context.now());
-  if (!segment.everyone) {
-    std::vector<bool> chosen(roster.size());
-    for (std::size_t i = 0; i < roster.size(); ++i) chosen[i] = std::ranges::any_of(segment.bodies, [&](assemblies::BodyId body) { return is_in(roster[i], body); });
-    std::vector<FieldError> unknown;
-    for (std::size_t i = 0; i < segment.members.size(); ++i) {
-      const std::string_view wanted = trimmed(segment.members[i]);
-      auto found = std::ranges::find(roster, wanted, &assemblies::RosterEntry::number);
-      const char* code = "circulars.no_such_member";
-      if (found == roster.end()) {
-        found = std::ranges::find(roster, wanted, &assemblies::RosterEntry::name);
-        // Of two with the same name none is guessed.
-        if (found != roster.end() && std::find_if(found + 1, roster.end(), [&](const auto& other) { return other.name == wanted; }) != roster.end()) {
-          found = roster.end();
-          code = "circulars.two_of_that_name";
-        }
-      }
-      if (found == roster.end()) {
-        unknown.push_back({"/segment/members/" + std::to_string(i), code, {{"name", std::string(wanted)}}});
-      } else {
-        chosen[static_cast<std::size_t>(found - roster.begin())] = true;
-      }
-    }
-    if (!unknown.empty()) return std::unexpected(Error{ErrorKind::unprocessable, "circulars.members_unknown", {{"name", unknown.front().args.at("name")}}, std::move(unknown)});
-    std::size_t i = 0;
-    std::erase_if(roster, [&](const auto&) { return !chosen[i++]; });
-  }
-  // Who holds two memberships here is one person.
-  std::vector<PersonId> seen;
-  std::erase_if(roster, [&](const auto& member) {
-    const bool twice = std::ranges::find(seen, member.person) != seen.end();
-    if (!twice) seen.push_back(member.person);
-    return twice;
-  });
-  if (roster.empty()) return std::unexpected(Error{ErrorKind::unprocessable, "circulars.nobody", {}, {{"/segment", "circulars.nobody"}}});
-  return roster;
+  return assemblies::select_members(tx, context.actor.scope, {.everyone = segment.everyone, .bodies = segment.bodies, .members = segment.members}, "/segment", context.now());
 }
 
 std::string audience_of(Context& context, db::ReadTx& tx, const Segment& segment) {

@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "base/personal_data.hpp"
 #include "modules/identity/api.hpp"
 
 namespace gongshi::discussion {
-
-std::string masked(std::string_view name) {
-  std::size_t length = std::min<std::size_t>(name.size(), 1);
-  while (length < name.size() && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) ++length;
-  return std::string(name.substr(0, length)) + "**";
-}
 
 const Author& Authors::find(PersonId person) {
   const auto known = known_.find(person);
@@ -19,7 +14,7 @@ const Author& Authors::find(PersonId person) {
 
 Author Authors::read(PersonId person) {
   if (const auto member = assemblies::membership_of(tx_, person, assembly_, context_.now())) {
-    return {masked(member->name), sector_name(member->sector)};
+    return {masked_name(member->name), sector_name(member->sector)};
   }
   const std::string name = identity::display_name(tx_, person);
   return {name.empty() ? context_.say("discussion.author_gone") : name, std::nullopt};

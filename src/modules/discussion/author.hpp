@@ -16,9 +16,6 @@ struct Author {
   std::optional<std::string> sector_name;  // of members
 };
 
-/// 李小明 -> 李**, of whatever length.
-std::string masked(std::string_view name);
-
 /// Looks each author of a page up once.
 class Authors {
  public:

@@ -15,8 +15,8 @@
 namespace gongshi::moderation {
 
 /// What a person wrote. Another kind is an enumerator here and two rows in module.cpp.
-enum class Kind { statement, post, clue };
-BOOST_DESCRIBE_ENUM(Kind, statement, post, clue)
+enum class Kind { statement, post, clue, message };
+BOOST_DESCRIBE_ENUM(Kind, statement, post, clue, message)
 
 enum class State { pending, approved, refused, appealed, refused_finally };
 BOOST_DESCRIBE_ENUM(State, pending, approved, refused, appealed, refused_finally)

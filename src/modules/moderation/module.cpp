@@ -26,11 +26,13 @@ std::vector<Operation> operations() {
            "Approve a statement, or refuse it with a reason"),
       post("/api/v1/posts/{id}/moderation", "moderation.work", decide_on<Kind::post>, "Approve a post, or refuse it with a reason"),
       post("/api/v1/clues/{id}/moderation", "moderation.work", decide_on<Kind::clue>, "Approve a clue, or refuse it with a reason"),
+      post("/api/v1/messages/{id}/moderation", "moderation.work", decide_on<Kind::message>, "Approve a message, or refuse it with a reason"),
       post("/api/v1/statements/{id}/appeal", "moderation.appeal", appeal_for<Kind::statement>, "Object to a refusal, once; another person decides")
           .paced(pace::kWords),
       post("/api/v1/posts/{id}/appeal", "moderation.appeal", appeal_for<Kind::post>, "Object to a refusal, once; another person decides")
           .paced(pace::kWords),
       post("/api/v1/clues/{id}/appeal", "moderation.appeal", appeal_for<Kind::clue>, "Object to a refusal, once; another person decides").paced(pace::kWords),
+      post("/api/v1/messages/{id}/appeal", "moderation.appeal", appeal_for<Kind::message>, "Object to a refusal, once; another person decides").paced(pace::kWords),
       get("/api/v1/me/contributions", kSignedIn, list_mine, "What became of everything one has written, newest first"),
       get("/api/v1/consultations/{id}/moderation-counts", kAnyone, read_counts, "How much was refused, by reason"),
       get("/api/v1/assemblies/{id}/words", "moderation.work", list_words, "The words this assembly has listed, newest first"),

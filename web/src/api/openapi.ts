@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/amendments/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take an amendment over, or decline it */
+        put: operations["put_amendments_id_decision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies": {
         parameters: {
             query?: never;
@@ -309,6 +326,23 @@ export interface paths {
         };
         /** Who may lead the supervision of a key proposal */
         get: operations["get_assemblies_id_leaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/meetings/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's meetings, and whether the leaders came */
+        get: operations["get_assemblies_id_meetings_year"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2287,6 +2321,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/managed-meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of one's own assembly, drafts too */
+        get: operations["get_managed_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/body": {
         parameters: {
             query?: never;
@@ -2905,6 +2956,727 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meeting-messages/{id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a message */
+        put: operations["put_meeting_messages_id_like"];
+        post?: never;
+        /** Like it no more */
+        delete: operations["delete_meeting_messages_id_like"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-polls/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it and count */
+        post: operations["post_meeting_polls_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings the reader may see, latest first */
+        get: operations["get_meetings"];
+        put?: never;
+        /** Write a meeting (a draft) */
+        post: operations["post_meetings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One meeting: agenda, speakers, outcome, and what the reader may do */
+        get: operations["get_meetings_id"];
+        /** Change it until it begins */
+        put: operations["put_meetings_id"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["delete_meetings_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an item of the agenda */
+        post: operations["post_meetings_id_agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether and how one comes, ask for leave, send somebody */
+        post: operations["post_meetings_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meeting for one's own calendar */
+        get: operations["get_meetings_id_calendar_ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type what is being said */
+        post: operations["post_meetings_id_captions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be there: with the code from the door, or online */
+        post: operations["post_meetings_id_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter how many watched on a channel */
+        post: operations["post_meetings_id_counts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Minutes or the digest of speeches, as PDF or for Word */
+        get: operations["get_meetings_id_documents_kind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code for the screen at the door */
+        get: operations["get_meetings_id_door"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Record the exchange that was held, or why it was not */
+        put: operations["put_meetings_id_exchange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that say the same, and what became of them */
+        get: operations["get_meetings_id_groups"];
+        put?: never;
+        /** Put messages together */
+        post: operations["post_meetings_id_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Leaders and experts who come without an account */
+        put: operations["put_meetings_id_guests"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What who watches sees now, and where news come from */
+        get: operations["get_meetings_id_hall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a paper */
+        post: operations["post_meetings_id_materials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/materials/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a paper away */
+        delete: operations["delete_meetings_id_materials_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that are shown, newest first */
+        get: operations["get_meetings_id_messages"];
+        put?: never;
+        /** Leave a message; shown after approval */
+        post: operations["post_meetings_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/messages/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of one's own messages */
+        get: operations["get_meetings_id_messages_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order the list by hand, with the reason, or balance it again */
+        put: operations["put_meetings_id_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommendations with their editions and amendments, and the documents */
+        get: operations["get_meetings_id_outcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one voted, and what one liked */
+        get: operations["get_meetings_id_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asked, what they answered, who is there */
+        get: operations["get_meetings_id_participants"];
+        put?: never;
+        /** Ask members, bodies or departments to come */
+        post: operations["post_meetings_id_participants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/participants/{participant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask somebody no more */
+        delete: operations["delete_meetings_id_participants_participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/participants/{participant}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant leave, or not */
+        post: operations["post_meetings_id_participants_participant_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/participants/{participant}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter who is there */
+        put: operations["put_meetings_id_participants_participant_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add what is to come of it */
+        post: operations["post_meetings_id_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/points/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the points over to be handled */
+        post: operations["post_meetings_id_points_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/points/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a point away before it is handed over */
+        delete: operations["delete_meetings_id_points_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a quick poll or a show of hands */
+        post: operations["post_meetings_id_polls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a formal recommendation */
+        post: operations["post_meetings_id_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come of oneself, where that is open */
+        post: operations["post_meetings_id_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on the list */
+        post: operations["post_meetings_id_speakers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/speeches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply to speak, on site, online or in writing; answer; raise a point of order */
+        post: operations["post_meetings_id_speeches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/time-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meeting on one time line */
+        get: operations["get_meetings_id_time_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce, open, suspend, resume, end, close, cancel */
+        post: operations["post_meetings_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/votes/{poll}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Raise one's hand */
+        put: operations["put_meetings_id_votes_poll"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-groups/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a group in public */
+        put: operations["put_message_groups_id_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-groups/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put more messages into a group */
+        put: operations["put_message_groups_id_messages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to a refusal, once; another person decides */
+        post: operations["post_messages_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a message, or refuse it with a reason */
+        post: operations["post_messages_id_moderation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/minutes/{id}": {
         parameters: {
             query?: never;
@@ -3335,6 +4107,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Its next edition */
+        put: operations["put_recommendations_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to change it */
+        post: operations["post_recommendations_id_amendments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recommendation that was adopted, as PDF or for Word */
+        get: operations["get_recommendations_id_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it to the vote */
+        post: operations["post_recommendations_id_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recoveries": {
         parameters: {
             query?: never;
@@ -3670,6 +4510,23 @@ export interface paths {
         put?: never;
         /** End this session */
         post: operations["post_session_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speeches/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List, refuse, withdraw, begin and end a speech */
+        post: operations["post_speeches_id_transitions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5227,6 +6084,474 @@ export interface components {
             secret: string;
             address: string;
         };
+        "meetings.AgendaLine": {
+            /** @enum {string} */
+            kind: "opening" | "report" | "speeches" | "exchange" | "deliberation" | "vote" | "other";
+            title: string;
+            minutes: number;
+        };
+        "meetings.AgendaView": {
+            number: number;
+            /** @enum {string} */
+            kind: "opening" | "report" | "speeches" | "exchange" | "deliberation" | "vote" | "other";
+            kind_name: string;
+            title: string;
+            minutes: number;
+            /** @description UTC milliseconds since 1970 */
+            started_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            ended_at?: number;
+        };
+        "meetings.AmendmentView": {
+            id: number;
+            edition: number;
+            name: string;
+            passage: string;
+            wording: string;
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "taken" | "declined";
+            word: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "meetings.Attendance": {
+            asked: number;
+            coming: number;
+            on_leave: number;
+            present: number;
+            online: number;
+            must: number;
+            must_present: number;
+        };
+        "meetings.CaptionView": {
+            id: number;
+            /** @description UTC milliseconds since 1970 */
+            from_at: number;
+            /** @description UTC milliseconds since 1970 */
+            to_at: number;
+            text: string;
+        };
+        "meetings.CountView": {
+            channel: string;
+            source: string;
+            /** @enum {string} */
+            unit: "people" | "person_times";
+            value: number;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "meetings.DoorCode": {
+            code: string;
+            link: string;
+            /** @description UTC milliseconds since 1970 */
+            until: number;
+            attendance: components["schemas"]["meetings.Attendance"];
+        };
+        "meetings.EditionView": {
+            edition: number;
+            title: string;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+        };
+        "meetings.FormYear": {
+            /** @enum {string} */
+            form: "plenary_session" | "standing_committee" | "topical_standing_committee" | "topical_consultation" | "biweekly" | "counterpart" | "sector" | "proposal_handling" | "remote" | "hot_topic";
+            form_name: string;
+            held: number;
+            speeches: number;
+            present: number;
+        };
+        "meetings.GroupList": {
+            items: components["schemas"]["meetings.GroupView"][];
+            loose: components["schemas"]["meetings.GroupMessage"][];
+            loose_count: number;
+        };
+        "meetings.GroupMessage": {
+            id: number;
+            name: string;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            likes: number;
+        };
+        "meetings.GroupView": {
+            id: number;
+            title: string;
+            answer: string;
+            /** @description UTC milliseconds since 1970 */
+            answered_at?: number;
+            point?: number;
+            messages: number;
+            likes: number;
+            items: components["schemas"]["meetings.GroupMessage"][];
+            version: number;
+        };
+        "meetings.Guest": {
+            /** @enum {string} */
+            office: "party_secretary" | "head_of_government" | "leader" | "expert";
+            name: string;
+            title: string;
+            came: boolean;
+        };
+        "meetings.Hall": {
+            state: unknown;
+            messages: unknown;
+            captions: unknown;
+            watch: string;
+        };
+        "meetings.HallState": {
+            id: number;
+            version: number;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @enum {string} */
+            state: "draft" | "announced" | "open" | "suspended" | "ended" | "closed" | "cancelled";
+            title: string;
+            agenda: components["schemas"]["meetings.AgendaView"][];
+            speaking?: components["schemas"]["meetings.SpeakerNow"];
+            queue: components["schemas"]["meetings.SpeakerNow"][];
+            points_of_order: components["schemas"]["meetings.SpeakerNow"][];
+            polls: components["schemas"]["meetings.PollView"][];
+            counts: components["schemas"]["meetings.CountView"][];
+            present: number;
+            messages: number;
+        };
+        "meetings.HallView": {
+            state: components["schemas"]["meetings.HallState"];
+            messages: components["schemas"]["meetings.MessageView"][];
+            captions: components["schemas"]["meetings.CaptionView"][];
+            watch: string;
+        };
+        "meetings.LeaderYear": {
+            /** @enum {string} */
+            office: "party_secretary" | "head_of_government" | "leader" | "expert";
+            office_name: string;
+            attended: components["schemas"]["meetings.MeetingCard"][];
+        };
+        "meetings.Liked": {
+            likes: number;
+        };
+        "meetings.LinkedConsultation": {
+            id: number;
+            link: string;
+        };
+        "meetings.MeetingCard": {
+            id: number;
+            assembly_name: string;
+            /** @enum {string} */
+            form: "plenary_session" | "standing_committee" | "topical_standing_committee" | "topical_consultation" | "biweekly" | "counterpart" | "sector" | "proposal_handling" | "remote" | "hot_topic";
+            form_name: string;
+            title: string;
+            place: string;
+            /** @description UTC milliseconds since 1970 */
+            starts_at: number;
+            /** @description UTC milliseconds since 1970 */
+            ends_at: number;
+            /** @enum {string} */
+            state: "draft" | "announced" | "open" | "suspended" | "ended" | "closed" | "cancelled";
+            state_name: string;
+            live: boolean;
+            mine: string;
+        };
+        "meetings.MeetingList": {
+            items: components["schemas"]["meetings.MeetingCard"][];
+            next?: string;
+        };
+        "meetings.MeetingText": {
+            /** @enum {string} */
+            form: "plenary_session" | "standing_committee" | "topical_standing_committee" | "topical_consultation" | "biweekly" | "counterpart" | "sector" | "proposal_handling" | "remote" | "hot_topic";
+            title: string;
+            topic: string;
+            plan_item: string;
+            place: string;
+            chair?: number;
+            /** @enum {string} */
+            audience: "everybody" | "members";
+            signing_up: boolean;
+            /** @description UTC milliseconds since 1970 */
+            speaking_until?: number;
+            consultation?: number;
+            /** @enum {string} */
+            video: "none" | "own" | "elsewhere";
+            video_address: string;
+            /** @description UTC milliseconds since 1970 */
+            starts_at: number;
+            /** @description UTC milliseconds since 1970 */
+            ends_at: number;
+        };
+        "meetings.MeetingView": {
+            id: number;
+            assembly: number;
+            assembly_name: string;
+            /** @enum {string} */
+            form: "plenary_session" | "standing_committee" | "topical_standing_committee" | "topical_consultation" | "biweekly" | "counterpart" | "sector" | "proposal_handling" | "remote" | "hot_topic";
+            form_name: string;
+            discussion: boolean;
+            exchange_required: boolean;
+            title: string;
+            topic: string;
+            plan_item: string;
+            place: string;
+            chair?: components["schemas"]["meetings.NamedPerson"];
+            /** @enum {string} */
+            audience: "everybody" | "members";
+            signing_up: boolean;
+            /** @description UTC milliseconds since 1970 */
+            speaking_until?: number;
+            consultation?: components["schemas"]["meetings.LinkedConsultation"];
+            /** @enum {string} */
+            video: "none" | "own" | "elsewhere";
+            video_address: string;
+            /** @description UTC milliseconds since 1970 */
+            starts_at: number;
+            /** @description UTC milliseconds since 1970 */
+            ends_at: number;
+            /** @enum {string} */
+            state: "draft" | "announced" | "open" | "suspended" | "ended" | "closed" | "cancelled";
+            state_name: string;
+            /** @description UTC milliseconds since 1970 */
+            state_since: number;
+            /** @description UTC milliseconds since 1970 */
+            opened_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            ended_at?: number;
+            agenda: components["schemas"]["meetings.AgendaView"][];
+            speeches: components["schemas"]["meetings.SpeechView"][];
+            ordered_by_hand: boolean;
+            order_reason: string;
+            reserved: components["schemas"]["meetings.ReservedView"][];
+            responding: components["schemas"]["meetings.NamedBody"][];
+            guests: components["schemas"]["meetings.Guest"][];
+            attendance: components["schemas"]["meetings.Attendance"];
+            exchange_held: boolean;
+            exchange: string;
+            points: components["schemas"]["meetings.PointView"][];
+            materials: components["schemas"]["files.File"][];
+            mine: components["schemas"]["meetings.MyPart"];
+            manages: boolean;
+            runs: boolean;
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "meetings.MessageList": {
+            items: components["schemas"]["meetings.MessageView"][];
+            next?: string;
+        };
+        "meetings.MessageView": {
+            id: number;
+            name: string;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            likes: number;
+        };
+        "meetings.MyPart": {
+            /** @enum {string} */
+            capacity?: "must" | "invited" | "observing" | "responding" | "signed_up";
+            capacity_name: string;
+            /** @enum {string} */
+            answer: "asked" | "coming" | "coming_online" | "leave_asked" | "on_leave" | "substituted" | "declined";
+            reason: string;
+            substitute: string;
+            /** @enum {string} */
+            present: "absent" | "on_site" | "online";
+            may_answer: boolean;
+            may_sign_up: boolean;
+            may_speak: boolean;
+            may_check_in: boolean;
+            may_speak_for: components["schemas"]["meetings.NamedBody"][];
+        };
+        "meetings.NamedBody": {
+            id: number;
+            name: string;
+        };
+        "meetings.NamedPerson": {
+            id: number;
+            name: string;
+        };
+        "meetings.OptionCount": {
+            number: number;
+            text: string;
+            count: number;
+        };
+        "meetings.OutcomeView": {
+            recommendations: components["schemas"]["meetings.RecommendationView"][];
+            documents: components["schemas"]["documents.Offer"][];
+        };
+        "meetings.OwnMessage": {
+            id: number;
+            text: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @enum {string} */
+            state: "pending" | "approved" | "refused";
+            likes: number;
+            became: string;
+            answer: string;
+            link: string;
+        };
+        "meetings.OwnMessages": {
+            items: components["schemas"]["meetings.OwnMessage"][];
+        };
+        "meetings.OwnVote": {
+            poll: number;
+            choice: number;
+        };
+        "meetings.OwnVotes": {
+            items: components["schemas"]["meetings.OwnVote"][];
+            liked: number[];
+        };
+        "meetings.ParticipantList": {
+            attendance: components["schemas"]["meetings.Attendance"];
+            items: components["schemas"]["meetings.ParticipantView"][];
+            added: number;
+        };
+        "meetings.ParticipantView": {
+            id: number;
+            name: string;
+            sector_name: string;
+            party_name: string;
+            unit_name: string;
+            /** @enum {string} */
+            capacity: "must" | "invited" | "observing" | "responding" | "signed_up";
+            capacity_name: string;
+            voting: boolean;
+            /** @enum {string} */
+            answer: "asked" | "coming" | "coming_online" | "leave_asked" | "on_leave" | "substituted" | "declined";
+            answer_name: string;
+            reason: string;
+            substitute: string;
+            /** @description UTC milliseconds since 1970 */
+            answered_at?: number;
+            /** @enum {string} */
+            present: "absent" | "on_site" | "online";
+            /** @description UTC milliseconds since 1970 */
+            present_at?: number;
+        };
+        "meetings.PointView": {
+            id: number;
+            number: number;
+            text: string;
+            speech?: number;
+            group?: number;
+            kind: string;
+            /** @description UTC milliseconds since 1970 */
+            handed_over_at?: number;
+            standing: string;
+            /** @description UTC milliseconds since 1970 */
+            due?: number;
+        };
+        "meetings.PollView": {
+            id: number;
+            /** @enum {string} */
+            kind: "quick" | "hands" | "adoption";
+            question: string;
+            /** @description UTC milliseconds since 1970 */
+            opened_at: number;
+            /** @description UTC milliseconds since 1970 */
+            closed_at?: number;
+            electorate: number;
+            voted: number;
+            needed?: number;
+            adopted?: boolean;
+            options: components["schemas"]["meetings.OptionCount"][];
+            sectors: components["schemas"]["meetings.SectorCount"][];
+        };
+        "meetings.RecommendationView": {
+            id: number;
+            title: string;
+            addressee: string;
+            text: string;
+            edition: number;
+            /** @enum {string} */
+            state: "written" | "voting" | "adopted" | "not_adopted";
+            state_name: string;
+            poll?: number;
+            /** @description UTC milliseconds since 1970 */
+            decided_at?: number;
+            editions: components["schemas"]["meetings.EditionView"][];
+            amendments: components["schemas"]["meetings.AmendmentView"][];
+            may_amend: boolean;
+            may_write: boolean;
+            may_call_vote: boolean;
+            version: number;
+        };
+        "meetings.ReservedView": {
+            body: components["schemas"]["meetings.NamedBody"];
+            filled: boolean;
+        };
+        "meetings.SectorCount": {
+            sector_name: string;
+            people?: number;
+            counts?: number[];
+        };
+        "meetings.SpeakerNow": {
+            id: number;
+            /** @enum {string} */
+            kind: "speech" | "answer" | "point_of_order";
+            name: string;
+            sector_name: string;
+            body_name: string;
+            /** @enum {string} */
+            manner: "on_site" | "online" | "written";
+            topic: string;
+            minutes: number;
+            /** @description UTC milliseconds since 1970 */
+            started_at?: number;
+            answers?: number;
+        };
+        "meetings.SpeechView": {
+            id: number;
+            /** @enum {string} */
+            kind: "speech" | "answer" | "point_of_order";
+            name: string;
+            sector_name: string;
+            body?: components["schemas"]["meetings.NamedBody"];
+            /** @enum {string} */
+            manner: "on_site" | "online" | "written";
+            topic: string;
+            text: string;
+            minutes: number;
+            answers?: number;
+            /** @enum {string} */
+            state: "applied" | "listed" | "speaking" | "spoken" | "withdrawn" | "refused";
+            reason: string;
+            /** @description UTC milliseconds since 1970 */
+            applied_at: number;
+            /** @description UTC milliseconds since 1970 */
+            started_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            ended_at?: number;
+            spoken_before: number;
+            mine: boolean;
+            version: number;
+            actions: components["schemas"]["workflow.Offer"][];
+        };
+        "meetings.TimeLine": {
+            /** @description UTC milliseconds since 1970 */
+            from?: number;
+            /** @description UTC milliseconds since 1970 */
+            to?: number;
+            items: components["schemas"]["meetings.TimeLineEntry"][];
+        };
+        "meetings.TimeLineEntry": {
+            /** @enum {string} */
+            moment: "opened" | "suspended" | "item" | "speech" | "poll_opened" | "poll_closed" | "message" | "caption" | "ended";
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            /** @description UTC milliseconds since 1970 */
+            until?: number;
+            title: string;
+            detail: string;
+            of: number;
+        };
+        "meetings.YearView": {
+            year: number;
+            forms: components["schemas"]["meetings.FormYear"][];
+            leaders: components["schemas"]["meetings.LeaderYear"][];
+        };
         "moderation.ModerationCounts": {
             submitted: number;
             approved: number;
@@ -5236,7 +6561,7 @@ export interface components {
         };
         "moderation.MyContribution": {
             /** @enum {string} */
-            kind: "statement" | "post" | "clue";
+            kind: "statement" | "post" | "clue" | "message";
             id: number;
             consultation: number;
             consultation_title: string;
@@ -5266,7 +6591,7 @@ export interface components {
         };
         "moderation.QueueItem": {
             /** @enum {string} */
-            kind: "statement" | "post" | "clue";
+            kind: "statement" | "post" | "clue" | "message";
             id: number;
             consultation: number;
             consultation_title: string;
@@ -6182,6 +7507,36 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    put_amendments_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    take: boolean;
+                    word: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies: {
         parameters: {
             query?: never;
@@ -6896,6 +8251,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_assemblies_id_meetings_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.YearView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_assemblies_id_members: {
         parameters: {
             query?: {
@@ -6956,7 +8335,7 @@ export interface operations {
     get_assemblies_id_moderation: {
         parameters: {
             query?: {
-                kind?: "statement" | "post" | "clue";
+                kind?: "statement" | "post" | "clue" | "message";
                 consultation?: number;
                 cursor?: string;
             };
@@ -10554,6 +11933,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_managed_meetings: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_body: {
         parameters: {
             query?: never;
@@ -11545,6 +12947,1439 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_meeting_messages_id_like: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.Liked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meeting_messages_id_like: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.Liked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meeting_polls_id_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.PollView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    meeting: components["schemas"]["meetings.MeetingText"];
+                    agenda: components["schemas"]["meetings.AgendaLine"][];
+                    reserved: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    meeting: components["schemas"]["meetings.MeetingText"];
+                    agenda: components["schemas"]["meetings.AgendaLine"][];
+                    reserved: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meetings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_agenda: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "coming" | "coming_online" | "leave" | "decline" | "substitute";
+                    reason: string;
+                    substitute: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_calendar_ics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_captions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.CaptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_check_in: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_counts: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    channel: string;
+                    source: string;
+                    /** @enum {string} */
+                    unit: "people" | "person_times";
+                    value: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_documents_kind: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                id: number;
+                kind: "minutes" | "digest";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.DoorCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    held: boolean;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.GroupList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_groups: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    messages: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.GroupList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_guests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    guests: components["schemas"]["meetings.Guest"][];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_hall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.HallView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_materials: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meetings_id_materials_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_messages: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_messages: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OwnMessages"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_messages_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OwnMessages"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    order?: number[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OwnVotes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_participants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.ParticipantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_participants: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    capacity: "must" | "invited" | "observing" | "responding" | "signed_up";
+                    voting: boolean;
+                    everyone: boolean;
+                    bodies: number[];
+                    members: string[];
+                    units: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.ParticipantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meetings_id_participants_participant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                participant: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.ParticipantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_participants_participant_leave: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+                participant: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    grant: boolean;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.ParticipantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_participants_participant_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                participant: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    present: "absent" | "on_site" | "online";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.ParticipantList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_points: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    speech?: number;
+                    group?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_points_hand_over: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meetings_id_points_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_polls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "quick" | "hands" | "adoption";
+                    question: string;
+                    options: [
+                    ] | [
+                        string
+                    ] | [
+                        string,
+                        string
+                    ] | [
+                        string,
+                        string,
+                        string
+                    ] | [
+                        string,
+                        string,
+                        string,
+                        string
+                    ] | [
+                        string,
+                        string,
+                        string,
+                        string,
+                        string
+                    ] | [
+                        string,
+                        string,
+                        string,
+                        string,
+                        string,
+                        string
+                    ];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.PollView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_recommendations: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    addressee: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_sign_up: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_speakers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    participant: number;
+                    /** @enum {string} */
+                    kind: "speech" | "answer" | "point_of_order";
+                    /** @enum {string} */
+                    manner: "on_site" | "online" | "written";
+                    topic: string;
+                    minutes: number;
+                    answers?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_speeches: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "speech" | "answer" | "point_of_order";
+                    /** @enum {string} */
+                    manner: "on_site" | "online" | "written";
+                    topic: string;
+                    text: string;
+                    minutes: number;
+                    body?: number;
+                    answers?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_meetings_id_time_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.TimeLine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_meetings_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "announce" | "open" | "suspend" | "resume" | "end" | "close" | "cancel";
+                    version: number;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_votes_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                poll: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    choice: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OwnVotes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_message_groups_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.GroupList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_message_groups_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messages: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.GroupList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_messages_id_appeal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.MyContribution"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_messages_id_moderation: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "approve" | "refuse";
+                    /** @enum {string} */
+                    reason?: "off_topic" | "duplicate" | "personal_data" | "insult" | "unlawful" | "advertising" | "more_than_one_point" | "not_understandable" | "state_secret";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_minutes_id: {
         parameters: {
             query?: never;
@@ -12386,6 +15221,125 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_recommendations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    title: string;
+                    addressee: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recommendations_id_amendments: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    passage: string;
+                    wording: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recommendations_id_document: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recommendations_id_vote: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.OutcomeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_recoveries: {
         parameters: {
             query?: never;
@@ -12920,6 +15874,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.SessionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_speeches_id_transitions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verb: "list" | "refuse" | "withdraw" | "start" | "stop" | "put_back";
+                    version: number;
+                    reason?: string;
+                    minutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -11,6 +11,7 @@ const here = (page: Component) => () => Promise.resolve({ default: page })
 const consultation = here(ConsultationLayout)
 const with_account_words = (page: Route['page']): Route['page'] => async () => { await use_account_words(); return page() }
 const proposals = (page: keyof typeof import('@/features/proposals/site')): Route['page'] => async () => ({ default: (await import('@/features/proposals/site'))[page] })
+const meetings = (page: keyof typeof import('@/features/meetings/site')): Route['page'] => async () => ({ default: (await import('@/features/meetings/site'))[page] })
 
 export const routes: Route[] = [
   { path: '/', page: here(FrontPage) },
@@ -23,6 +24,12 @@ export const routes: Route[] = [
   { path: '/proposals', page: proposals('ListPage') },
   { path: '/proposals/:id', page: with_account_words(proposals('ProposalPage')) },
   { path: '/topics/:id', page: proposals('TopicPage') },
+  { path: '/meetings', page: meetings('ListPage') },
+  { path: '/meetings/:id', page: with_account_words(meetings('MeetingPage')) },
+  { path: '/meetings/:id/live', page: () => import('@/features/meetings/site/HallPage.vue') },
+  { path: '/meetings/:id/check-in', page: meetings('CheckInPage') },
+  { path: '/meetings/:id/messages', page: meetings('MessagesPage') },
+  { path: '/meetings/:id/replay', page: meetings('ReplayPage') },
   { path: '/clues', page: with_account_words(proposals('CluesPage')) },
   { path: '/mine/body', page: proposals('BodyPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/calls/:id', page: proposals('CallPage'), layout: () => import('./MineLayout.vue') },

@@ -118,8 +118,8 @@ TEST_P(CircularsTest, RemindersGoToWhoSaidNothingAndNotTooOften) {
 TEST_P(CircularsTest, WhatCannotBeSentIsSaidInWords) {
   const auto body = [](const std::string& title, const std::string& more) { return R"({"title":")" + title + R"(","text":"正文","receipt":true,)" + more + "}"; };
   city_.run({
-      {.name = "to nobody", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":false,"bodies":[],"members":[]})"), .status = 422, .has = {"circulars.nobody"}},
-      {.name = "to a body that is not here", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":false,"bodies":[4711],"members":[]})"), .status = 422, .has = {"circulars.nobody"}},
+      {.name = "to nobody", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":false,"bodies":[],"members":[]})"), .status = 422, .has = {"assemblies.nobody_selected"}},
+      {.name = "to a body that is not here", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":false,"bodies":[4711],"members":[]})"), .status = 422, .has = {"assemblies.nobody_selected"}},
       {.name = "by a time that is over", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":true,"bodies":[],"members":[]},"due_at":1)"), .status = 422, .has = {"circulars.due_is_over"}},
       {.name = "to somebody unknown", .as = "wang", .post = "/api/v1/circulars", .body = body("甲", R"("segment":{"everyone":false,"bodies":[],"members":["李小六","吴七"]})"), .status = 422, .has = {R"("pointer":"/segment/members/1")", "吴七"}},
       {.name = "nothing", .as = "wang", .post = "/api/v1/circulars", .body = body(" ", R"("segment":{"everyone":true,"bodies":[],"members":[]})"), .status = 422, .has = {R"("pointer":"/title")"}},

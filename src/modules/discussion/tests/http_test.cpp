@@ -265,10 +265,10 @@ TEST_P(DiscussionHttpTest, OthersHearOfWhatBecameVisible) {
 }
 
 TEST(DiscussionAuthor, NamesAreMasked) {
-  EXPECT_EQ(masked("李小明"), "李**");
-  EXPECT_EQ(masked("欧阳明"), "欧**");
-  EXPECT_EQ(masked("Ann Lee"), "A**");
-  EXPECT_EQ(masked(""), "**");
+  EXPECT_EQ(masked_name("李小明"), "李**");
+  EXPECT_EQ(masked_name("欧阳明"), "欧**");
+  EXPECT_EQ(masked_name("Ann Lee"), "A**");
+  EXPECT_EQ(masked_name(""), "**");
 }
 
 TEST_P(DiscussionHttpTest, EveryQueryFitsTheSchema) { city_.expect_every_query_to_prepare(); }
