@@ -1,4 +1,4 @@
-import { onBeforeUnmount, ref, shallowRef, watchEffect, type Ref } from 'vue'
+import { onBeforeUnmount, onMounted, ref, shallowRef, watchEffect, type Ref } from 'vue'
 import { Problem } from '@/api/client'
 import { product } from './i18n'
 
@@ -14,6 +14,12 @@ export function use_title(title: () => string) {
     const words = title()
     document.title = words ? `${words} · ${product()}` : product()
   })
+}
+
+/** For pages that stand in two columns on a desk. */
+export function use_wide() {
+  onMounted(() => document.getElementById('main')?.classList.add('wide'))
+  onBeforeUnmount(() => document.getElementById('main')?.classList.remove('wide'))
 }
 
 export interface Loading<Value> { value: Value | undefined; problem: Problem | null; loading: boolean }
