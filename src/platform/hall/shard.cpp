@@ -129,7 +129,7 @@ bool Shard::flush(int descriptor) {
   Viewer& viewer = viewers_[static_cast<std::size_t>(descriptor)];
   Channel& channel = *viewer.channel;
   while (viewer.next <= channel.newest) {
-    if (viewer.next <= channel.floor) {
+    if (viewer.next == 0 || viewer.next <= channel.floor) {
       ring_.shard(options_.index).laggards.fetch_add(1, std::memory_order_relaxed);
       return tell_again(descriptor);
     }
@@ -203,7 +203,7 @@ bool Shard::tell_again(int descriptor) {
     return false;
   }
   if (viewer.stalled) {  // told once the socket takes something
-    viewer.next = 0;
+    viewer.next = 0;  // no frame has this number
     return true;
   }
   viewer.next = viewer.channel->newest + 1;

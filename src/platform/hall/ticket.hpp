@@ -13,6 +13,9 @@
 
 namespace gongshi::hall {
 
+/// Of the key, among the secrets of the installation; its nodes share it.
+inline constexpr const char* kKeyName = "platform.hall";
+
 struct Ticket {
   std::string topic;
   Audience audience = Audience::public_;
