@@ -114,7 +114,9 @@ def check_calls():
             continue
         text = path.read_text(encoding="utf-8")
         here = path.relative_to(ROOT)
-        for call in re.finditer(CALLS, text):
+        # The hall's hub is this program started again (docs/adr/0035), by this file alone.
+        calls = CALLS if here != Path("src/platform/hall/spawn.cpp") else CALLS.replace("posix_spawnp?|v?fork|", "")
+        for call in re.finditer(calls, text):
             problems.append(f"{here}: {call[1]}() is not called here")
         if here.parts[1:3] in {("modules", "identity"), ("platform", "secrets")} or path.name == "exports.cpp":
             for chance in re.finditer(CHANCE, text):

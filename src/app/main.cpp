@@ -33,6 +33,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"config", gongshi::app::configuration},
     {"doctor", gongshi::app::doctor},
     {"admin", gongshi::app::admin},
+    {"hall", gongshi::app::hall},
     {"openapi", gongshi::app::print_openapi},
     {"backup", gongshi::app::back_up},
     {"restore", gongshi::app::restore},

@@ -19,9 +19,11 @@
 #include "app/words.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/backup/manifest.hpp"
+#include "platform/hall/hub_hall.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -92,7 +94,7 @@ void warn(const config::Config& config, const Clock& clock, const Words& words) 
 /// By the address alone, since this is asked before anything else is known of a request.
 std::optional<http::Lane> lane_of(const http::Request& request) {
   using enum http::Method;
-  if (request.path == "/healthz" || request.path.starts_with("/assets/")) return std::nullopt;
+  if (request.path == "/healthz" || request.path.starts_with("/assets/") || request.path == gongshi::hall::kWatchPath) return std::nullopt;
   if (request.method == get || request.method == head || request.method == options) {
     const bool table = request.path.find("/export/") != std::string::npos || request.path.find("/documents/") != std::string::npos || request.path.ends_with(".csv") || request.path.ends_with(".xlsx") || request.path.ends_with("/pack.html");
     return table ? http::Lane::table : http::Lane::read;
@@ -151,7 +153,15 @@ void reload(http::Server& server) {
   tell_service_manager("READY=1");
 }
 
-int run_server(config::Config config, const Words& words) {
+/// The hub is started once somebody may want to watch, and found where it runs already.
+std::shared_ptr<gongshi::hall::HubHall> make_hall(Application& app, Arguments arguments) {
+  gongshi::hall::HubHallOptions options{.folder = app.config().data, .start = {"hall", "serve"}, .origin = app.config().hall_url};
+  options.start.insert(options.start.end(), arguments.begin(), arguments.end());
+  secrets::Secrets& secrets = app.use<secrets::Secrets>();
+  return std::make_shared<gongshi::hall::HubHall>(std::move(options), [&secrets] { return secrets.key(gongshi::hall::kKeyName); });
+}
+
+int run_server(config::Config config, const Words& words, Arguments arguments) {
   if (config.demo) config.development_outbox = true;
   raise_file_limit();
 
@@ -173,6 +183,7 @@ int run_server(config::Config config, const Words& words) {
   const auto& database = data.database;
   Application app(config, *database, clock, all_modules());
   app.fallback = answer_page;
+  app.set_hall(make_hall(app, arguments));
   if (config.demo) load_demo(app);
 
   std::atomic<bool> ready = false;
@@ -256,7 +267,7 @@ int serve(Arguments arguments) {
   const config::Config config = read_config(line);
   const Words words(config.language.empty() ? language_of(arguments) : i18n::negotiate(config.language));
   try {
-    return run_server(config, words);
+    return run_server(config, words, arguments);
   } catch (const std::exception& error) {
     // What the doctor finds says more than what gave way.
     const SystemClock clock;

@@ -61,6 +61,9 @@ struct Config {
   bool senders_private = false;           // gateway and robot may stand in the own network
   std::string quiet_from = "21:30";       // in China; nothing is sent from here…
   std::string quiet_to = "07:30";         // …to here; both the same: no quiet hours
+  std::uint16_t hall_port = 0;            // of the hub's own listener; 0: viewers come by way of `port`
+  std::string hall_url{};                 // "https://hall.example.cn": how viewers reach that listener; empty: they come to this server
+  int hall_shards = 0;                    // processes that hold viewers; 0: one for each processor
   std::string site_name = "共识";
   std::string filing_number{};
   std::string police_filing_number{};

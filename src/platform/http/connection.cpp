@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "platform/http/ascii.hpp"
 #include "platform/http/response_head.hpp"
@@ -317,6 +318,9 @@ void Connection::begin_response() {
   Exchange& exchange = *exchange_;
   Response& response = exchange.response;
   const bool is_head = exchange.head.request.method == Method::head;
+  if (response.hand_over && response.stream && !is_head && !channel_.secure() && unread().empty() && hand_over(response)) {
+    return;
+  }
   if (response.stream) {
     response.status = 200;
     exchange.close_after = true;
@@ -351,6 +355,28 @@ void Connection::begin_response() {
   }
   state_ = State::writing;
   allow(core_.options.limits.write_time);
+}
+
+/// The other process has the socket too from then on; here it is let go of without a word to the peer.
+bool Connection::hand_over(const Response& response) {
+  bool taken = false;
+  try {
+    taken = response.hand_over(socket_.native_handle());
+  } catch (const std::exception& exception) {
+    core_.report(exchange_->head.request, exception);
+  }
+  if (!taken) {
+    return false;
+  }
+  // Closing alone would leave it in this process's epoll, as long as the other keeps it open.
+  boost::system::error_code error;
+  const int descriptor = socket_.release(error);
+  if (!error) {
+    ::close(descriptor);
+  }
+  state_ = State::writing;
+  close();
+  return true;
 }
 
 bool Connection::write() {

@@ -56,6 +56,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool hold_body(std::size_t bytes);
   void refuse(const Refusal& refusal);
   void begin_response();
+  bool hand_over(const Response& response);
   void end_response();
   void begin_stream();
   void linger();

@@ -58,6 +58,10 @@ struct Response {
   /// sent, on an I/O thread; must not block. With HEAD it is not called.
   std::function<void(std::shared_ptr<EventStream>)> stream{};
 
+  /// Set beside `stream`: where the connection is plain, it is asked first whether another process takes the socket, which answers from its head on.
+  /// Called once on an I/O thread; must not block or keep the descriptor. False: the stream is sent from here.
+  std::function<bool(int descriptor)> hand_over{};
+
   void set(std::string_view name, std::string value) { headers.push_back({std::string(name), std::move(value)}); }
 };
 

@@ -10,6 +10,7 @@
 #include "embedded/platform.hpp"
 #include "platform/documents/write_pdf.hpp"
 #include "platform/files/operations.hpp"
+#include "platform/hall/memory_hall.hpp"
 #include "platform/http/compress.hpp"
 #include "platform/http/etag.hpp"
 #include "platform/log/log.hpp"
@@ -89,6 +90,7 @@ Module platform_module() {
     const auto secrets = std::make_shared<secrets::Secrets>(std::filesystem::path(app.config().data) / "secrets");
     secrets->key("platform.requests");  // write_once needs it: made now, and not when the disk may be full
     app.provide(secrets);
+    app.set_hall(std::make_shared<hall::MemoryHall>([secrets] { return secrets->key(hall::kKeyName); }));
     files::start(app);
     notices::start(app);
   };
@@ -160,8 +162,14 @@ http::Response Application::handle(http::Request& request) {
   http::Response response;
   std::string_view where = request.path.starts_with("/api/") ? "unmatched" : "pages";
   try {
-    identify(context, request);
-    response = dispatch(context, request);
+    if (request.path == hall::kWatchPath) {
+      // The ticket says everything: no session is looked up for a crowd that comes back at once.
+      where = hall::kWatchPath;
+      response = hall_->watch(request, context.now());
+    } else {
+      identify(context, request);
+      response = dispatch(context, request);
+    }
   } catch (const db::StorageFull& error) {
     log::error("storage is full", {{"request", request.id}, {"why", error.what()}});
     response = empty_problem(context, ErrorKind::unavailable, "storage.full");

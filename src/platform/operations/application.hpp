@@ -15,6 +15,7 @@
 #include "base/assert.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
+#include "platform/hall/hall.hpp"
 #include "platform/http/message.hpp"
 #include "platform/operations/metrics.hpp"
 #include "platform/operations/module.hpp"
@@ -63,6 +64,9 @@ class Application {
   IdSource& ids() { return ids_; }
   Metrics& metrics() { return metrics_; }
   OpenStreams& streams() { return streams_; }
+  /// Tells those who watch at once. In process until the program sets another, before requests come.
+  hall::Hall& hall() { return *hall_; }
+  void set_hall(std::shared_ptr<hall::Hall> hall) { hall_ = std::move(hall); }
   /// OpenAPI 3.1, from the rows.
   std::string openapi() const;
 
@@ -92,6 +96,7 @@ class Application {
   Metrics metrics_;
   Paces paces_;
   OpenStreams streams_;
+  std::shared_ptr<hall::Hall> hall_;
   std::unordered_map<std::type_index, std::any> services_;
 
   std::vector<std::thread> background_;

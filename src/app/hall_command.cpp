@@ -1,0 +1,41 @@
+// gongshi hall serve: the processes that hold the viewers of the hall (docs/adr/0035). `gongshi serve` starts it when it is needed and it goes on
+// when the server ends; under systemd it is a service of its own (--stays).
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "app/commands.hpp"
+#include "platform/hall/hub.hpp"
+#include "platform/hall/ticket.hpp"
+#include "platform/log/log.hpp"
+#include "platform/secrets/secrets.hpp"
+
+namespace gongshi::app {
+namespace {
+
+/// "https://host[:port]" of an address.
+std::string origin_of(const std::string& url) {
+  const auto host = url.find("://");
+  return host == std::string::npos ? std::string() : url.substr(0, url.find('/', host + 3));
+}
+
+}  // namespace
+
+int hall(Arguments arguments) {
+  if (arguments.empty() || arguments[0] != "serve") throw std::runtime_error("hall knows one command: gongshi hall serve");
+  std::vector<std::string_view> rest(arguments.begin() + 1, arguments.end());
+  const bool stays = std::erase(rest, "--stays") > 0;
+  const config::Config config = read_config(parse_command_line(rest, config::flags()));
+  std::filesystem::create_directories(config.data);
+  secrets::Secrets secrets(std::filesystem::path(config.data) / "secrets");
+  return gongshi::hall::run_hub({.folder = config.data,
+                                 .address = config.address,
+                                 .port = config.hall_port,
+                                 .shards = config.hall_shards,
+                                 .allow_origin = config.hall_url.empty() ? std::string() : origin_of(config.public_url),
+                                 .database = config.database,
+                                 .key = secrets.key(gongshi::hall::kKeyName),
+                                 .stays = stays});
+}
+
+}  // namespace gongshi::app

@@ -1,0 +1,81 @@
+// One process of the hub with its share of the viewers: one thread, bare epoll, some 60 bytes for a viewer and no buffer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "platform/hall/channels.hpp"
+#include "platform/hall/letters.hpp"
+#include "platform/hall/ring.hpp"
+#include "platform/secrets/secrets.hpp"
+
+namespace gongshi::hall {
+
+struct ShardOptions {
+  std::size_t index = 0;
+  int hub = -1;       // the socket to the hub
+  int listener = -1;  // -1: viewers are handed over only
+  std::uint64_t epoch = 0;
+  secrets::KeyView key;
+  std::string allow_origin{};
+  int stall_seconds = 30;      // a viewer who takes nothing for so long is dropped
+  int heartbeat_seconds = 25;  // a comment after so much silence
+};
+
+class Shard {
+ public:
+  Shard(const ShardOptions& options, Ring& ring, Channels channels);
+  /// Until the hub ends or says so.
+  void run();
+
+ private:
+  struct Viewer {
+    Channel* channel = nullptr;     // null: this descriptor is no viewer's
+    std::uint64_t next = 0;         // the frame to be sent next
+    std::uint64_t hash = 0;
+    std::int64_t expires = 0;
+    std::uint32_t sent = 0;         // bytes of that frame
+    std::uint32_t position = 0;     // in the channel's list
+    std::uint32_t spoken = 0;       // when something was last sent, in seconds of this process
+    bool stalled = false;           // the socket takes no more; `spoken` is since when
+  };
+  struct Asking {
+    std::string bytes;
+    std::uint32_t since = 0;
+  };
+
+  void handle_hub();
+  void accept();
+  void ask(int descriptor);
+  void refuse(int descriptor, int status);
+  void adopt(int descriptor, const Ticket& ticket, std::string_view last, std::uint64_t crowd);
+  void handle_viewer(int descriptor, std::uint32_t events);
+  void pass();
+  void sweep();
+  void report();
+  void end();
+  bool flush(int descriptor);
+  bool say(int descriptor, std::string_view text);
+  bool tell_again(int descriptor);
+  void close(int descriptor);
+  void listen(bool wanted);
+  std::uint64_t chance();
+
+  const ShardOptions options_;
+  Ring& ring_;
+  Channels channels_;
+  int epoll_ = -1;
+  bool listening_ = false;
+  bool ending_ = false;
+  std::uint32_t now_ = 0;
+  std::uint64_t viewer_count_ = 0;
+  std::uint64_t chance_;
+  std::vector<Viewer> viewers_;  // by descriptor
+  std::size_t swept_ = 0;
+  std::unordered_map<int, Asking> asking_;
+  std::vector<char> buffer_;
+};
+
+}  // namespace gongshi::hall
