@@ -23,7 +23,7 @@ SpeakerNow speaker(db::ReadTx& tx, const Speech& one) {
 
 HallState hall_state(Context& context, db::ReadTx& tx, const Meeting& meeting) {
   HallState state{.id = meeting.id, .version = meeting.version, .at = context.now(), .state = meeting.state, .title = meeting.title, .agenda = {}, .speaking = {}, .queue = {}, .points_of_order = {}, .polls = polls_of(context, tx, meeting),
-                  .counts = {}, .present = attendance_of(tx, meeting.id).present, .messages = tx.one<std::int64_t>(sql::count_messages, meeting.id).value_or(0)};
+                  .counts = {}, .watching = watching(context.app, meeting), .present = attendance_of(tx, meeting.id).present, .messages = tx.one<std::int64_t>(sql::count_messages, meeting.id).value_or(0)};
   for (const AgendaItem& item : agenda_of(tx, meeting.id)) state.agenda.push_back({item.number, item.kind, "", item.title, item.minutes, item.started_at, item.ended_at});
   for (const Speech& one : speeches_of(tx, meeting.id)) {
     if (one.state == SpeechState::speaking) state.speaking = speaker(tx, one);
@@ -48,7 +48,7 @@ Result<Hall> read_hall(Context& context, const ByMeeting& request) {
     auto made = context.db.read([&](db::ReadTx& tx) -> Result<Halls::Seen> {
       TRY_ASSIGN(const Meeting meeting, find(context, tx, request.id));
       if (seen) return *seen;
-      Halls::Seen fresh{.state = json::encode(hall_state(context, tx, meeting)), .messages = {}, .captions = {}, .everybody = meeting.audience == Audience::everybody && row_of(meeting.state).public_, .at = context.now()};
+      Halls::Seen fresh{.state = json::encode(hall_state(context, tx, meeting)), .messages = {}, .captions = {}, .everybody = meeting.audience == Audience::everybody && row_of(meeting.state).public_, .audience = audience_of(meeting), .at = context.now()};
       std::vector<MessageView> messages;
       for (const Message& one : tx.all<Message>(sql::newest_messages, meeting.id, Timestamp{kFromGreatest}, kFromGreatest, kMessages)) messages.push_back(message_view(one));
       std::ranges::reverse(messages);
@@ -64,7 +64,9 @@ Result<Hall> read_hall(Context& context, const ByMeeting& request) {
     if (!seen) halls.keep(request.id, kept);
     seen = kept;
   }
-  return Hall{.state = {seen->state}, .messages = {seen->messages}, .captions = {seen->captions}, .watch = ""};
+  // A person on two screens is one person; who is not signed in is told apart by where they come from.
+  const std::string viewer = context.actor.signed_in() ? "person/" + std::to_string(context.actor.person.value) : context.remote_address + "/" + context.user_agent;
+  return Hall{.state = {seen->state}, .messages = {seen->messages}, .captions = {seen->captions}, .watch = context.app.hall().watch_address(topic_of(request.id), seen->audience, viewer, context.now())};
 }
 
 Result<TimeLine> read_time_line(Context& context, db::ReadTx& tx, const ByMeeting& request) {

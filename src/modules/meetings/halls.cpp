@@ -9,11 +9,25 @@ namespace {
 
 constexpr std::int64_t kFresh = 1'000;
 
-void send(Application&, MeetingId, std::string_view, std::string) {}
+void send(Application& app, MeetingId id, hall::Audience audience, std::string_view event, const std::string& text) { app.hall().publish(topic_of(id), audience, event, text); }
+
+/// Whoever may read a meeting at all sees the same of it.
+std::optional<hall::Audience> audience_of(Application& app, MeetingId id) {
+  const auto meeting = app.database().read([&](db::ReadTx& tx) { return tx.one<Meeting>(sql::find, id); });
+  if (!meeting || !row_of(meeting->state).public_) return std::nullopt;
+  return audience_of(*meeting);
+}
 
 }  // namespace
 
+hall::Audience audience_of(const Meeting& meeting) { return meeting.audience == Audience::everybody ? hall::Audience::public_ : hall::Audience::members; }
+
 std::string topic_of(MeetingId id) { return "meeting/" + std::to_string(id.value); }
+
+Watching watching(Application& app, const Meeting& meeting) {
+  const hall::Crowd crowd = app.hall().presence(topic_of(meeting.id))[audience_of(meeting)];
+  return {.connections = static_cast<std::int64_t>(crowd.connections), .people = static_cast<std::int64_t>(crowd.viewers)};
+}
 
 std::shared_ptr<const Halls::Seen> Halls::fresh(MeetingId id, Timestamp now) const {
   const std::lock_guard lock(mutex_);
@@ -35,12 +49,14 @@ void Halls::forget(MeetingId id) {
 void Halls::changed(Application& app, MeetingId id) {
   forget(id);
   Context context = app.context();
-  const auto state = context.db.read([&](db::ReadTx& tx) -> std::optional<std::string> {
+  std::optional<hall::Audience> audience;
+  const auto state = context.db.read([&](db::ReadTx& tx) -> std::string {
     const auto meeting = tx.one<Meeting>(sql::find, id);
-    if (!meeting || !row_of(meeting->state).public_) return std::nullopt;
+    if (!meeting || !row_of(meeting->state).public_) return {};
+    audience = audience_of(*meeting);
     return json::encode(hall_state(context, tx, *meeting));
   });
-  if (state) send(app, id, "state", *state);
+  if (audience) send(app, id, *audience, "state", state);
 }
 
 void Halls::stir(MeetingId id) {
@@ -57,8 +73,30 @@ void Halls::beat(Application& app) {
   for (const MeetingId id : stirred) changed(app, id);
 }
 
-void Halls::shown(Application& app, MeetingId id, const MessageView& message) { send(app, id, "message", json::encode(message)); }
+void Halls::tell_watching(Application& app) {
+  const auto open = app.database().read([](db::ReadTx& tx) { return tx.all<Meeting>(sql::under_way); });
+  for (const Meeting& meeting : open) {
+    const hall::Audience audience = audience_of(meeting);
+    const Watching now = watching(app, meeting);
+    std::string text = json::encode(now);
+    {
+      const std::lock_guard lock(mutex_);
+      std::string& told = told_watching_[meeting.id];
+      if (told == text) continue;
+      told = text;
+    }
+    send(app, meeting.id, audience, "watching", text);
+  }
+}
 
-void Halls::said(Application& app, MeetingId id, const CaptionView& caption) { send(app, id, "caption", json::encode(caption)); }
+void Halls::shown(Application& app, MeetingId id, const MessageView& message) {
+  forget(id);
+  if (const auto audience = audience_of(app, id)) send(app, id, *audience, "message", json::encode(message));
+}
+
+void Halls::said(Application& app, MeetingId id, const CaptionView& caption) {
+  forget(id);
+  if (const auto audience = audience_of(app, id)) send(app, id, *audience, "caption", json::encode(caption));
+}
 
 }  // namespace gongshi::meetings

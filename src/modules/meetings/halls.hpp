@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "modules/meetings/wire_hall.hpp"
+#include "platform/hall/hall.hpp"
 
 namespace gongshi {
 class Application;
@@ -24,6 +25,7 @@ class Halls {
     std::string messages;  // the newest, as JSON, oldest first
     std::string captions;
     bool everybody = false;  // any reader may see it
+    hall::Audience audience = hall::Audience::members;
     Timestamp at;
   };
   /// As it was at most a second ago; a crowd that arrives together reads the database once.
@@ -34,6 +36,8 @@ class Halls {
   /// A hand went up, or somebody came: told with the next beat, since many do at once.
   void stir(MeetingId id);
   void beat(Application& app);
+  /// How many watch each meeting that is under way, where that has changed.
+  void tell_watching(Application& app);
   void shown(Application& app, MeetingId id, const MessageView& message);
   void said(Application& app, MeetingId id, const CaptionView& caption);
 
@@ -42,10 +46,13 @@ class Halls {
   mutable std::mutex mutex_;
   std::unordered_map<MeetingId, std::shared_ptr<const Seen>> seen_;
   std::unordered_set<MeetingId> stirred_;
+  std::unordered_map<MeetingId, std::string> told_watching_;
 };
 
 /// The same for every reader.
 HallState hall_state(Context& context, db::ReadTx& tx, const Meeting& meeting);
+Watching watching(Application& app, const Meeting& meeting);
+hall::Audience audience_of(const Meeting& meeting);
 std::string topic_of(MeetingId id);
 MessageView message_view(const Message& message);
 

@@ -128,7 +128,8 @@ Module meetings_module() {
       .messages_zh_cn = kMessages_zh_CN,
       .messages_en = kMessages_en,
       .permissions = {"meetings.manage", "meetings.run"},
-      .jobs = {{"hall_beat", std::chrono::seconds(1), [](Context& context) { context.app.use<Halls>().beat(context.app); }}},
+      .jobs = {{"hall_beat", std::chrono::seconds(1), [](Context& context) { context.app.use<Halls>().beat(context.app); }},
+               {"hall_watching", std::chrono::seconds(10), [](Context& context) { context.app.use<Halls>().tell_watching(context.app); }}},
       .hears = {hears_within<moderation::Approved>("meetings.show_message", show_message), hears_within<moderation::Refused>("meetings.refuse_message", refuse_message),
                 hears_after<handling::Answered>("meetings.tell_of_answer", tell_of_answer)},
       .start =

@@ -48,6 +48,11 @@ SELECT id, assembly, form, title, topic, plan_item, place, chair, audience, sign
   ordered_by_hand, order_reason, created_by, created_at, version
 FROM meetings_meeting WHERE assembly = $1 AND starts_at >= $2 AND starts_at < $3 AND opened_at IS NOT NULL ORDER BY starts_at, id;
 
+-- name: under_way
+SELECT id, assembly, form, title, topic, plan_item, place, chair, audience, signing_up, speaking_until, consultation, video, video_address, starts_at, ends_at, state, state_since, opened_at, ended_at, exchange_held, exchange,
+  ordered_by_hand, order_reason, created_by, created_at, version
+FROM meetings_meeting WHERE state IN ('open', 'suspended') ORDER BY id;
+
 -- name: unfinished
 SELECT id, title, state FROM meetings_meeting WHERE assembly = $1 AND state IN ('draft', 'announced', 'open', 'suspended', 'ended') ORDER BY id;
 

@@ -59,6 +59,13 @@ struct CountView {
 };
 BOOST_DESCRIBE_STRUCT(CountView, (), (channel, source, unit, value, at))
 
+/// On this platform now, a few seconds old: windows that are open, and how many different people that is, by estimate. Never added to what channels report.
+struct Watching {
+  std::int64_t connections = 0;
+  std::int64_t people = 0;
+};
+BOOST_DESCRIBE_STRUCT(Watching, (), (connections, people))
+
 struct MessageView {
   MessageId id;
   std::string name;
@@ -89,10 +96,11 @@ struct HallState {
   std::vector<SpeakerNow> points_of_order;
   std::vector<PollView> polls;
   std::vector<CountView> counts;
+  Watching watching;
   std::int64_t present = 0;
   std::int64_t messages = 0;
 };
-BOOST_DESCRIBE_STRUCT(HallState, (), (id, version, at, state, title, agenda, speaking, queue, points_of_order, polls, counts, present, messages))
+BOOST_DESCRIBE_STRUCT(HallState, (), (id, version, at, state, title, agenda, speaking, queue, points_of_order, polls, counts, watching, present, messages))
 
 /// `watch`: where news come from, for EventSource: events `state` (HallState), `messages` (MessageView[]), `caption` (CaptionView), `again` (read all of it anew).
 struct Hall {

@@ -9,6 +9,7 @@
 #include "modules/meetings/api.hpp"
 #include "modules/moderation/api.hpp"
 #include "modules/settings/api.hpp"
+#include "platform/hall/memory_hall.hpp"
 #include "platform/operations/testing.hpp"
 
 namespace gongshi::meetings {
@@ -398,6 +399,28 @@ TEST_P(MeetingsHttp, ARecommendationIsAmendedAndAdoptedByAll) {
     EXPECT_EQ(response.status, 200) << document;
     EXPECT_TRUE(response.body.starts_with("PK"));
   }
+}
+
+TEST_P(MeetingsHttp, WhoWatchesIsToldAndNothingUnreadReachesThem) {
+  const std::string path = opened();
+  const std::string topic = "meeting/" + path.substr(path.rfind('/') + 1);
+  auto& told = dynamic_cast<hall::MemoryHall&>(world_.app().hall());
+  const auto all = [&](hall::Audience audience) {
+    std::string text;
+    for (const std::string& frame : told.frames(topic, audience)) text += frame;
+    return text;
+  };
+  EXPECT_NE(all(hall::Audience::public_).find(R"("state":"open")"), std::string::npos);
+  const auto own = post(path + "/messages", "citizen", R"({"text":"金丝雀留言：还没有审看"})", 201);
+  EXPECT_EQ(all(hall::Audience::public_).find("金丝雀"), std::string::npos);
+  approve(text(own, "/items/0/id"));
+  EXPECT_NE(all(hall::Audience::public_).find("event: message\ndata: "), std::string::npos);
+  EXPECT_NE(all(hall::Audience::public_).find("金丝雀"), std::string::npos);
+  post(path + "/captions", "clerk", R"({"text":"各位委员"})", 201);
+  EXPECT_NE(all(hall::Audience::public_).find("event: caption"), std::string::npos);
+  EXPECT_EQ(all(hall::Audience::members), "");
+  const auto address = std::string(ask(path + "/hall", "").at("watch").as_string());
+  EXPECT_TRUE(address.starts_with("/hall/watch?ticket=")) << address;
 }
 
 TEST_P(MeetingsHttp, TheYearShowsWhetherTheLeadersCame) {

@@ -11,6 +11,7 @@ export type MessageKey =
   | keyof typeof import('../../features/circulars/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handling/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/handover/console/i18n/zh-CN.json')
+  | keyof typeof import('../../features/meetings/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/proposals/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/settings/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import { get, Problem } from '@/api/client'
-import type { CaptionView, HallState, MessageView } from '@/api/schema'
+import type { CaptionView, HallState, MessageView, Watching } from '@/api/schema'
 
 const kept_messages = 200
 const kept_captions = 60
@@ -20,6 +20,7 @@ export function use_hall(meeting: number) {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setInterval> | undefined
   let gone = false
+  let last_id = ''
 
   function take(fresh: HallState) {
     if (state.value && fresh.version < state.value.version) return
@@ -44,7 +45,7 @@ export function use_hall(meeting: number) {
     }
   }
   function watch_stream(address: string) {
-    source = new EventSource(address)
+    source = new EventSource(last_id ? `${address}&after=${encodeURIComponent(last_id)}` : address)
     source.onopen = () => { connected.value = true }
     source.onerror = () => {
       connected.value = false
@@ -54,14 +55,20 @@ export function use_hall(meeting: number) {
         setTimeout(() => { if (!gone) void read() }, 2_000 + Math.random() * 8_000)
       }
     }
-    const hear = <What>(event: string, what: (data: What) => void) => source?.addEventListener(event, (one) => what(JSON.parse((one as MessageEvent<string>).data) as What))
+    const hear = <What>(event: string, what: (data: What) => void) => source?.addEventListener(event, (one) => {
+      const { data, lastEventId } = one as MessageEvent<string>
+      last_id = lastEventId
+      what(JSON.parse(data) as What)
+    })
     hear<HallState>('state', take)
     hear<MessageView>('message', (one) => {
       messages.value = add(messages.value, one, kept_messages)
       arrived.value = one
     })
     hear<CaptionView>('caption', (one) => { captions.value = add(captions.value, one, kept_captions) })
-    hear('again', () => void read())
+    hear<Watching>('watching', (watching) => { if (state.value) state.value = { ...state.value, watching } })
+    // A crowd that is told at once does not ask at once.
+    for (const event of ['hello', 'again']) hear<{ within: number }>(event, ({ within }) => { setTimeout(() => { if (!gone) void read() }, Math.random() * within) })
   }
 
   void read()
