@@ -102,6 +102,8 @@ def check_migrations():
                 problems.append(f"{path.relative_to(ROOT)}: {table} is not a table of {module}")
 
 
+# The one place that starts another program, the video engine (docs/adr/0036).
+STARTS = {"src/platform/video/child.cpp"}
 # Outside of tests: no shell and no other programs, nothing that writes without knowing how much room there is, no format made at run time.
 CALLS = r"\b(system|popen|exec[lv]p?e?|posix_spawnp?|v?fork|strcpy|strcat|v?sprintf|gets|alloca|s?scanf|strtok|dlopen|runtime)\("
 # What must not be guessed comes from libsodium or OpenSSL.
@@ -115,6 +117,8 @@ def check_calls():
         text = path.read_text(encoding="utf-8")
         here = path.relative_to(ROOT)
         for call in re.finditer(CALLS, text):
+            if str(here) in STARTS and call[1] in {"fork", "execve"}:
+                continue
             problems.append(f"{here}: {call[1]}() is not called here")
         if here.parts[1:3] in {("modules", "identity"), ("platform", "secrets")} or path.name == "exports.cpp":
             for chance in re.finditer(CHANCE, text):
