@@ -108,11 +108,12 @@ http::Response Engine::asked(const http::Request& request) const {
   }
   if (update && call == "publish_done") return say(200);
   const auto name = streams_.opened_by(key);
+  // The way on within the engine is asked about too, by the name that was given to it.
+  if (update) return say(name || streams_.is_open(key) ? 200 : 403);
   if (!name) {
-    if (!update) log::warning("an encoder came with a key that is none, or of a stream that is closed");
+    log::warning("an encoder came with a key that is none, or of a stream that is closed");
     return say(403);
   }
-  if (update) return say(200);
   if (full_) {
     log::error("an encoder was sent away: there is no room for recordings", {{"stream", *name}});
     return say(403);
