@@ -66,6 +66,30 @@ export async function gongshi(...words) {
   return printed
 }
 
+/** Starts a command of the program that stays; resolves once it has printed what `ready` matches: { log(), stop() }. */
+export async function start_command(words, ready) {
+  const program = spawn(program_path, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  let printed = ''
+  let logged = ''
+  program.stderr.on('data', (chunk) => (logged += chunk))
+  const ended = new Promise((done) => program.on('exit', done))
+  await new Promise((started, failed) => {
+    program.on('error', failed)
+    program.on('exit', (code) => failed(new Error(`gongshi ${words.join(' ')} ended with ${code}\n${printed}${logged}`)))
+    program.stdout.on('data', (chunk) => {
+      printed += chunk
+      if (ready.test(printed)) started()
+    })
+  })
+  return {
+    log: () => logged,
+    async stop() {
+      program.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
 /** Loads the demonstration city once, to be copied: loading takes a second, starting on a copy some hundredths of it. */
 export async function load_city() {
   const folder = await new_folder()

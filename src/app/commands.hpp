@@ -22,7 +22,8 @@ int back_up(Arguments arguments);        // TARGET [--data DIR]
 int restore(Arguments arguments);        // --verify BACKUP | BACKUP --data DIR
 int configuration(Arguments arguments);  // show | sample
 int doctor(Arguments arguments);
-int hall(Arguments arguments);           // serve
+int hall_serve(Arguments arguments);           // serve
+int hall_video(Arguments arguments);     // [open | finish NAME]
 int admin(Arguments arguments);          // create | list | link | disable | end-sessions
 
 /// The settings of the file, the environment and this line together.

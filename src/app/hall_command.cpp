@@ -21,9 +21,8 @@ std::string origin_of(const std::string& url) {
 
 }  // namespace
 
-int hall(Arguments arguments) {
-  if (arguments.empty() || arguments[0] != "serve") throw std::runtime_error("hall knows one command: gongshi hall serve");
-  std::vector<std::string_view> rest(arguments.begin() + 1, arguments.end());
+int hall_serve(Arguments arguments) {
+  std::vector<std::string_view> rest(arguments.begin(), arguments.end());
   const bool stays = std::erase(rest, "--stays") > 0;
   const config::Config config = read_config(parse_command_line(rest, config::flags()));
   std::filesystem::create_directories(config.data);

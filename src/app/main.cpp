@@ -21,6 +21,13 @@ int import(Arguments arguments) {
   return gongshi::app::import_polis(arguments.subspan(1));
 }
 
+int hall(Arguments arguments) {
+  if (!arguments.empty() && arguments[0] == "serve") return gongshi::app::hall_serve(arguments.subspan(1));
+  if (!arguments.empty() && arguments[0] == "video") return gongshi::app::hall_video(arguments.subspan(1));
+  const gongshi::app::Words words(gongshi::app::language_of(arguments));
+  throw std::runtime_error(words.say("hall.no_command", {{"name", arguments.empty() ? std::string() : std::string(arguments[0])}}));
+}
+
 struct Command {
   std::string_view name;
   int (*run)(Arguments);
@@ -29,11 +36,11 @@ constexpr auto kCommands = std::to_array<Command>({
     {"serve", gongshi::app::serve},
     {"map", map},
     {"import", import},
+    {"hall", hall},
     {"demo", gongshi::app::demo},
     {"config", gongshi::app::configuration},
     {"doctor", gongshi::app::doctor},
     {"admin", gongshi::app::admin},
-    {"hall", gongshi::app::hall},
     {"openapi", gongshi::app::print_openapi},
     {"backup", gongshi::app::back_up},
     {"restore", gongshi::app::restore},

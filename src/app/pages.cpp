@@ -11,13 +11,17 @@ namespace gongshi::app {
 namespace {
 
 // Nothing runs or loads that is not ours. Vue sets styles through the object model, which style-src does not concern; Element Plus and
-// ECharts do the same. A string becomes markup only through a named policy: Vue's own (for its compiled templates) or ours.
-constexpr std::string_view kContentSecurity =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "object-src 'none'; require-trusted-types-for 'script'; trusted-types app vue";
+// ECharts do the same. A string becomes markup only through a named policy: Vue's own (for its compiled templates) or ours. The player makes
+// a blob: of what it has fetched; other people's streams come from the origins that the operator names.
+std::string content_security(const config::Config& config) {
+  std::string streams;
+  for (const std::string& origin : config.video_origins) streams += " " + origin;
+  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'" + streams + "; media-src 'self' blob:" + streams +
+         "; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+         "object-src 'none'; require-trusted-types-for 'script'; trusted-types app vue";
+}
 
-void harden(http::Response& response, std::string_view policy = kContentSecurity) {
+void harden(http::Response& response, std::string_view policy) {
   if (!policy.empty()) response.set("Content-Security-Policy", std::string(policy));
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Referrer-Policy", "same-origin");
@@ -117,7 +121,7 @@ http::Response shell(Context& context, std::string_view name, const Found& found
   response.set("Content-Type", "text/html; charset=utf-8");
   response.set("Cache-Control", "no-store");
   response.set("Vary", "Accept-Language, Cookie");
-  harden(response);
+  harden(response, content_security(context.app.config()));
   if (asset == nullptr) {
     response.body = "<!doctype html><title>Gongshi</title><p>This program was built without its pages; the API is at /api/v1.</p>";
     return response;
@@ -180,12 +184,12 @@ http::Response answer_page(Context& context, const http::Request& request) {
   }
   if (const http::Asset* asset = find_asset(request.path); asset != nullptr && !request.path.ends_with(".html")) {
     http::Response response = http::serve_asset(*asset, request);
-    harden(response);
+    harden(response, content_security(context.app.config()));
     return response;
   }
   if (request.path == "/api" || request.path == "/openapi.json") {
     http::Response response = request.path == "/api" ? api_page(context) : openapi_document(context);
-    harden(response, request.path == "/api" ? std::string_view() : kContentSecurity);
+    harden(response, request.path == "/api" ? std::string() : content_security(context.app.config()));
     return response;
   }
   const bool console = request.path == "/console" || request.path.starts_with("/console/");

@@ -24,6 +24,7 @@
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/secrets/secrets.hpp"
+#include "platform/video/answers.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -188,6 +189,7 @@ int run_server(config::Config config, const Words& words, Arguments arguments) {
 
   std::atomic<bool> ready = false;
   http::Server* running = nullptr;
+  const video::Streams streams(config.data);
   const auto handler = [&](http::Request& request) -> http::Response {
     if (request.path == "/healthz") return plain(200, "ok\n");
     if (request.path == "/readyz") return ready && database->healthy() ? plain(200, "ready\n") : plain(503, "not ready\n");
@@ -195,6 +197,8 @@ int run_server(config::Config config, const Words& words, Arguments arguments) {
       if (!may_read_metrics(config, request)) return plain(404, "");
       return plain(200, app.metrics().text() + db::query_metrics() + server_metrics(running->counters(), *database) + copy_metrics(data.copy.get()));
     }
+    // A crowd asks for these every two seconds, without a word about who it is.
+    if (request.path.starts_with(video::kPath)) return video::answer(streams, clock, request);
     return app.handle(request);
   };
   http::ServerOptions options;

@@ -59,6 +59,10 @@ const Setting kSettings[] = {
     {"privacy_contact", &Config::privacy_contact},
     {"clamav", &Config::clamav},
     {"fonts", &Config::fonts},
+    {"video_address", &Config::video_address},
+    {"video_port", &Config::video_port, 1, kMostPort},
+    {"video_gigabytes", &Config::video_gigabytes, 1, 1'000'000},
+    {"video_origins", &Config::video_origins},
     {"require_second_factor", &Config::require_second_factor},
     {"oidc_issuer", &Config::oidc_issuer},
     {"oidc_client_id", &Config::oidc_client_id},
@@ -214,6 +218,12 @@ void read_file(Config& config, const std::string& file) {
   }
 }
 
+/// "https://host[:port]" and nothing more, since it becomes part of the pages' policy. http:// for a network that has no other.
+bool is_origin(std::string_view text) {
+  const auto host = text.starts_with("https://") ? text.substr(8) : text.starts_with("http://") ? text.substr(7) : std::string_view();
+  return !host.empty() && std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == ':'; });
+}
+
 /// What is right by itself but not together.
 void check(const Config& config) {
   if (config.certificate.empty() != config.key.empty()) {
@@ -232,6 +242,9 @@ void check(const Config& config) {
     const std::string& where = config.origins.find("mail_server")->second;
     if (!config.mail_server.starts_with("smtp://") && !config.mail_server.starts_with("smtps://")) refuse("config.not_a_mail_server", {{"where", where}, {"value", config.mail_server}});
     if (!mail::is_address(config.mail_from)) refuse("config.no_mail_from", {{"where", where}, {"value", config.mail_from}});
+  }
+  for (const std::string& origin : config.video_origins) {
+    if (!is_origin(origin)) refuse("config.not_an_origin", {{"where", config.origins.find("video_origins")->second}, {"value", origin}});
   }
   if (!config.public_url.empty()) {
     const bool odd = (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://")) || config.public_url.ends_with('/');

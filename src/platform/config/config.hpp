@@ -71,6 +71,10 @@ struct Config {
   std::string privacy_contact{};
   std::string clamav{};                   // clamd's socket (/run/clamav/clamd.ctl) or host:port; empty: uploads are not scanned
   std::string fonts{};                    // folder of fonts for documents, before those of the machine; empty: none
+  std::string video_address = "127.0.0.1";  // where `gongshi hall video` waits for encoders
+  std::uint16_t video_port = 1935;
+  int video_gigabytes = 100;              // of all recordings
+  std::vector<std::string> video_origins{};  // whose streams pages may play besides our own: "https://live.example.cn"
   /// Where each value comes from: "default", "/etc/gongshi/gongshi.toml:3", "GONGSHI_PORT", "--port".
   std::map<std::string, std::string, std::less<>> origins{};
 };

@@ -51,7 +51,7 @@ Header* find(Response& response, std::string_view name) {
 bool gains(std::string_view content_type) {
   const std::string_view type = trimmed(cut(content_type, ';'));
   return (type.starts_with("text/") && type != "text/event-stream") || type == "application/json" || type.ends_with("+json") ||
-         type == "image/svg+xml";
+         type == "image/svg+xml" || type == "application/vnd.apple.mpegurl";
 }
 
 }  // namespace

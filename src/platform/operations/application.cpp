@@ -84,6 +84,7 @@ Module platform_module() {
                 .queries = platform::kQueries,
                 .messages_zh_cn = platform::kMessages_zh_CN,
                 .messages_en = platform::kMessages_en};
+  module.pages.push_back({.path = "/live/{stream}", .shell = "site", .title_key = "video.page"});
   std::ranges::move(files::operations(), std::back_inserter(module.operations));
   module.jobs = files::jobs();
   module.start = [](Application& app) {
