@@ -427,6 +427,7 @@ Result<void> Janus::watch_one(const Session& session, const std::string& room, c
 
 Result<void> Janus::signal(const std::string& room, const std::string& id, std::int64_t entry, const Signal& signal) {
   TRY(check(signal));
+  if (entry == 0) return enter_again();
   Session session;
   std::int64_t handle = 0;
   Handles over;
@@ -475,6 +476,7 @@ Result<void> Janus::signal(const std::string& room, const std::string& id, std::
 }
 
 Result<void> Janus::show(const std::string& room, const std::string& id, std::int64_t entry, const Shown& shown) {
+  if (entry == 0) return enter_again();
   std::optional<Sound> again;
   {
     const std::lock_guard lock(mutex_);
