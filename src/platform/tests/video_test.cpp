@@ -1,4 +1,5 @@
 // A stream's folder and what viewers get of it, over HTTP; the engine is played by files.
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
