@@ -1,6 +1,7 @@
 #include "platform/fetch/fetch.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -50,7 +51,8 @@ bool is_public(const asio::ip::address& address) {
 /// One exchange, step by step on a loop of its own, each step until the common deadline.
 class Exchange {
  public:
-  explicit Exchange(std::chrono::milliseconds patience) : deadline_(std::chrono::steady_clock::now() + patience) {}
+  explicit Exchange(const Options& options)
+      : deadline_(std::chrono::steady_clock::now() + options.patience), stop_(options.stop), wake_(stop_, [this] { loop_.stop(); }) {}
 
   std::expected<Answer, std::string> run(const Url& url, const Request& request, const Options& options) {
     tcp::resolver resolver(loop_);
@@ -106,7 +108,8 @@ class Exchange {
     std::optional<error_code> outcome;
     start([&](error_code e) { outcome = e; });
     loop_.restart();
-    loop_.run_until(deadline_);
+    // Asked: whoever stops the loop before it is made ready again would not be heard.
+    if (!stop_.stop_requested()) loop_.run_until(deadline_);
     if (outcome) return *outcome;
     cancel();
     loop_.restart();
@@ -116,6 +119,8 @@ class Exchange {
 
   const std::chrono::steady_clock::time_point deadline_;
   asio::io_context loop_{1};
+  const std::stop_token stop_;
+  const std::stop_callback<std::function<void()>> wake_;
 };
 
 }  // namespace
@@ -153,7 +158,7 @@ std::expected<Answer, std::string> fetch(const Request& request, const Options& 
   if (!url) return std::unexpected(url.error());
   if (!url->secure && !options.allow_private) return std::unexpected("http is not safe");
   try {
-    return Exchange(options.patience).run(*url, request, options);
+    return Exchange(options).run(*url, request, options);
   } catch (const std::exception& error) {
     return std::unexpected(std::string(error.what()));
   }

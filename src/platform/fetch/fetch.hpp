@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <expected>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,7 @@ struct Options {
   bool allow_private = false;  // loopback and private networks, and plain http there
   std::chrono::milliseconds patience{10'000};
   std::size_t most_bytes = 1 << 20;
+  std::stop_token stop{};  // asked to stop, it gives up at once, as if patience had run out
 };
 
 /// Blocks. The error says in English what went wrong, for the log.
