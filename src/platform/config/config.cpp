@@ -84,6 +84,11 @@ const Setting kSettings[] = {
     {"work_chat_template", &Config::work_chat_template},
     {"work_chat_budget", &Config::work_chat_budget, 1, 1000},
     {"senders_private", &Config::senders_private},
+    {"conference_janus", &Config::conference_janus},
+    {"conference_janus_secret", &Config::conference_janus_secret, 0, 0, true},
+    {"conference_link", &Config::conference_link},
+    {"conference_ice", &Config::conference_ice},
+    {"conference_ice_secret", &Config::conference_ice_secret, 0, 0, true},
     {"quiet_from", &Config::quiet_from},
     {"quiet_to", &Config::quiet_to},
     {"language", &Config::language},
@@ -229,6 +234,11 @@ void check(const Config& config) {
     const std::string& where = config.origins.find("mail_server")->second;
     if (!config.mail_server.starts_with("smtp://") && !config.mail_server.starts_with("smtps://")) refuse("config.not_a_mail_server", {{"where", where}, {"value", config.mail_server}});
     if (!mail::is_address(config.mail_from)) refuse("config.no_mail_from", {{"where", where}, {"value", config.mail_from}});
+  }
+  if (!config.conference_janus.empty() && !config.conference_link.empty()) refuse("config.two_conferences", {{"where", config.origins.find("conference_link")->second}});
+  for (const auto& [name, value] : {std::pair{"conference_janus", &config.conference_janus}, std::pair{"conference_link", &config.conference_link}}) {
+    const bool web = value->starts_with("https://") || value->starts_with("http://");
+    if (!value->empty() && (!web || value->ends_with('/'))) refuse("config.not_a_web_address", {{"where", config.origins.find(name)->second}, {"value", *value}});
   }
   if (!config.public_url.empty()) {
     const bool odd = (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://")) || config.public_url.ends_with('/');

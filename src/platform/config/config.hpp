@@ -59,6 +59,11 @@ struct Config {
   std::string work_chat_template = R"({"msgtype":"text","text":{"content":"{text} {link}","mentioned_mobile_list":["{number}"]}})";
   int work_chat_budget = 10;
   bool senders_private = false;           // gateway and robot may stand in the own network
+  std::string conference_janus{};         // "http://127.0.0.1:8088/janus"; empty: none
+  std::string conference_janus_secret{};  // its api_secret, and the videoroom plugin's admin_key
+  std::string conference_link{};          // another system's address with {room}, {name}, {role}; instead of conference_janus
+  std::vector<std::string> conference_ice{};  // "stun:…", "turn:…"
+  std::string conference_ice_secret{};    // that the TURN servers share with us
   std::string quiet_from = "21:30";       // in China; nothing is sent from here…
   std::string quiet_to = "07:30";         // …to here; both the same: no quiet hours
   std::string site_name = "共识";
