@@ -9,6 +9,7 @@
 #include "app/demo_proposals.hpp"
 #include "modules/assemblies/api.hpp"
 #include "modules/circulars/api.hpp"
+#include "modules/conferences/api.hpp"
 #include "modules/consultation/demo.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
@@ -236,6 +237,7 @@ bool purge_demo(Application& app) {
       handling::remove_all_of(tx, assembly.id);
       settings::remove_all_of(tx, assembly.id);
       circulars::remove_all_of(tx, assembly.id);
+      conferences::remove_all_of(tx, assembly.id);
     }
     assemblies::remove_demonstration(context, tx);
     identity::remove_demonstration(tx);

@@ -5,6 +5,7 @@
 #include "modules/assemblies/api.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/circulars/api.hpp"
+#include "modules/conferences/api.hpp"
 #include "modules/consultation/api.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/handling/api.hpp"
@@ -29,7 +30,7 @@ Module program_module() {
 
 std::vector<Module> all_modules() {
   return {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), discussion::discussion_module(),
-          handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), circulars::circulars_module(), webhooks::webhooks_module(), program_module()};
+          handover::handover_module(), handling::handling_module(), proposals::proposals_module(), consultation::consultation_module(), circulars::circulars_module(), conferences::conferences_module(), webhooks::webhooks_module(), program_module()};
 }
 
 std::vector<db::Migration> all_migrations() {

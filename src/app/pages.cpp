@@ -17,12 +17,12 @@ constexpr std::string_view kContentSecurity =
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "object-src 'none'; require-trusted-types-for 'script'; trusted-types app vue";
 
-void harden(http::Response& response, std::string_view policy = kContentSecurity) {
+void harden(http::Response& response, std::string_view policy = kContentSecurity, bool devices = false) {
   if (!policy.empty()) response.set("Content-Security-Policy", std::string(policy));
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Referrer-Policy", "same-origin");
   response.set("Cross-Origin-Opener-Policy", "same-origin");
-  response.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  response.set("Permissions-Policy", devices ? "camera=(self), microphone=(self), geolocation=()" : "camera=(), microphone=(), geolocation=()");
 }
 
 const http::Asset* find_asset(std::string_view path) {
@@ -117,7 +117,7 @@ http::Response shell(Context& context, std::string_view name, const Found& found
   response.set("Content-Type", "text/html; charset=utf-8");
   response.set("Cache-Control", "no-store");
   response.set("Vary", "Accept-Language, Cookie");
-  harden(response);
+  harden(response, kContentSecurity, found.page != nullptr && found.page->devices);
   if (asset == nullptr) {
     response.body = "<!doctype html><title>Gongshi</title><p>This program was built without its pages; the API is at /api/v1.</p>";
     return response;

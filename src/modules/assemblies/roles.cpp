@@ -24,7 +24,7 @@ constexpr auto with_own_voice(P... office) {
 constexpr auto kAdministrator = with_own_voice("assembly.read", "roster.read", "roster.write", "operator", "calendar.manage");
 constexpr auto kClerk = with_own_voice("assembly.read", "roster.read", "roster.write", "consultation.write", "consultation.publish", "moderation.work",
                                        "sheet.write", "assisted.enter", "assisted.check", "account.recover", "handover.send", "handover.receive", "quarantine.work", "handling.read", "handling.assign",
-                                       "handling.supervise", "proposals.review", "settings.manage", "circulars.send");
+                                       "handling.supervise", "proposals.review", "settings.manage", "circulars.send", "conferences.manage");
 constexpr auto kChair = with_own_voice("assembly.read", "roster.read", "sheet.sign", "quarantine.work", "proposals.lead");
 constexpr auto kSupervisor = with_own_voice("assembly.read", "handling.read", "handling.assign", "handling.supervise");
 // Units are no part of the assembly: what is only among its members is not theirs to read.

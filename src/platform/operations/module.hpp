@@ -31,6 +31,8 @@ struct Page {
   /// Message key of the title; or empty when `title_from` names a member of the first data answer.
   std::string title_key{};
   std::string title_from{};
+  /// Camera and microphone may be asked for here; nowhere else.
+  bool devices = false;
 };
 
 struct Module {

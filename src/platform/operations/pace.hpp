@@ -39,6 +39,7 @@ inline constexpr Pace kWords{"words", {30, 60}};                        // state
 inline constexpr Pace kUploads{"uploads", {30, 120}};
 inline constexpr Pace kFiles{"files", {30, 60}, {600, 1200}};           // whole rosters, all votes, a copy of one's data
 inline constexpr Pace kTyping{"typing", {120, 3600}, {1200, 36'000}};     // what a page asks while one writes
+inline constexpr Pace kSignals{"signals", {300, 7200}};                  // setting up picture and sound, with everybody who speaks
 inline constexpr Pace kPhoneCodes{"phone_codes", {10, 20}, {600, 120}};   // a school's first morning, and then few
 }  // namespace pace
 
