@@ -89,7 +89,8 @@ function follow_links(event: MouseEvent) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = (event.target as Element).closest('a')
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
-  if (/^\/(api|console|files)(\/|$)/.test(link.pathname)) return
+  // A room with camera and microphone is a page of its own: the server lets no other ask for them.
+  if (/^\/(api|console|files|conference)(\/|$)/.test(link.pathname)) return
   if (link.pathname === location.pathname && link.hash) return
   event.preventDefault()
   void go(link.pathname + link.search + link.hash)

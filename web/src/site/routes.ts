@@ -28,6 +28,7 @@ export const routes: Route[] = [
   { path: '/mine/calls/:id', page: proposals('CallPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/evaluations/:id', page: proposals('EvaluationPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/led', page: proposals('LedPage'), layout: () => import('./MineLayout.vue') },
+  { path: '/conference/:room', page: () => import('@/features/conferences/site/ConferenceRoom.vue') },
   { path: '/circulars/:id', page: () => import('@/features/circulars/site/CircularPage.vue') },
   { path: '/mine/proposals', page: proposals('MyProposalsPage'), layout: () => import('./MineLayout.vue') },
   { path: '/mine/proposals/:id', page: proposals('WritePage'), layout: () => import('./MineLayout.vue') },
