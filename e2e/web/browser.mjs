@@ -7,12 +7,14 @@ export async function open_link(page, link) {
   await page.waitForFunction(() => location.pathname === '/' || document.querySelector('#main a[href="/console/"]'))
 }
 
-/** Debian's browser, or the one named in the environment. */
-export function launch() {
+export const chromium_path = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** Debian's browser, or the one named in the environment; by way of another program, and with more arguments, where a story needs them. */
+export function launch({ path = chromium_path, more = [] } = {}) {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: path,
     args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more,
     ],
   })
 }

@@ -45,15 +45,16 @@ async function tell({ name, story, variant }, browser, city) {
   const beside = await story.beside?.(language)
   const options = [...(story.server ?? []), ...(beside?.options ?? [])]
   const server = await start_server(options, { city: story.empty ? undefined : city.folder, empty: story.empty, prepare: story.prepare })
+  const own_browser = await story.browser?.(beside)
   const contexts = []
   const pages = []
   const wrong = []
   const known = []
   let current = 'beginning'
 
-  async function new_context() {
+  async function new_context(from = own_browser ?? browser) {
     const phone = size === 'phone' ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}
-    const context = await browser.newContext({ viewport: sizes[size], locale: language, timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...phone })
+    const context = await from.newContext({ viewport: sizes[size], locale: language, timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...phone })
     context.setDefaultTimeout(15_000)
     context.on('page', (page) => {
       pages.push(page)
@@ -85,8 +86,8 @@ async function tell({ name, story, variant }, browser, city) {
       return answer
     },
     sign_in: (who, where = page) => sign_in(who, where),
-    another: async (who) => {
-      const other = await (await new_context()).newPage()
+    another: async (who, from) => {
+      const other = await (await new_context(from)).newPage()
       if (who) await sign_in(who, other)
       return other
     },
@@ -126,6 +127,7 @@ async function tell({ name, story, variant }, browser, city) {
   } finally {
     clearTimeout(late)
     for (const one of contexts) await one.close().catch(() => {})
+    await own_browser?.close()
     await server.stop()
     await beside?.stop()
   }
