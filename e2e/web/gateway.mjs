@@ -49,6 +49,8 @@ async function lay_cable(number) {
     await run('ip', ['-n', name, 'address', 'add', `10.118.${number % 250}.2/24`, 'dev', there])
     await run('ip', ['-n', name, 'link', 'set', there, 'up'])
     await run('ip', ['-n', name, 'link', 'set', 'lo', 'up'])
+    // Without a way out a browser names no address of its own.
+    await run('ip', ['-n', name, 'route', 'add', 'default', 'via', ours])
     return { name, address: ours, cut: () => run('ip', ['link', 'set', here, 'down']), mend: () => run('ip', ['link', 'set', here, 'up']), remove }
   } catch (error) {
     await remove()

@@ -103,14 +103,14 @@ async function from_afar(told) {
       await main(listener).getByRole('button', { name: words('举手', 'Raise hand'), exact: true }).click()
       await main(page).locator('.people').getByText(words('已举手', 'Hand raised')).waitFor()
       await picture('a hand is raised')
-      await main(page).getByRole('button', { name: words(/^请.*发言$/, /^Let .* speak$/) }).click()
+      await main(page).getByRole('button', { name: words(/^请发言：/, /^Let speak: /) }).click()
       await main(listener).getByRole('button', { name: words('打开话筒发言', 'Unmute and speak') }).click()
       await expect_arriving(page, 2, 'the main venue hears who was let speak')
       await expect_clean(listener, { thumbs: true })
       await picture('let speak', listener)
     })
     await step('the chair mutes the member, who is told', async () => {
-      await main(page).getByRole('button', { name: words(/^关掉.*的话筒$/, /^Mute \S/) }).first().click()
+      await main(page).getByRole('button', { name: words(/^关话筒：/, /^Mute \S/) }).first().click()
       await Promise.any([at.member, at.listener].map((one) => main(one).getByText(words('主持人关了您的话筒', 'The chair has muted you')).waitFor()))
     })
     await step('sound alone, and pictures again', async () => {
@@ -153,9 +153,9 @@ async function from_afar(told) {
     })
     await step('the chair removes the member, who is told in words', async () => {
       const row = main(page).locator('.people li').filter({ hasText: words('发言人', 'Speaker') })
-      const name = await main(at.member).locator('.people li b').filter({ hasText: words('（您）', '(you)') }).innerText()
+      const name = await main(at.member).locator('.people li b').filter({ hasText: words('（您）', '(you)') }).textContent()
       const mine = row.filter({ hasText: name.replace(/（您）| \(you\)/, '') })
-      await mine.getByRole('button', { name: words(/^请.*离开会场$/, /^Remove /) }).click()
+      await mine.getByRole('button', { name: words(/^请离开：/, /^Remove /) }).click()
       await picture('removing', page)
       await mine.getByRole('button', { name: words('请他/她离开', 'Remove'), exact: true }).click()
       await main(at.member).getByText(words('主持人已请您离开会场', 'The chair has asked you to leave the room')).waitFor()

@@ -24,7 +24,7 @@ std::vector<Operation> operations() {
   };
 }
 
-std::vector<Page> pages() { return {{.path = "/conference/{room}", .shell = "site", .data = {"/api/v1/conferences/{room}"}, .title_key = "page.conference", .devices = true}}; }
+std::vector<Page> pages() { return {{.path = "/conference/{room}", .shell = "site", .data = {"/api/v1/conferences/{room}"}, .title_from = "title", .devices = true}}; }
 
 }  // namespace
 

@@ -461,7 +461,7 @@ Result<void> Janus::signal(const std::string& room, const std::string& id, std::
     case SignalKind::leave:
     case SignalKind::unwatch: detach(session.session, over); return {};
     case SignalKind::watch: return watch_one(session, room, id, entry, signal);
-    case SignalKind::offer: told = api_.tell(session.session, handle, {{"request", "configure"}, {"audio", true}, {"video", true}}, jsep_of("offer", signal)); break;
+    case SignalKind::offer: told = api_.tell(session.session, handle, {{"request", "configure"}}, jsep_of("offer", signal)); break;
     case SignalKind::answer: told = api_.tell(session.session, handle, {{"request", "start"}}, jsep_of("answer", signal)); break;
     case SignalKind::candidates: {
       boost::json::array all;
@@ -544,6 +544,9 @@ void Janus::remove(const std::string& room, const std::string& id) {
     const std::lock_guard lock(mutex_);
     session = session_.session;
     over = take_out(room, id, "removed");
+    if (const auto found = rooms_.find(room); found != rooms_.end()) {
+      if (const auto door = found->second.before_the_door.extract(id)) door.mapped()->close();
+    }
   }
   // Without their handles there is nobody left in Janus to be kicked.
   detach(session, over);

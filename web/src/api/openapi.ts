@@ -1227,6 +1227,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms that are open and one may enter, newest first */
+        get: operations["get_conferences"];
+        put?: never;
+        /** Open a room */
+        post: operations["post_conferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A room, and what one is in it */
+        get: operations["get_conferences_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it: everybody is let go */
+        post: operations["post_conferences_room_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in: what a browser needs, or another system's address */
+        post: operations["post_conferences_room_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is there, and what a browser is told, as server-sent events */
+        get: operations["get_conferences_room_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody, or change what they may do */
+        post: operations["post_conferences_room_guests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/guests/{guest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a guest speak, or only listen */
+        put: operations["put_conferences_room_guests_guest"];
+        post?: never;
+        /** Remove a guest until they are invited again */
+        delete: operations["delete_conferences_room_guests_guest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/guests/{guest}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a guest's microphone off */
+        post: operations["post_conferences_room_guests_guest_mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Raise a hand, show what microphone and camera do */
+        put: operations["put_conferences_room_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conferences/{room}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser says to set up picture and sound */
+        post: operations["post_conferences_room_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consultations": {
         parameters: {
             query?: never;
@@ -5066,6 +5238,59 @@ export interface components {
             sector_name: string;
             phone?: string;
             calls: components["schemas"]["circulars.CallView"][];
+        };
+        "conference.Candidate": {
+            candidate: string;
+            mid: string;
+            line: number;
+        };
+        "conference.IceServer": {
+            urls: string;
+            username?: string;
+            credential?: string;
+        };
+        "conferences.EntryView": {
+            /** @enum {string} */
+            kind: "none" | "janus" | "link";
+            entry: number;
+            address?: string;
+            ice: components["schemas"]["conference.IceServer"][];
+            may_speak: boolean;
+        };
+        "conferences.GuestView": {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            role: "listener" | "speaker" | "moderator";
+            /** @enum {string} */
+            place: "alone" | "branch" | "main";
+            /** @description UTC milliseconds since 1970 */
+            entered_at?: number;
+            /** @description UTC milliseconds since 1970 */
+            hand_at?: number;
+            removed: boolean;
+        };
+        "conferences.RoomLine": {
+            id: number;
+            title: string;
+            assembly_name: string;
+        };
+        "conferences.RoomList": {
+            items: components["schemas"]["conferences.RoomLine"][];
+        };
+        "conferences.RoomView": {
+            id: number;
+            title: string;
+            assembly_name: string;
+            link: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @enum {string} */
+            kind: "none" | "janus" | "link";
+            present: number;
+            you?: components["schemas"]["conferences.GuestView"];
+            moderates: boolean;
+            guests?: components["schemas"]["conferences.GuestView"][];
         };
         "consultation.AssistedList": {
             items: components["schemas"]["consultation.AssistedView"][];
@@ -9949,6 +10174,345 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["moderation.QueueItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conferences_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences_room_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences_room_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.EntryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conferences_room_events: {
+        parameters: {
+            query?: {
+                entry?: number;
+            };
+            header?: never;
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences_room_guests: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    person: number;
+                    /** @enum {string} */
+                    role: "listener" | "speaker" | "moderator";
+                    /** @enum {string} */
+                    place: "alone" | "branch" | "main";
+                    shown_as?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_conferences_room_guests_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+                guest: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "listener" | "speaker" | "moderator";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_conferences_room_guests_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+                guest: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["conferences.RoomView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences_room_guests_guest_mute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+                guest: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_conferences_room_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    entry: number;
+                    hand: boolean;
+                    microphone: boolean;
+                    camera: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conferences_room_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    entry: number;
+                    /** @enum {string} */
+                    kind: "offer" | "answer" | "candidates" | "watch" | "unwatch" | "leave";
+                    about?: string;
+                    sdp?: string;
+                    candidates?: components["schemas"]["conference.Candidate"][];
+                    complete?: boolean;
+                    sound_only?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -79,7 +79,7 @@ class ConferencesTest : public testing::TestWithParam<db::Engine> {
     return held;
   }
   http::Response say(const std::string& who, const std::string& what) {
-    return city_.post(who, "/api/v1/conferences/{room}/signals", R"({"entry":{)" + who + R"(_entry},)" + what + "}");
+    return city_.post(who, "/api/v1/conferences/{room}/signals", city_.filled(R"({"entry":{)" + who + R"(_entry},)" + what + "}"));
   }
 
   FakeJanus janus_;
@@ -139,7 +139,8 @@ TEST_P(ConferencesTest, ForgedNumbersGetNothing) {
   ASSERT_TRUE(sun->hears("answer"));
   const auto handles = janus_.handles();
   city_.names["real"] = city_.names["li_entry"];
-  for (const std::string entry : {"0", "1", "-1", city_.names["sun_entry"]}) {
+  const std::string wrong[] = {"0", "1", "-1", city_.names["sun_entry"]};
+  for (const std::string& entry : wrong) {
     city_.names["li_entry"] = entry;
     EXPECT_EQ(say("li", R"("kind":"watch","about":"{sun_guest}")").status, 409) << "an entry of another's, or of nobody's";
   }
@@ -181,7 +182,7 @@ TEST_P(ConferencesTest, HostileBytesAreRefused) {
 
 TEST_P(ConferencesTest, HandsAreSeenKeptAndHeardOf) {
   const auto sun = enter("sun"), li = enter("li");
-  const auto show = [&](const std::string& hand) { return city_.ask("li", Method::put, "/api/v1/conferences/{room}/presence", R"({"entry":{li_entry},"hand":)" + hand + R"(,"microphone":false,"camera":false})").status; };
+  const auto show = [&](const std::string& hand) { return city_.ask("li", Method::put, "/api/v1/conferences/{room}/presence", city_.filled(R"({"entry":{li_entry},"hand":)" + hand + R"(,"microphone":false,"camera":false})")).status; };
   EXPECT_EQ(show("true"), 200);
   EXPECT_EQ(show("true"), 200);
   EXPECT_TRUE(sun->hears(R"("hand":true)"));
@@ -279,7 +280,7 @@ TEST_P(ConferencesTest, OtherModulesOpenRoomsForTheirSubjects) {
     EXPECT_EQ(open(context, tx, about), room);
     EXPECT_EQ(find_room(tx, "meeting", 5), room);
     EXPECT_EQ(page_of(room), "/conference/" + std::to_string(room.value));
-    invite(context, tx, room, city_.person("chen"), Role::speaker, Place::branch, "江北分会场");
+    conferences::invite(context, tx, room, city_.person("chen"), Role::speaker, Place::branch, "江北分会场");
     EXPECT_TRUE(is_open(tx, room));
     city_.names["meeting"] = std::to_string(room.value);
   });
