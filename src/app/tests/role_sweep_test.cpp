@@ -561,7 +561,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
         {"convener", {"征集", "要求", "材料", "评选"}},  // what the body collects, what it evaluates
         {"handler", {"留言", "常用语"}},  // what the unit wrote to who asked, and the phrases that it may use
         {"supervisor", {"留言", "常用语"}},
-        {"chair", {"纪要"}},  // of what they lead
+        {"chair", {"纪要", "会场", "建议案", "会议", "题目", "话"}},  // of what they lead, where they are a guest, and the meetings they run
     };
     if (role != "member" && role != "county" && !kClerks.contains(role)) {
       const auto own = kRead.find(role);
