@@ -111,7 +111,6 @@ class Hub {
   };
   struct Server {
     bool subscribed = false;
-    bool welcome = false;
   };
 
   void start_shard(std::size_t index);
@@ -126,7 +125,7 @@ class Hub {
   void tick(Steady::time_point now);
   bool write(const Message& message);
   void send_presence();
-  void watch(int socket, std::uint32_t events);
+  void listen_to(int socket, std::uint32_t events);
   bool is_alone(Steady::time_point now);
   Steady::time_point due() const;
 
@@ -158,7 +157,7 @@ Hub::Hub(const HubOptions& options, int folder, int lock) : options_(options), f
   std::signal(SIGPIPE, SIG_IGN);
   signals_ = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-  watch(signals_, EPOLLIN);
+  listen_to(signals_, EPOLLIN);
 
   const int count = options.shards > 0 ? options.shards : static_cast<int>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
   shards_.resize(std::min<std::size_t>(static_cast<std::size_t>(count), Ring::kReaders));
@@ -172,12 +171,12 @@ Hub::Hub(const HubOptions& options, int folder, int lock) : options_(options), f
   if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::fchmodat(folder_, kSocketName, 0600, 0) != 0 || ::listen(listener_, 16) != 0) {
     throw std::runtime_error(fmt::format("Cannot listen on {}/{}: {}", options.folder, kSocketName, std::strerror(errno)));
   }
-  watch(listener_, EPOLLIN);
+  listen_to(listener_, EPOLLIN);
   if (!options.database.empty()) start_relay();
   for (std::size_t i = 0; i < shards_.size(); ++i) start_shard(i);
 }
 
-void Hub::watch(int socket, std::uint32_t events) {
+void Hub::listen_to(int socket, std::uint32_t events) {
   epoll_event event{events, {.fd = socket}};
   ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event);
 }
@@ -208,7 +207,7 @@ void Hub::start_shard(std::size_t index) {
   shard.process = process;
   shard.socket = pair[0];
   shard.presence.clear();
-  watch(pair[0], EPOLLIN);
+  listen_to(pair[0], EPOLLIN);
 }
 
 void Hub::start_relay() {
@@ -226,7 +225,7 @@ void Hub::start_relay() {
   });
   ::close(pair[1]);
   relay_.socket = pair[0];
-  watch(pair[0], EPOLLIN);
+  listen_to(pair[0], EPOLLIN);
 }
 
 void Hub::handle_signals() {
@@ -269,7 +268,7 @@ void Hub::accept_servers() {
     ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSocketBuffer, sizeof kSocketBuffer);
     post(socket, Writer(Letter::welcome).add(kVersion).add(epoch_).text());
     servers_[socket] = {};
-    watch(socket, EPOLLIN);
+    listen_to(socket, EPOLLIN);
   }
 }
 
@@ -304,7 +303,10 @@ void Hub::handle_server(int socket) {
           if (post(shards_[next_shard_++ % shards_.size()].socket, received.letter, received.descriptor) == Posted::done) break;
         }
         break;
-      case Letter::subscribe: servers_[socket].subscribed = true; break;
+      case Letter::subscribe:
+        servers_[socket].subscribed = true;
+        post(socket, received.letter);  // from here on nothing is missed
+        break;
       case Letter::quit: ending_ = true; break;
       default: break;
     }

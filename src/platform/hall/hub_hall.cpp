@@ -140,6 +140,10 @@ void HubHall::receive_letters() {
       return;
     }
     Reader letter(received.letter);
+    if (letter.kind() == Letter::subscribe) {
+      viewers_->begin_anew(epoch_);  // who came a moment ago may have missed something
+      continue;
+    }
     const std::string topic(letter.text());
     const Audience audience = letter.audience();
     if (letter.kind() == Letter::presence) {

@@ -19,7 +19,7 @@ enum class Letter : char {
   welcome = 'H',    // hub -> server: version, epoch
   publish = 'P',    // server -> hub: topic, audience, event, json
   watch = 'W',      // server -> hub -> shard, with the viewer's socket: ticket, last id
-  subscribe = 'S',  // server -> hub: send me the frames too
+  subscribe = 'S',  // server -> hub: send me the frames too; hub -> server: from here on
   frame = 'F',      // hub -> server: topic, audience, number, bytes
   presence = 'C',   // shard -> hub -> server: topic, audience, connections, registers
   wake = 'T',       // hub -> shard: look at the ring

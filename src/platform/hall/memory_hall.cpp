@@ -36,6 +36,10 @@ void LocalViewers::append(std::string_view topic, Audience audience, FrameId id,
   const std::lock_guard lock(mutex_);
   Channel& channel = channels_[channel_key(topic, audience)];
   epoch_ = id.epoch;
+  if (id.number != channel.newest + 1) {
+    channel.frames.clear();
+    channel.floor = id.number - 1;
+  }
   channel.newest = id.number;
   channel.frames.emplace_back(id.number, frame);
   if (channel.frames.size() > kFrames) {

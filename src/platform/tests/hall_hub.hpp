@@ -169,7 +169,15 @@ class Page {
   }
   /// The status of the answer, once its head is here.
   int answer() {
-    next();
+    while (status == 0) {
+      pollfd wait{socket_, POLLIN, 0};
+      char bytes[4096];
+      if (::poll(&wait, 1, 30'000) <= 0) break;
+      const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
+      if (got <= 0) break;
+      text_.append(bytes, static_cast<std::size_t>(got));
+      parse();
+    }
     return status;
   }
   /// "data" of the next events, as many as there are words wanted.

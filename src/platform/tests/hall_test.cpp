@@ -270,7 +270,11 @@ TEST(SketchTest, EstimatesWithinItsError) {
   for (const std::uint64_t people : {0ULL, 1ULL, 100ULL, 5'000ULL, 368'400ULL}) {
     Sketch sketch;
     for (std::uint64_t i = 0; i < people; ++i) {
-      const std::uint64_t hash = viewer_hash(key(), std::to_string(i));
+      // splitmix64: as even as the keyed hash, and quicker.
+      std::uint64_t hash = (i + 1) * 0x9E3779B97F4A7C15U;
+      hash = (hash ^ hash >> 30) * 0xBF58476D1CE4E5B9U;
+      hash = (hash ^ hash >> 27) * 0x94D049BB133111EBU;
+      hash ^= hash >> 31;
       sketch.add(hash);
       sketch.add(hash);
     }

@@ -1,0 +1,93 @@
+// Two nodes on one PostgreSQL: what is published on one is received on the other, in the same numbering, also after the database was away.
+#include "hall_hub.hpp"
+
+#include "platform/db/testing.hpp"
+#include "platform/operations/testing.hpp"
+
+namespace gongshi::hall {
+namespace {
+
+using test::Hub;
+using test::Page;
+using Words = std::vector<std::string>;
+
+std::string number(int i) { return fmt::format("{{\"n\":{}}}", i); }
+
+Words numbers(int from, int to) {
+  Words all;
+  for (int i = from; i <= to; ++i) all.push_back(number(i));
+  return all;
+}
+
+void publish(Hall& hall, int from, int to) {
+  for (int i = from; i <= to; ++i) hall.publish("meeting/1", Audience::public_, "step", number(i));
+}
+
+class HallPostgresTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const SystemClock clock;
+    db::migrate(*database_, platform_module().migrations, clock);
+  }
+  void allow(bool connections) {
+    const std::string connection = database_.connection();
+    const std::string name = connection.substr(connection.rfind("dbname=") + 7);
+    db::FreshDatabase::administer(fmt::format("ALTER DATABASE {} ALLOW_CONNECTIONS {}", name, connections));
+    if (!connections) db::FreshDatabase::administer(fmt::format("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{}'", name));
+  }
+
+  db::FreshDatabase database_{db::Engine::postgres};
+};
+
+TEST_F(HallPostgresTest, TwoNodesAreOneHall) {
+  Hub here(database_.connection()), there(database_.connection());
+  const auto server = here.server(), other = there.server();
+  const std::string target = Page::target("meeting/1", Audience::public_);
+  Page one(here.port(), target), two(there.port(), target);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(1), Words{"hello"});
+  publish(*server, 1, 30);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(30), numbers(1, 30));
+  publish(*other, 31, 40);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(10), numbers(31, 40));
+  // An id of one node is good on the other.
+  const auto last = frame_id_from(one.last()).value();
+  EXPECT_EQ(Page(there.port(), target, to_text({last.epoch, last.number - 5})).words(5), numbers(36, 40));
+}
+
+TEST_F(HallPostgresTest, AnOutageLosesNothingOfWhatWasPublished) {
+  Hub here(database_.connection()), there(database_.connection());
+  const auto server = here.server();
+  const std::string target = Page::target("meeting/1", Audience::public_);
+  Page one(here.port(), target), two(there.port(), target);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(1), Words{"hello"});
+  publish(*server, 1, 5);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(5), numbers(1, 5));
+  allow(false);
+  publish(*server, 6, 200);
+  // As long as an outage is; what it shows does not depend on it.
+  std::this_thread::sleep_for(std::chrono::seconds(std::getenv("GONGSHI_OUTAGE") != nullptr ? std::atoi(std::getenv("GONGSHI_OUTAGE")) : 2));
+  publish(*server, 201, 300);
+  allow(true);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(295), numbers(6, 300));
+}
+
+TEST_F(HallPostgresTest, AHubStartedAnewKnowsTheLastFrames) {
+  Hub here(database_.connection());
+  const std::string target = Page::target("meeting/1", Audience::public_);
+  const auto server = here.server();
+  Page page(here.port(), target);
+  EXPECT_EQ(page.words(1), Words{"hello"});
+  publish(*server, 1, 10);
+  EXPECT_EQ(page.words(10), numbers(1, 10));
+  here.end(SIGKILL);
+  here.start();
+  ASSERT_TRUE(test::eventually([&] { return server->connected(); }));
+  publish(*server, 11, 12);
+  Words words = page.words(1, true);
+  // It may come before the hub has read the table: then it is told to read the snapshot, and what follows is in order.
+  if (words[0] == "again") words = page.words(1, true);
+  EXPECT_TRUE(words[0] == number(11) || words[0] == number(12) || words[0] == "again") << words[0];
+}
+
+}  // namespace
+}  // namespace gongshi::hall
