@@ -26,7 +26,7 @@ struct NamedPerson {
 };
 BOOST_DESCRIBE_STRUCT(NamedPerson, (), (id, name))
 
-/// What the office sets. `plan_item`: the item of the annual plan, in words. `video_address`: an HLS stream elsewhere ("https://…m3u8").
+/// What the office sets. `plan_item`: the item of the annual plan, in words. `video_address`: an HLS stream elsewhere ("https://…m3u8"), or the public name of a stream of this installation.
 struct MeetingText {
   Form form = Form::topical_consultation;
   std::string title;

@@ -7,6 +7,7 @@
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/notices/notices.hpp"
+#include "platform/video/streams.hpp"
 
 namespace gongshi::meetings {
 namespace {
@@ -22,6 +23,7 @@ Result<void> check(Context& context, db::ReadTx& tx, assemblies::AssemblyId asse
   if (text.speaking_until && *text.speaking_until > text.ends_at) fields.push_back({"/meeting/speaking_until", "meetings.applications_after_the_end"});
   if (!form.discussion && text.place.empty()) fields.push_back({"/meeting/place", "meetings.place_needed"});
   if (text.video == Video::elsewhere && (!text.video_address.starts_with("https://") || text.video_address.find_first_of(" \"'<>\\") != std::string::npos)) fields.push_back({"/meeting/video_address", "meetings.address_needed"});
+  if (text.video == Video::own && !video::is_name(text.video_address)) fields.push_back({"/meeting/video_address", "meetings.stream_needed"});
   if (text.chair) {
     const auto leaders = assemblies::holders_of(tx, assembly, assemblies::Role::chair, context.now());
     if (std::ranges::find(leaders, *text.chair) == leaders.end()) fields.push_back({"/meeting/chair", "meetings.no_such_chair"});
