@@ -6440,6 +6440,7 @@ export interface components {
             points_of_order: components["schemas"]["meetings.SpeakerNow"][];
             polls: components["schemas"]["meetings.PollView"][];
             counts: components["schemas"]["meetings.CountView"][];
+            watching: components["schemas"]["meetings.Watching"];
             present: number;
             messages: number;
         };
@@ -6771,6 +6772,10 @@ export interface components {
             title: string;
             detail: string;
             of: number;
+        };
+        "meetings.Watching": {
+            connections: number;
+            people: number;
         };
         "meetings.YearView": {
             year: number;

@@ -1,4 +1,5 @@
 // Threads over their operations, on both engines: who sees and says what.
+#include "base/personal_data.hpp"
 #include "modules/discussion/api.hpp"
 #include "modules/discussion/author.hpp"
 #include "modules/moderation/tests/city.hpp"
