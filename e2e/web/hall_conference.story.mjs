@@ -23,7 +23,7 @@ const arriving = (from) => from.evaluate(async () => {
 
 async function expect_arriving(from, people, why) {
   let first
-  for (const until = Date.now() + 45_000; ; await new Promise((done) => setTimeout(done, 500))) {
+  for (const until = Date.now() + 75_000; ; await new Promise((done) => setTimeout(done, 500))) {
     const now = await arriving(from)
     if (now.people >= people) {
       // New connections begin at nothing: only what grows counts.
@@ -51,7 +51,7 @@ async function from_afar(told) {
   const come_in = async (who) => {
     await who.goto(`${server.base}/conference/${at.room}`)
     await main(who).getByRole('button', { name: words('试一试摄像头和话筒', 'Try camera and microphone') }).click()
-    await main(who).getByText(words('听到您的声音了', 'Your voice is heard')).waitFor()
+    await main(who).getByText(words('听到您的声音了', 'Your voice is heard')).waitFor({ timeout: 40_000 })
   }
   const enter = (who) => main(who).getByRole('button', { name: words('进入会场', 'Enter the room') }).click()
   const leave_button = (who) => main(who).getByRole('button', { name: words('离开会场', 'Leave'), exact: true })

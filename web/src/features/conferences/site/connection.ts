@@ -14,7 +14,7 @@ type Told =
   | { kind: 'offer' | 'gone' | 'slow' | 'answer' | 'talking'; about?: string; sdp?: string; on?: boolean }
   | { kind: 'muted' | 'removed' | 'closed' | 'elsewhere' | 'lost' | 'hangup' | 'refused' }
 
-const pauses = [1, 2, 4, 8, 15]
+const pauses = [1, 2, 4, 8]
 /** So many complaints of a slow network within so many milliseconds mean that it is one. */
 const complaints = { many: 3, within: 10_000 }
 const gathering = 2000
@@ -36,6 +36,9 @@ export function use_connection(room: number, you: () => string) {
   const people = shallowReactive<Person[]>([])
   const streams = shallowReactive(new Map<string, MediaStream>())
   const watched = new Map<string, RTCPeerConnection | null>()
+  /** Whose offer was answered; and who is to be watched anew once theirs is, or an answer would meet another offer. */
+  const answered = new Set<string>()
+  const again = new Set<string>()
   let entry: ConferenceEntry | undefined
   let source: EventSource | undefined
   let own: RTCPeerConnection | undefined
@@ -68,6 +71,8 @@ export function use_connection(room: number, you: () => string) {
     own = undefined
     for (const peer of watched.values()) peer?.close()
     watched.clear()
+    answered.clear()
+    again.clear()
     streams.clear()
     people.splice(0)
   }
@@ -271,6 +276,8 @@ export function use_connection(room: number, you: () => string) {
   function drop(guest: string) {
     watched.get(guest)?.close()
     watched.delete(guest)
+    answered.delete(guest)
+    again.delete(guest)
     streams.delete(guest)
   }
 
@@ -291,7 +298,11 @@ export function use_connection(room: number, you: () => string) {
     await peer.setRemoteDescription({ type: 'offer', sdp })
     await peer.setLocalDescription(await peer.createAnswer())
     const said = await described(peer, guest)
-    if (watched.get(guest) === peer) await signal('answer', { about: guest, ...said })
+    if (watched.get(guest) !== peer) return
+    await signal('answer', { about: guest, ...said })
+    if (watched.get(guest) !== peer) return
+    answered.add(guest)
+    if (again.has(guest)) watch_anew(guest)
   }
 
   function set_sound_only(on: boolean, slow = false) {
@@ -299,7 +310,10 @@ export function use_connection(room: number, you: () => string) {
     hall.sound_only = on
     hall.slow = slow
     slow_at = []
-    for (const guest of [...watched.keys()]) watch_anew(guest)
+    for (const guest of [...watched.keys()]) {
+      if (answered.has(guest)) watch_anew(guest)
+      else again.add(guest)
+    }
   }
 
   function complain() {

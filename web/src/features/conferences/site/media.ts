@@ -56,7 +56,9 @@ export function use_media() {
     if (!Audio || !from.getAudioTracks().length) return
     const context = new Audio()
     const analyser = context.createAnalyser()
-    analyser.fftSize = 512
+    // Longer than the time between two looks: a short word is not missed.
+    analyser.fftSize = 8192
+    context.resume().catch(() => {})
     context.createMediaStreamSource(from).connect(analyser)
     const bytes = new Uint8Array(analyser.fftSize)
     const timer = setInterval(() => {
