@@ -12,7 +12,7 @@ const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 const picture = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 25 } }
 
 export const can_take_part = () =>
-  'RTCPeerConnection' in window && 'EventSource' in window && 'addTransceiver' in RTCPeerConnection.prototype
+  'RTCPeerConnection' in window && 'EventSource' in window && 'RTCRtpTransceiver' in window
 
 /** A page that was reached without the server's word on devices may not ask for them: fetched anew, it may. */
 export function fetch_page_with_devices(): boolean {
