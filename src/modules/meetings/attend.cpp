@@ -41,7 +41,7 @@ bool takes_check_in(const Meeting& meeting, Timestamp now) { return row_of(meeti
 
 void enter(Context& context, db::WriteTx& tx, const Meeting& meeting, const Participant& one, Presence present) {
   if (one.present == present) return;
-  tx.run(sql::check_in, one.id, present, present == Presence::absent ? std::optional<Timestamp>() : context.now());
+  tx.run(sql::enter_presence, one.id, present, present == Presence::absent ? std::optional<Timestamp>() : context.now());
   record(context, tx, meeting, present == Presence::absent ? "meetings.check_out" : "meetings.attend", fmt::format(R"({{"person":{}}})", one.person.value));
   touch(context, tx, meeting.id);
 }

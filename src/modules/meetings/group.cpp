@@ -39,7 +39,7 @@ Result<Found> find_group(Context& context, db::ReadTx& tx, GroupId id) {
   if (!group) return fail(ErrorKind::not_found, "meetings.no_such_group");
   auto meeting = find(context, tx, group->meeting);
   if (!meeting) return fail(ErrorKind::not_found, "meetings.no_such_group");
-  if (!manages(context, *meeting)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!manages(context, *meeting)) return fail(ErrorKind::not_found, "meetings.no_such_group");
   return Found{std::move(*group), std::move(*meeting)};
 }
 

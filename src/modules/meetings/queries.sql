@@ -103,7 +103,7 @@ DELETE FROM meetings_participant WHERE id = $1;
 -- name: answer
 UPDATE meetings_participant SET answer = $2, reason = $3, substitute = $4, answered_at = $5, decided_by = $6 WHERE id = $1;
 
--- name: check_in
+-- name: enter_presence
 UPDATE meetings_participant SET present = $2, present_at = $3 WHERE id = $1;
 
 -- name: responding_units
@@ -248,7 +248,7 @@ UPDATE meetings_group SET answer = $3, answered_at = $4, version = version + 1 W
 UPDATE meetings_group SET point = $2, version = version + 1 WHERE id = $1;
 
 -- name: messages_of_group
-SELECT id, meeting, author, name, text, state, at, shown_at, likes, message_group FROM meetings_message WHERE message_group = $1 ORDER BY shown_at, id;
+SELECT id, meeting, author, name, text, state, at, shown_at, likes, message_group FROM meetings_message WHERE message_group = $1 AND message_group <> 0 ORDER BY shown_at, id;
 
 -- name: loose_messages
 SELECT id, meeting, author, name, text, state, at, shown_at, likes, message_group FROM meetings_message WHERE meeting = $1 AND state = 'approved' AND message_group = 0 ORDER BY shown_at, id LIMIT 500;
@@ -286,10 +286,10 @@ SELECT id, meeting, number, speech, message_group, text, handed_over_at FROM mee
 SELECT id, meeting, number, speech, message_group, text, handed_over_at FROM meetings_point WHERE id = $1;
 
 -- name: wrote_in_group
-SELECT count(*) FROM meetings_message WHERE message_group = $1 AND author = $2;
+SELECT count(*) FROM meetings_message WHERE message_group = $1 AND message_group <> 0 AND author = $2;
 
 -- name: authors_of_group
-SELECT DISTINCT author FROM meetings_message WHERE message_group = $1 ORDER BY author;
+SELECT DISTINCT author FROM meetings_message WHERE message_group = $1 AND message_group <> 0 ORDER BY author;
 
 -- name: last_point
 SELECT COALESCE(max(number), 0) FROM meetings_point WHERE meeting = $1;

@@ -254,6 +254,7 @@ Result<http::Response> calendar_file(Context& context, const ByMeeting& request)
 Result<YearView> read_year(Context& context, db::ReadTx& tx, const AskYear& request) {
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("meetings.run", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (request.year < 2000 || request.year > 2100) return fail(ErrorKind::not_found, "meetings.no_such_year");
   const auto first = [](std::int64_t year) { return beginning_of(std::chrono::sys_days(std::chrono::year(static_cast<int>(year)) / 1 / 1)); };
   YearView view{.year = request.year, .forms = {}, .leaders = {}};
   std::map<Form, FormYear> forms;

@@ -98,7 +98,9 @@ Result<MeetingView> add_material(Context& context, const AddMaterial& request) {
   TRY_ASSIGN(const files::Content content, files::accept(context, request.body.bytes));
   return context.db.write([&](db::WriteTx& tx) -> Result<MeetingView> {
     TRY_ASSIGN(const Meeting meeting, find_managed(context, tx, request.id));
-    files::store(context, tx, request.name, content, {"meeting", meeting.id.value});
+    const auto before = files::list(tx, {"meeting", meeting.id.value});
+    const files::File file = files::store(context, tx, request.name, content, {"meeting", meeting.id.value});
+    if (std::ranges::find(before, file.id, &files::File::id) != before.end()) return view(context, tx, meeting);  // the same request, sent again
     record(context, tx, meeting, "meetings.add_material");
     return view(context, tx, meeting);
   });

@@ -150,6 +150,7 @@ CREATE TABLE meetings_message (
   message_group BIGINT NOT NULL
 );
 CREATE INDEX meetings_message_shown ON meetings_message (meeting, shown_at, id) WHERE state = 'approved';
+CREATE INDEX meetings_message_of_meeting ON meetings_message (meeting, id);
 CREATE INDEX meetings_message_of_author ON meetings_message (author, meeting);
 CREATE INDEX meetings_message_of_group ON meetings_message (message_group) WHERE message_group <> 0;
 
@@ -158,6 +159,8 @@ CREATE TABLE meetings_like (
   person BIGINT NOT NULL,
   PRIMARY KEY (message, person)
 );
+
+CREATE INDEX meetings_like_of_person ON meetings_like (person, message);
 
 -- Messages that say the same, and what became of them.
 CREATE TABLE meetings_group (
