@@ -72,7 +72,7 @@ async function during(told) {
     const { speeches } = await there.send('POST', `/meetings/${there.id}/speakers`, { participant: items[0].id, kind: 'speech', manner: 'on_site', topic: '先把账算清楚', minutes: 8 })
     await there.send('POST', `/speeches/${speeches[0].id}/transitions`, { verb: 'start', version: speeches[0].version })
     await page.getByText('先把账算清楚').waitFor()
-    await page.getByText(/^[78]:\d\d$/).waitFor()
+    await page.getByText(/[78]:\d\d$/).waitFor()
     await expect_clean(page, { thumbs: size === 'phone' })
     await picture('who speaks')
   })

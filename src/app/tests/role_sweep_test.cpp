@@ -138,6 +138,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"POST /api/v1/meetings/{id}/points", {R"({"text":"一项","speech":1})"}},
     {"DELETE /api/v1/meetings/{id}/points/{number}", {""}},
     {"POST /api/v1/meetings/{id}/points/hand-over", {"{}"}},
+    {"GET /api/v1/meetings/{id}/documents/{kind}", {"", "?format=docx"}},
+    {"GET /api/v1/recommendations/{id}/document", {"", "?format=docx"}},
     {"POST /api/v1/meetings/{id}/recommendations", {R"({"title":"建议案","addressee":"市委、市政府","text":"建议"})"}},
     {"PUT /api/v1/recommendations/{id}", {R"({"version":1000000,"title":"建议案","addressee":"市委","text":"建议"})"}},
     {"POST /api/v1/recommendations/{id}/vote", {R"({"version":1000000})"}},
