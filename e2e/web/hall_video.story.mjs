@@ -48,6 +48,7 @@ const pause = (page) => page.evaluate(() => document.querySelector('video').paus
 
 /** Waits until the picture has moved on by two seconds. */
 async function moves(page) {
+  await page.waitForSelector('video')
   const before = (await seen(page)).time
   await page.waitForFunction((from) => document.querySelector('video').currentTime > from + 2, before, { timeout: 60_000 })
   assert.equal((await seen(page)).width, 480)
