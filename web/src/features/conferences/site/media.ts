@@ -69,6 +69,8 @@ export function use_media() {
       if (level.value > 8) heard.value = true
     }, 100)
     stop_meter = () => {
+      // Once: what is closed refuses to be closed again.
+      stop_meter = () => {}
       clearInterval(timer)
       void context.close()
       level.value = 0
