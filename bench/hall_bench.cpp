@@ -25,6 +25,7 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -61,6 +62,7 @@ struct Connection {
   std::int64_t due = 0;        // when to come back
   std::uint32_t retry = 1000;
   std::uint16_t kept = 0;
+  std::uint32_t pending = 0;   // the id of the event whose lines are coming
   bool connected = false, back = false, stalled = false;
   char rest[48];               // of an unfinished line; long data lines are skipped
 };
@@ -123,6 +125,7 @@ class Client {
     c.descriptor = descriptor;
     c.connected = false;
     c.kept = 0;
+    c.pending = 0;
     epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {.u32 = static_cast<std::uint32_t>(index)}};
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
   }
@@ -181,25 +184,25 @@ class Client {
       const auto dash = text.find('-');
       if (dash == std::string_view::npos) return;
       if (epoch_.empty()) epoch_ = text.substr(4, dash - 4);
-      pending_ = static_cast<std::uint32_t>(std::strtoul(std::string(text.substr(dash + 1)).c_str(), nullptr, 10));
+      c.pending = static_cast<std::uint32_t>(std::strtoul(std::string(text.substr(dash + 1)).c_str(), nullptr, 10));
     } else if (text.starts_with("event: hello")) {
-      c.last = pending_;
+      c.last = c.pending;
       ++done_;
       ++counts_.connected;
       if (stalls_) c.stalled = true;
-      pending_ = 0;
+      c.pending = 0;
     } else if (text.starts_with("event: again")) {
       if (c.back) ++counts_.connected;
       c.back = false;
-      c.last = pending_;
+      c.last = c.pending;
       ++counts_.again;
-      pending_ = 0;
+      c.pending = 0;
     } else if (text.starts_with("event: ")) {
-      if (pending_ <= c.last) {
+      if (c.pending <= c.last) {
         ++counts_.twice;
       } else {
-        counts_.missed += pending_ - c.last - 1;
-        c.last = pending_;
+        counts_.missed += c.pending - c.last - 1;
+        c.last = c.pending;
         ++counts_.received;
       }
     } else if (text.starts_with("data: {\"at\":")) {
@@ -231,7 +234,6 @@ class Client {
   std::vector<Connection> connections_;
   std::vector<std::uint32_t> gone_;
   std::string epoch_;
-  std::uint32_t pending_ = 0;
   int done_ = 0;
   int epoll_ = -1;
 };
@@ -247,6 +249,7 @@ std::vector<std::unique_ptr<Child>> start_clients(Counts& counts, std::uint16_t 
   for (int number = first; viewers > 0; ++number, viewers -= kPerClient) {
     const pid_t process = ::fork();
     if (process == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       Client client(counts, port, path, number, std::min(viewers, kPerClient), stalls);
       client.ours_ = ours;
       client.run();
@@ -319,6 +322,7 @@ class Hall {
     const int shards = std::max(2, (viewers + 18'419) / 18'420);
     const pid_t process = ::fork();
     if (process == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       try {
         std::_Exit(hall::run_hub({.folder = folder_.path(), .port = port, .shards = shards, .key = key_, .stays = true, .stall_seconds = stall_seconds}));
       } catch (const std::exception& error) {

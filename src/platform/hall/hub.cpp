@@ -113,6 +113,7 @@ class Hub {
     bool subscribed = false;
   };
 
+  void start_shards();
   void start_shard(std::size_t index);
   void start_relay();
   void handle_signals();
@@ -144,6 +145,7 @@ class Hub {
   std::map<std::uint64_t, std::pair<std::string, Audience>> lost_;  // the queue was too long: these are told `again`
   std::size_t next_shard_ = 0;
   int epoll_ = -1, listener_ = -1, signals_ = -1;
+  bool caught_up_ = false;  // the table was read: before that a viewer would be told as new what it has
   bool ending_ = false;
   Steady::time_point last_tick_{}, first_waiting_{}, held_since_{}, last_company_ = Steady::now();
   std::vector<char> buffer_ = std::vector<char>(kMostLetter);
@@ -173,6 +175,11 @@ Hub::Hub(const HubOptions& options, int folder, int lock) : options_(options), f
   }
   listen_to(listener_, EPOLLIN);
   if (!options.database.empty()) start_relay();
+  caught_up_ = options.database.empty();
+  if (caught_up_) start_shards();
+}
+
+void Hub::start_shards() {
   for (std::size_t i = 0; i < shards_.size(); ++i) start_shard(i);
 }
 
@@ -339,6 +346,7 @@ void Hub::handle_relay() {
     }
     if (received.outcome == Received::Outcome::nothing) return;
     Reader letter(received.letter);
+    if (letter.kind() == Letter::wake) caught_up_ = true;
     if (letter.kind() != Letter::stored) continue;
     Message message{.topic = std::string(letter.text()), .audience = letter.audience(), .event = std::string(letter.text()), .json = std::string(letter.text())};
     message.number = letter.number<std::uint64_t>();
@@ -402,6 +410,7 @@ void Hub::tick(Steady::time_point now) {
       }
     }
   }
+  if (caught_up_ && waiting_.empty() && shards_[0].process < 0) start_shards();
   if (waiting_.empty() || now < due()) return;
   std::size_t count = 0;
   while (!waiting_.empty() && count < kFramesAtOnce) {

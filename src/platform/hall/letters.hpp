@@ -22,7 +22,7 @@ enum class Letter : char {
   subscribe = 'S',  // server -> hub: send me the frames too; hub -> server: from here on
   frame = 'F',      // hub -> server: topic, audience, number, bytes
   presence = 'C',   // shard -> hub -> server: topic, audience, connections, registers
-  wake = 'T',       // hub -> shard: look at the ring
+  wake = 'T',       // hub -> shard: look at the ring; relay -> hub: the table was read
   quit = 'Q',       // server -> hub, hub -> shard: end
   stored = 'D',     // relay -> hub: topic, audience, event, json, number
 };

@@ -76,6 +76,7 @@ class Relay {
   std::deque<Waiting> waiting_;
   std::int64_t seen_ = -1;
   bool gone_ = false;
+  bool told_ = false;  // that the table was read once
   Steady::time_point looked_{}, forgot_{};
   std::vector<char> buffer_ = std::vector<char>(kMostLetter);
 };
@@ -164,6 +165,7 @@ void Relay::read() {
     }
   }
   looked_ = now;
+  if (!std::exchange(told_, true)) post(hub_, Writer(Letter::wake).text());
   if (now - forgot_ > kForgetEvery) {
     forgot_ = now;
     ask("DELETE FROM platform_hall_frame WHERE at < $1", {std::to_string(now_in_milliseconds() - kLife)});
