@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kPatience{3}, kLongPatience{40}, kSilence{2};
+constexpr std::chrono::seconds kPatience{5}, kLongPatience{40}, kSilence{2};
 constexpr int kNoSession = 458, kNoHandle = 459;
 
 JanusFailure failure(std::string why, int code = 0, bool gone = false) { return {.gone = gone, .code = code, .why = std::move(why)}; }
