@@ -7,7 +7,7 @@ add_custom_target(configuration_sample ALL DEPENDS ${sample})
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 install(TARGETS gongshi RUNTIME DESTINATION bin)
 install(FILES ${sample} DESTINATION /etc/gongshi)
-install(FILES packaging/gongshi.service packaging/gongshi-video.service DESTINATION lib/systemd/system)
+install(FILES packaging/gongshi.service packaging/gongshi-hall.service packaging/gongshi-video.service DESTINATION lib/systemd/system)
 install(FILES packaging/sysusers.conf DESTINATION lib/sysusers.d RENAME gongshi.conf)
 install(FILES packaging/copyright README.md THIRD_PARTY.md docs/operations.md docs/digest.md DESTINATION share/doc/gongshi)
 

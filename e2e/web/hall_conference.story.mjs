@@ -44,8 +44,9 @@ async function open_room(clerk, server, guests) {
   return room.id
 }
 
-async function from_afar(told) {
-  const { page, server, beside, size, words, step, sign_in, another, expect_clean, expect_noise, picture } = told
+/** The chair and a member, each with camera and microphone, are in one room and see and hear each other; a listener is invited. */
+async function gather(told, then) {
+  const { page, server, beside, words, step, sign_in, another, expect_clean, expect_noise, picture } = told
   // A gateway on a busy machine may answer late, and somebody may leave while another asks for them: the page tries again, which is what is told here.
   expect_noise(/status of (404|409|503) .*\/(signals|entry)$/)
   const second = await beside.launch()
@@ -89,93 +90,103 @@ async function from_afar(told) {
       await picture('the chair in the hall')
       await picture('the member in the hall', at.member)
     })
-    await step('in elder mode the buttons are large', async () => {
-      await at.member.getByRole('button', { name: words('长辈版', 'Elder mode') }).click()
-      await expect_clean(at.member, { thumbs: true })
-      const { height } = await leave_button(at.member).boundingBox()
-      assert.ok(height >= 60, `the button to leave is ${height} px high`)
-      await picture('in elder mode', at.member)
-      await at.member.getByRole('button', { name: words('标准版', 'Standard') }).click()
-    })
-    await step('a listener raises a hand, and is let speak', async () => {
-      const { listener } = at
-      await listener.goto(`${server.base}/conference/${at.room}`)
-      await main(listener).getByRole('button', { name: words('进入旁听', 'Enter and listen') }).click()
-      await expect_arriving(listener, 2, 'the listener sees and hears both')
-      await main(listener).getByRole('button', { name: words('举手', 'Raise hand'), exact: true }).click()
-      await main(page).locator('.people').getByText(words('已举手', 'Hand raised')).waitFor()
-      await picture('a hand is raised')
-      await main(page).getByRole('button', { name: words(/^请发言：/, /^Let speak: /) }).click()
-      await main(listener).getByRole('button', { name: words('打开话筒发言', 'Unmute and speak') }).click()
-      await expect_arriving(page, 2, 'the main venue hears who was let speak')
-      await expect_clean(listener, { thumbs: true })
-      await picture('let speak', listener)
-    })
-    await step('the chair mutes the member, who is told', async () => {
-      await main(page).getByRole('button', { name: words(/^关话筒：/, /^Mute \S/) }).first().click()
-      await Promise.any([at.member, at.listener].map((one) => main(one).getByText(words('主持人关了您的话筒', 'The chair has muted you')).waitFor()))
-    })
-    await step('sound alone, and pictures again', async () => {
-      await main(at.member).getByRole('button', { name: words('只听声音', 'Sound only') }).click()
-      await main(at.member).getByText(words('现在只听声音', 'Sound only; no pictures now')).waitFor()
-      await picture('sound only', at.member)
-      await main(at.member).getByRole('button', { name: words('恢复画面', 'Show pictures') }).click()
-      await expect_arriving(at.member, 2, 'pictures come again')
-    })
-    if (beside.cable) {
-      await step('the network is gone for a while: it is said, and comes again', async () => {
-        expect_noise(/net::ERR_|Failed to load resource/)
-        await beside.cable.cut()
-        await main(at.member).getByText(words(/正在重新连接|还没有连上/, /connecting again|Not connected yet/)).first().waitFor({ timeout: 40_000 })
-        await picture('the network is gone', at.member)
-        await beside.cable.mend()
-        await expect_arriving(at.member, 1, 'the member is back')
-        await expect_arriving(page, 1, 'the main venue is back')
-      })
-    }
-    await step('the gateway is restarted: the room is made again', async () => {
-      expect_noise(/status of 503.*\/entry|status of 409/)
-      await beside.kill()
-      await main(page).getByText(words(/正在重新连接|还没有连上/, /connecting again|Not connected yet/)).first().waitFor()
-      await beside.start()
-      await expect_arriving(at.member, 1, 'the member is back')
-      await expect_arriving(page, 1, 'the main venue is back')
-    })
-    await step('a stranger gets nothing, whatever they name', async () => {
-      const { stranger } = at
-      expect_noise(/status of 404/)
-      await stranger.goto(`${server.base}/conference/${at.room}`)
-      await main(stranger).getByText(words('没有这个视频会场，或者没有邀请您参加', 'There is no such room, or you are not invited to it')).waitFor()
-      await expect_clean(stranger)
-      await picture('a stranger', stranger)
-      for (const [method, path, body] of [
-        ['POST', '/entry', {}], ['POST', '/signals', { entry: 1, kind: 'leave' }], ['PUT', '/presence', { entry: 1, hand: true, microphone: true, camera: true }], ['GET', '/events?entry=1'],
-      ]) await ask(stranger, server, method, `/conferences/${at.room}${path}`, body, 404)
-      await ask(at.member, server, 'POST', `/conferences/${at.room}/signals`, { entry: 4711, kind: 'watch', about: '1' }, 409)
-    })
-    await step('the chair removes the member, who is told in words', async () => {
-      const row = main(page).locator('.people li').filter({ hasText: words('发言人', 'Speaker') })
-      const name = await main(at.member).locator('.people li b').filter({ hasText: words('（您）', '(you)') }).textContent()
-      const mine = row.filter({ hasText: name.replace(/（您）| \(you\)/, '') })
-      await mine.getByRole('button', { name: words(/^请离开：/, /^Remove /) }).click()
-      await picture('removing', page)
-      await mine.getByRole('button', { name: words('请他/她离开', 'Remove'), exact: true }).click()
-      await main(at.member).getByText(words('主持人已请您离开会场', 'The chair has asked you to leave the room')).waitFor()
-      await expect_clean(at.member, { thumbs: true })
-      await picture('removed', at.member)
-      expect_noise(/status of 403/)
-      await ask(at.member, server, 'POST', `/conferences/${at.room}/entry`, {}, 403)
-    })
-    await step('the room is closed', async () => {
-      await main(page).getByRole('button', { name: words('结束会场', 'Close the room') }).click()
-      await main(page).getByRole('button', { name: words('结束', 'Close'), exact: true }).click()
-      await main(at.listener).getByText(words('视频会场已经结束', 'The video room is closed')).waitFor()
-      await expect_clean(page, { thumbs: size === 'phone' })
-    })
+    await then({ ...at, leave_button })
   } finally {
     await second.close()
   }
 }
+
+const from_afar = (told) => gather(told, async (at) => {
+  const { page, server, size, words, step, expect_clean, expect_noise, picture } = told
+  const { leave_button } = at
+  await step('in elder mode the buttons are large', async () => {
+    await at.member.getByRole('button', { name: words('长辈版', 'Elder mode') }).click()
+    await expect_clean(at.member, { thumbs: true })
+    const { height } = await leave_button(at.member).boundingBox()
+    assert.ok(height >= 60, `the button to leave is ${height} px high`)
+    await picture('in elder mode', at.member)
+    await at.member.getByRole('button', { name: words('标准版', 'Standard') }).click()
+  })
+  await step('a listener raises a hand, and is let speak', async () => {
+    const { listener } = at
+    await listener.goto(`${server.base}/conference/${at.room}`)
+    await main(listener).getByRole('button', { name: words('进入旁听', 'Enter and listen') }).click()
+    await expect_arriving(listener, 2, 'the listener sees and hears both')
+    await main(listener).getByRole('button', { name: words('举手', 'Raise hand'), exact: true }).click()
+    await main(page).locator('.people').getByText(words('已举手', 'Hand raised')).waitFor()
+    await picture('a hand is raised')
+    await main(page).getByRole('button', { name: words(/^请发言：/, /^Let speak: /) }).click()
+    await main(listener).getByRole('button', { name: words('打开话筒发言', 'Unmute and speak') }).click()
+    await expect_arriving(page, 2, 'the main venue hears who was let speak')
+    await expect_clean(listener, { thumbs: true })
+    await picture('let speak', listener)
+  })
+  await step('the chair mutes the member, who is told', async () => {
+    await main(page).getByRole('button', { name: words(/^关话筒：/, /^Mute \S/) }).first().click()
+    await Promise.any([at.member, at.listener].map((one) => main(one).getByText(words('主持人关了您的话筒', 'The chair has muted you')).waitFor()))
+  })
+  await step('sound alone, and pictures again', async () => {
+    await main(at.member).getByRole('button', { name: words('只听声音', 'Sound only') }).click()
+    await main(at.member).getByText(words('现在只听声音', 'Sound only; no pictures now')).waitFor()
+    await picture('sound only', at.member)
+    await main(at.member).getByRole('button', { name: words('恢复画面', 'Show pictures') }).click()
+    await expect_arriving(at.member, 2, 'pictures come again')
+  })
+  await step('a stranger gets nothing, whatever they name', async () => {
+    const { stranger } = at
+    expect_noise(/status of 404/)
+    await stranger.goto(`${server.base}/conference/${at.room}`)
+    await main(stranger).getByText(words('没有这个视频会场，或者没有邀请您参加', 'There is no such room, or you are not invited to it')).waitFor()
+    await expect_clean(stranger)
+    await picture('a stranger', stranger)
+    for (const [method, path, body] of [
+      ['POST', '/entry', {}], ['POST', '/signals', { entry: 1, kind: 'leave' }], ['PUT', '/presence', { entry: 1, hand: true, microphone: true, camera: true }], ['GET', '/events?entry=1'],
+    ]) await ask(stranger, server, method, `/conferences/${at.room}${path}`, body, 404)
+    await ask(at.member, server, 'POST', `/conferences/${at.room}/signals`, { entry: 4711, kind: 'watch', about: '1' }, 409)
+  })
+  await step('the chair removes the member, who is told in words', async () => {
+    const row = main(page).locator('.people li').filter({ hasText: words('发言人', 'Speaker') })
+    const name = await main(at.member).locator('.people li b').filter({ hasText: words('（您）', '(you)') }).textContent()
+    const mine = row.filter({ hasText: name.replace(/（您）| \(you\)/, '') })
+    await mine.getByRole('button', { name: words(/^请离开：/, /^Remove /) }).click()
+    await picture('removing', page)
+    await mine.getByRole('button', { name: words('请他/她离开', 'Remove'), exact: true }).click()
+    await main(at.member).getByText(words('主持人已请您离开会场', 'The chair has asked you to leave the room')).waitFor()
+    await expect_clean(at.member, { thumbs: true })
+    await picture('removed', at.member)
+    expect_noise(/status of 403/)
+    await ask(at.member, server, 'POST', `/conferences/${at.room}/entry`, {}, 403)
+  })
+  await step('the room is closed', async () => {
+    await main(page).getByRole('button', { name: words('结束会场', 'Close the room') }).click()
+    await main(page).getByRole('button', { name: words('结束', 'Close'), exact: true }).click()
+    await main(at.listener).getByText(words('视频会场已经结束', 'The video room is closed')).waitFor()
+    await expect_clean(page, { thumbs: size === 'phone' })
+  })
+})
+
+const cut_off = (told) => gather(told, async (at) => {
+  const { page, beside, words, step, expect_noise, picture } = told
+  if (beside.cable) {
+    await step('the network is gone for a while: it is said, and comes again', async () => {
+      expect_noise(/net::ERR_|Failed to load resource/)
+      await beside.cable.cut()
+      await main(at.member).getByText(words(/正在重新连接|还没有连上/, /connecting again|Not connected yet/)).first().waitFor({ timeout: 40_000 })
+      await picture('the network is gone', at.member)
+      await beside.cable.mend()
+      await expect_arriving(at.member, 1, 'the member is back')
+      await expect_arriving(page, 1, 'the main venue is back')
+    })
+  }
+  await step('the gateway is restarted: the room is made again', async () => {
+    expect_noise(/status of 503.*\/entry|status of 409/)
+    await beside.kill()
+    await main(page).getByText(words(/正在重新连接|还没有连上/, /connecting again|Not connected yet/)).first().waitFor()
+    await beside.start()
+    await expect_arriving(at.member, 1, 'the member is back')
+    await expect_arriving(page, 1, 'the main venue is back')
+  })
+})
 
 async function by_link({ page, server, words, step, sign_in, expect_clean, picture }) {
   await step('another system: its address, with the name filled in', async () => {
@@ -195,5 +206,6 @@ async function by_link({ page, server, words, step, sign_in, expect_clean, pictu
 
 export const stories = [
   { name: 'members speak from afar', variants: ['phone zh-CN', 'desk en'], beside: start_gateway, browser: (beside) => beside.launch(), run: from_afar },
+  { name: 'members are connected again', variants: ['phone zh-CN', 'desk en'], beside: start_gateway, browser: (beside) => beside.launch(), run: cut_off },
   { name: 'another system is a link away', variants: ['phone zh-CN', 'desk en'], server: ['--conference-link', 'https://meet.example.cn/join?room={room}&name={name}&role={role}'], run: by_link },
 ]

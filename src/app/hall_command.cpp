@@ -11,15 +11,6 @@
 #include "platform/secrets/secrets.hpp"
 
 namespace gongshi::app {
-namespace {
-
-/// "https://host[:port]" of an address.
-std::string origin_of(const std::string& url) {
-  const auto host = url.find("://");
-  return host == std::string::npos ? std::string() : url.substr(0, url.find('/', host + 3));
-}
-
-}  // namespace
 
 int hall_serve(Arguments arguments) {
   std::vector<std::string_view> rest(arguments.begin(), arguments.end());
@@ -31,7 +22,7 @@ int hall_serve(Arguments arguments) {
                                  .address = config.address,
                                  .port = config.hall_port,
                                  .shards = config.hall_shards,
-                                 .allow_origin = config.hall_url.empty() ? std::string() : origin_of(config.public_url),
+                                 .allow_origin = config.hall_url.empty() ? std::string() : std::string(config::origin_of(config.public_url)),
                                  .database = config.database,
                                  .key = secrets.key(gongshi::hall::kKeyName),
                                  .stays = stays});

@@ -16,7 +16,9 @@ namespace {
 std::string content_security(const config::Config& config) {
   std::string streams;
   for (const std::string& origin : config.video_origins) streams += " " + origin;
-  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'" + streams + "; media-src 'self' blob:" + streams +
+  // Where viewers of the hall go past this server.
+  const std::string hall = config.hall_url.empty() ? "" : " " + std::string(config::origin_of(config.hall_url));
+  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'" + hall + streams + "; media-src 'self' blob:" + streams +
          "; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
          "object-src 'none'; require-trusted-types-for 'script'; trusted-types app vue";
 }

@@ -1,6 +1,7 @@
 // What other modules may use of assemblies: the tree, terms, bodies, memberships as periods, seats and roles.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -110,6 +111,8 @@ std::optional<Membership> membership_of(db::ReadTx& tx, PersonId person, Assembl
 bool has_membership(db::ReadTx& tx, PersonId person, Timestamp at);
 /// Assemblies whose members-only matters concern the person: those they are a member of, and those above.
 std::vector<AssemblyId> assemblies_of(db::ReadTx& tx, PersonId person, Timestamp at);
+/// Assemblies whose members-only matters the actor sees: those they are a member of and those above, and the one they act in, member or not; 0 fills the rest.
+std::array<AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx);
 /// By the number on the roster: in the assembly, else below it where only one member has that number.
 std::optional<PersonId> find_member_by_number(db::ReadTx& tx, AssemblyId assembly, std::string_view number, Timestamp at);
 /// By the whole name, where only one member of the assembly itself has it.

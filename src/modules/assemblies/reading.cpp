@@ -118,4 +118,15 @@ std::vector<PersonId> holders_of(db::ReadTx& tx, AssemblyId assembly, Role role,
   return tx.all<PersonId>(sql::holders_of, assembly, role, at);
 }
 
+std::array<AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx) {
+  std::array<AssemblyId, 4> seen{};
+  if (!context.actor.signed_in()) return seen;
+  std::size_t i = 0;
+  if (context.actor.may("assembly.read")) seen[i++] = context.actor.scope;
+  for (const auto assembly : assemblies_of(tx, context.actor.person, context.now())) {
+    if (i < seen.size()) seen[i++] = assembly;
+  }
+  return seen;
+}
+
 }  // namespace gongshi::assemblies

@@ -52,16 +52,4 @@ std::optional<assemblies::Membership> membership(Context& context, db::ReadTx& t
   return assemblies::membership_of(tx, context.actor.person, consultation.assembly, context.now());
 }
 
-std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx) {
-  std::array<assemblies::AssemblyId, 4> seen{};
-  if (!context.actor.signed_in()) return seen;
-  std::size_t i = 0;
-  // Staff see what concerns the members of the assembly they act in, members or not: as may_read() says.
-  if (context.actor.may("assembly.read")) seen[i++] = context.actor.scope;
-  for (const auto assembly : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
-    if (i < seen.size()) seen[i++] = assembly;
-  }
-  return seen;
-}
-
 }  // namespace gongshi::consultation

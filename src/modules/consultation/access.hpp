@@ -23,7 +23,4 @@ Result<void> require(Standing standing);
 /// The membership that counts in this consultation: in its assembly, or in one below it.
 std::optional<assemblies::Membership> membership(Context& context, db::ReadTx& tx, const Consultation& consultation);
 
-/// Assemblies whose members-only consultations this actor may see; 0 fills the rest.
-std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx);
-
 }  // namespace gongshi::consultation

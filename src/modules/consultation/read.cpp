@@ -138,7 +138,7 @@ Result<ConsultationList> list(Context& context, const ListConsultations& request
   std::vector<ListRow> rows;
   std::unordered_map<assemblies::AssemblyId, std::string> names;
   context.db.read([&](db::ReadTx& tx) {
-    const auto seen = assemblies_seen(context, tx);
+    const auto seen = assemblies::assemblies_seen(context, tx);
     rows = tx.all<ListRow>(sql::list, request.assembly, request.state, seen[0], seen[1], seen[2], seen[3], working, cursor.rank, cursor.id, pattern,
                            kPageSize + 1);
     for (auto& assembly : assemblies::all_assemblies(tx)) names.insert_or_assign(assembly.id, std::move(assembly.name));

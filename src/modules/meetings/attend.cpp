@@ -1,8 +1,5 @@
 // Who is there: by the code on the screen at the door, from afar, or entered by the office.
-#include <array>
-
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "embedded/meetings.hpp"
 #include "modules/meetings/store.hpp"
@@ -17,23 +14,13 @@ namespace {
 constexpr std::int64_t kTurn = 90'000;
 
 std::string code_of(Context& context, MeetingId meeting, std::int64_t turn) {
-  const auto key = context.app.use<secrets::Secrets>().key("meetings.door");
-  const std::string text = fmt::format("{}/{}", meeting.value, turn);
-  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> hash{};
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  crypto_auth_hmacsha256_final(&state, hash.data());
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
-  return fmt::format("{:06}", number % 1'000'000);
+  const std::string hash = secrets::keyed_hash(context.app.use<secrets::Secrets>().key("meetings.door"), fmt::format("{}/{}", meeting.value, turn));
+  return fmt::format("{:06}", std::stoull(hash.substr(0, 15), nullptr, 16) % 1'000'000);
 }
 
 bool opens(Context& context, MeetingId meeting, std::string_view code) {
   const std::int64_t turn = context.now().milliseconds / kTurn;
-  const std::string now = code_of(context, meeting, turn), before = code_of(context, meeting, turn - 1);
-  const auto same = [&](const std::string& one) { return sodium_memcmp(one.data(), code.data(), one.size()) == 0; };
-  return code.size() == now.size() && (same(now) || same(before));
+  return secrets::same(code_of(context, meeting, turn), code) || secrets::same(code_of(context, meeting, turn - 1), code);
 }
 
 /// From an hour before the time it is to begin until its end.

@@ -21,7 +21,7 @@ Result<CaptionView> type_caption(Context& context, db::WriteTx& tx, const TypeCa
   const std::int64_t length = std::max(kLeast, kForACharacter * static_cast<std::int64_t>(text.size() / 3));
   const CaptionView line{.id = context.ids.next_value(), .from_at = context.now(), .to_at = context.now() + std::chrono::milliseconds(length), .text = text};
   tx.run(sql::add_caption, line.id, meeting.id, line.from_at, line.to_at, line.text);
-  context.after_commit.push_back([&app = context.app, id = meeting.id, line] { app.use<Halls>().said(app, id, line); });
+  context.after_commit.push_back([&app = context.app, meeting, line] { app.use<Halls>().said(app, meeting, line); });
   return line;
 }
 

@@ -11,13 +11,6 @@ constexpr std::int64_t kFresh = 1'000;
 
 void send(Application& app, MeetingId id, hall::Audience audience, std::string_view event, const std::string& text) { app.hall().publish(topic_of(id), audience, event, text); }
 
-/// Whoever may read a meeting at all sees the same of it.
-std::optional<hall::Audience> audience_of(Application& app, MeetingId id) {
-  const auto meeting = app.database().read([&](db::ReadTx& tx) { return tx.one<Meeting>(sql::find, id); });
-  if (!meeting || !row_of(meeting->state).public_) return std::nullopt;
-  return audience_of(*meeting);
-}
-
 }  // namespace
 
 hall::Audience audience_of(const Meeting& meeting) { return meeting.audience == Audience::everybody ? hall::Audience::public_ : hall::Audience::members; }
@@ -89,14 +82,14 @@ void Halls::tell_watching(Application& app) {
   }
 }
 
-void Halls::shown(Application& app, MeetingId id, const MessageView& message) {
-  forget(id);
-  if (const auto audience = audience_of(app, id)) send(app, id, *audience, "message", json::encode(message));
+void Halls::shown(Application& app, const Meeting& meeting, const MessageView& message) {
+  forget(meeting.id);
+  send(app, meeting.id, audience_of(meeting), "message", json::encode(message));
 }
 
-void Halls::said(Application& app, MeetingId id, const CaptionView& caption) {
-  forget(id);
-  if (const auto audience = audience_of(app, id)) send(app, id, *audience, "caption", json::encode(caption));
+void Halls::said(Application& app, const Meeting& meeting, const CaptionView& caption) {
+  forget(meeting.id);
+  send(app, meeting.id, audience_of(meeting), "caption", json::encode(caption));
 }
 
 }  // namespace gongshi::meetings

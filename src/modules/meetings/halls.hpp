@@ -38,8 +38,8 @@ class Halls {
   void beat(Application& app);
   /// How many watch each meeting that is under way, where that has changed.
   void tell_watching(Application& app);
-  void shown(Application& app, MeetingId id, const MessageView& message);
-  void said(Application& app, MeetingId id, const CaptionView& caption);
+  void shown(Application& app, const Meeting& meeting, const MessageView& message);
+  void said(Application& app, const Meeting& meeting, const CaptionView& caption);
 
  private:
   void forget(MeetingId id);

@@ -57,8 +57,9 @@ Result<void> show_message(Context& context, db::WriteTx& tx, const moderation::A
   const MessageId id{event.subject};
   if (tx.run(sql::show_message, id, context.now()) == 0) return {};
   const auto message = tx.one<Message>(sql::message, id);
-  if (!message) return fail(ErrorKind::not_found, "meetings.no_such_message");
-  context.after_commit.push_back([&app = context.app, meeting = message->meeting, view = message_view(*message)] { app.use<Halls>().shown(app, meeting, view); });
+  const auto meeting = message ? tx.one<Meeting>(sql::find, message->meeting) : std::nullopt;
+  if (!meeting) return fail(ErrorKind::not_found, "meetings.no_such_message");
+  context.after_commit.push_back([&app = context.app, meeting = *meeting, view = message_view(*message)] { app.use<Halls>().shown(app, meeting, view); });
   return {};
 }
 

@@ -107,6 +107,7 @@ std::vector<Page> pages() {
       {.path = "/console/meetings/new", .shell = "console", .title_key = "page.meetings"},
       {.path = "/console/meetings/year", .shell = "console", .title_key = "page.meetings"},
       {.path = "/console/meetings/{id}", .shell = "console", .title_key = "page.meetings"},
+      {.path = "/console/meetings/{id}/edit", .shell = "console", .title_key = "page.meetings"},
       {.path = "/console/meetings/{id}/run", .shell = "console", .title_key = "page.meetings"},
       {.path = "/console/meetings/{id}/wall", .shell = "console", .title_key = "page.meetings"},
   };

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/day.hpp"
+#include "base/ics.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/meetings/moment_cursor.hpp"
@@ -109,39 +109,6 @@ MeetingList page(Context& context, db::ReadTx& tx, const std::vector<Meeting>& r
   return list;
 }
 
-/// RFC 5545, 3.3.11 and 3.1: text escaped, lines of 75 bytes.
-std::string ics_line(std::string_view name, std::string_view value, bool escape) {
-  std::string text = std::string(name) + ":";
-  for (const char c : value) {
-    if (escape && (c == '\\' || c == ';' || c == ',')) text += '\\';
-    if (c == '\n') {
-      text += "\\n";
-    } else if (static_cast<unsigned char>(c) >= ' ' && c != 0x7f) {
-      text += c;
-    }
-  }
-  std::string out;
-  std::size_t used = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0) == 0x80) ++next;
-    if (used + next - at > 75) {
-      out += "\r\n ";
-      used = 1;
-    }
-    out.append(text, at, next - at);
-    used += next - at;
-    at = next;
-  }
-  return out + "\r\n";
-}
-
-std::string ics_time(Timestamp at) {
-  std::string text = to_rfc3339(at).substr(0, 19);
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text + "Z";
-}
-
 }  // namespace
 
 std::string sector_name(db::ReadTx& tx, assemblies::BodyId sector) { return sector ? assemblies::body_name(tx, sector) : ""; }
@@ -221,7 +188,7 @@ Result<MeetingView> read(Context& context, db::ReadTx& tx, const ByMeeting& requ
 
 Result<MeetingList> list(Context& context, db::ReadTx& tx, const ListMeetings& request) {
   TRY_ASSIGN(const MomentCursor cursor, read_moment_cursor(request.cursor));
-  const auto seen = assemblies_seen(context, tx);
+  const auto seen = assemblies::assemblies_seen(context, tx);
   return page(context, tx, tx.all<Meeting>(sql::in_public, seen[0], seen[1], seen[2], seen[3], context.actor.person, cursor.at, cursor.id, kPage + 1));
 }
 
@@ -233,13 +200,28 @@ Result<MeetingList> list_managed(Context& context, db::ReadTx& tx, const ListMee
 Result<http::Response> calendar_file(Context& context, const ByMeeting& request) {
   const auto text = context.db.read([&](db::ReadTx& tx) -> Result<std::string> {
     TRY_ASSIGN(const Meeting meeting, find(context, tx, request.id));
-    std::string out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Gongshi//Meetings//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n";
-    out += ics_line("UID", fmt::format("meeting{}@{}", meeting.id.value, context.host), true);
-    out += ics_line("DTSTAMP", ics_time(context.now()), false) + ics_line("DTSTART", ics_time(meeting.starts_at), false) + ics_line("DTEND", ics_time(meeting.ends_at), false);
-    out += ics_line("SEQUENCE", std::to_string(meeting.version), false) + ics_line("SUMMARY", meeting.title, true);
-    if (!meeting.place.empty()) out += ics_line("LOCATION", meeting.place, true);
-    out += ics_line("URL", fmt::format("{}://{}{}", context.secure ? "https" : "http", context.host, link_of(meeting.id)), false);
-    out += fmt::format("STATUS:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", meeting.state == State::cancelled ? "CANCELLED" : "CONFIRMED");
+    std::string out;
+    for (const auto& [name, value] : std::initializer_list<std::pair<std::string_view, std::string>>{
+             {"BEGIN", "VCALENDAR"},
+             {"VERSION", "2.0"},
+             {"PRODID", "-//Gongshi//Meetings//EN"},
+             {"CALSCALE", "GREGORIAN"},
+             {"METHOD", "PUBLISH"},
+             {"BEGIN", "VEVENT"},
+             {"UID", ics_text(fmt::format("meeting{}@{}", meeting.id.value, context.host))},
+             {"DTSTAMP", ics_moment(context.now())},
+             {"DTSTART", ics_moment(meeting.starts_at)},
+             {"DTEND", ics_moment(meeting.ends_at)},
+             {"SEQUENCE", std::to_string(meeting.version)},
+             {"SUMMARY", ics_text(meeting.title)},
+             {"LOCATION", ics_text(meeting.place)},
+             {"URL", fmt::format("{}://{}{}", context.secure ? "https" : "http", context.host, link_of(meeting.id))},
+             {"STATUS", meeting.state == State::cancelled ? "CANCELLED" : "CONFIRMED"},
+             {"END", "VEVENT"},
+             {"END", "VCALENDAR"},
+         }) {
+      if (!value.empty()) add_ics_line(out, name, value);
+    }
     return out;
   });
   if (!text) return std::unexpected(text.error());

@@ -12,24 +12,13 @@ namespace gongshi::meetings {
 bool manages(const Context& context, const Meeting& meeting) { return context.actor.may("meetings.manage", meeting.assembly); }
 bool runs(const Context& context, const Meeting& meeting) { return context.actor.may("meetings.run", meeting.assembly); }
 
-std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx) {
-  std::array<assemblies::AssemblyId, 4> seen{};
-  if (!context.actor.signed_in()) return seen;
-  std::size_t i = 0;
-  if (context.actor.may("assembly.read")) seen[i++] = context.actor.scope;
-  for (const auto assembly : assemblies::assemblies_of(tx, context.actor.person, context.now())) {
-    if (i < seen.size()) seen[i++] = assembly;
-  }
-  return seen;
-}
-
 Result<Meeting> find(Context& context, db::ReadTx& tx, MeetingId id) {
   auto meeting = tx.one<Meeting>(sql::find, id);
   const auto reads = [&] {
     if (runs(context, *meeting)) return true;
     if (!row_of(meeting->state).public_) return false;
     if (meeting->audience == Audience::everybody) return true;
-    const auto seen = assemblies_seen(context, tx);
+    const auto seen = assemblies::assemblies_seen(context, tx);
     return std::ranges::find(seen, meeting->assembly) != seen.end() || participant_of(tx, id, context.actor.person).has_value();
   };
   if (!meeting || !reads()) return fail(ErrorKind::not_found, "meetings.not_found");

@@ -32,9 +32,6 @@ std::vector<Speech> speeches_of(db::ReadTx& tx, MeetingId meeting);
 std::vector<assemblies::BodyId> reserved_of(db::ReadTx& tx, MeetingId meeting);
 Attendance attendance_of(db::ReadTx& tx, MeetingId meeting);
 
-/// Assemblies whose members' matters the actor may see; unused places are 0.
-std::array<assemblies::AssemblyId, 4> assemblies_seen(Context& context, db::ReadTx& tx);
-
 Facts facts_of(db::ReadTx& tx, const Meeting& meeting);
 
 /// Something that everybody sees has changed: the version moves, and whoever watches is told once that is durable.

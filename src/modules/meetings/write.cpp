@@ -7,6 +7,7 @@
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/notices/notices.hpp"
+#include "platform/operations/application.hpp"
 #include "platform/video/streams.hpp"
 
 namespace gongshi::meetings {
@@ -22,7 +23,7 @@ Result<void> check(Context& context, db::ReadTx& tx, assemblies::AssemblyId asse
   if (text.ends_at - text.starts_at > (form.discussion ? kLongestDiscussion : kLongestMeeting)) fields.push_back({"/meeting/ends_at", "meetings.too_long"});
   if (text.speaking_until && *text.speaking_until > text.ends_at) fields.push_back({"/meeting/speaking_until", "meetings.applications_after_the_end"});
   if (!form.discussion && text.place.empty()) fields.push_back({"/meeting/place", "meetings.place_needed"});
-  if (text.video == Video::elsewhere && (!text.video_address.starts_with("https://") || text.video_address.find_first_of(" \"'<>\\") != std::string::npos)) fields.push_back({"/meeting/video_address", "meetings.address_needed"});
+  if (text.video == Video::elsewhere && !video::allowed(context.app.config(), text.video_address)) fields.push_back({"/meeting/video_address", "meetings.address_needed"});
   if (text.video == Video::own && !video::is_name(text.video_address)) fields.push_back({"/meeting/video_address", "meetings.stream_needed"});
   if (text.chair) {
     const auto leaders = assemblies::holders_of(tx, assembly, assemblies::Role::chair, context.now());

@@ -379,4 +379,9 @@ std::vector<Shown> show(const Config& config) {
   return all;
 }
 
+std::string_view origin_of(std::string_view address) {
+  const auto scheme = address.find("://");
+  return scheme == address.npos ? std::string_view() : address.substr(0, address.find('/', scheme + 3));
+}
+
 }  // namespace gongshi::config

@@ -114,6 +114,8 @@ struct Shown {
 };
 /// Every setting with its value and origin, in the order of the documentation.
 std::vector<Shown> show(const Config& config);
+/// "https://host[:port]" of an address on the web; empty where it is none. Lives as long as the address.
+std::string_view origin_of(std::string_view address);
 /// A connection string without its passwords.
 std::string masked(std::string_view connection);
 

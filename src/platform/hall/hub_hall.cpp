@@ -21,7 +21,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t kMostWaiting = 16 * 1024 * 1024;
 constexpr std::chrono::seconds kStartAgain{3};
 constexpr std::chrono::seconds kOld{10};  // figures of a crowd that nobody renews
-constexpr int kTryAgain = 200;            // milliseconds
+constexpr int kTryAgain = 200, kTryAtRest = 2000;  // milliseconds: while somebody wants to watch, and else
 
 }  // namespace
 
@@ -82,7 +82,7 @@ bool HubHall::connect() {
 void HubHall::run() {
   for (;;) {
     int socket = -1;
-    bool full = false;
+    bool full = false, wanted = false;
     if (!connected()) connect();
     {
       const std::lock_guard lock(mutex_);
@@ -102,6 +102,7 @@ void HubHall::run() {
       }
       full = !send_waiting();
       socket = socket_;
+      wanted = wanted_;
       if (socket < 0 && !wanted_) {
         // Nobody watches who could miss them.
         waiting_.clear();
@@ -109,7 +110,7 @@ void HubHall::run() {
       }
     }
     pollfd waits[]{{wake_, POLLIN, 0}, {socket, POLLIN, 0}};
-    ::poll(waits, socket >= 0 ? 2 : 1, full ? 2 : socket >= 0 ? 1000 : kTryAgain);
+    ::poll(waits, socket >= 0 ? 2 : 1, full ? 2 : socket >= 0 ? 1000 : wanted ? kTryAgain : kTryAtRest);
     std::uint64_t drained = 0;
     static_cast<void>(!::read(wake_, &drained, sizeof drained));
     if (socket >= 0 && waits[1].revents != 0) receive_letters();

@@ -98,11 +98,6 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, failed);
 }
 
-std::string_view origin_of(std::string_view address) {
-  const auto scheme = address.find("://");
-  return scheme == address.npos ? std::string_view() : address.substr(0, address.find('/', scheme + 3));
-}
-
 }  // namespace
 
 NewStream make_stream() { return {random_letters(), random_letters()}; }
@@ -302,7 +297,7 @@ std::optional<std::string> Streams::captions(std::string_view name) const {
 }
 
 bool allowed(const config::Config& config, std::string_view address) {
-  const std::string_view origin = origin_of(address);
+  const std::string_view origin = config::origin_of(address);
   const bool plain = std::ranges::all_of(address, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>' && c != '\\'; });
   return plain && address.size() <= 2000 && !origin.empty() && address.size() > origin.size() && std::ranges::find(config.video_origins, origin) != config.video_origins.end();
 }
@@ -310,7 +305,7 @@ bool allowed(const config::Config& config, std::string_view address) {
 std::string encoder_address(const config::Config& config) {
   std::string host = config.video_address;
   if (host == "0.0.0.0" || host == "::") {
-    const std::string_view origin = origin_of(config.public_url);
+    const std::string_view origin = config::origin_of(config.public_url);
     const auto begin = origin.find("://");
     host = begin == origin.npos ? "localhost" : std::string(origin.substr(begin + 3));
     if (const auto port = host.rfind(':'); port != std::string::npos && host.find(']', port) == std::string::npos) host.resize(port);

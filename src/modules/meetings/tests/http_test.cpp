@@ -58,6 +58,11 @@ class MeetingsHttp : public testing::TestWithParam<db::Engine> {
     return R"({"meeting":{"form":")" + form + R"(","title":"养老服务专题协商","topic":"社区居家养老怎么办","plan_item":"","place":"机关三楼会议室","audience":"everybody","signing_up":true,"video":"none","video_address":"","starts_at":)" + hours(48) +
            R"(,"ends_at":)" + hours(51) + more + R"(},"agenda":)" + agenda + R"(,"reserved":[)" + std::to_string(party_.value) + "]}";
   }
+  std::string with_video(const std::string& kind, const std::string& address) {
+    std::string text = meeting("biweekly");
+    const std::string none = R"("video":"none","video_address":"")";
+    return text.replace(text.find(none), none.size(), R"("video":")" + kind + R"(","video_address":")" + address + "\"");
+  }
   http::Response send(http::Method method, const std::string& path, const std::string& as, const std::string& body = "") { return world_.send(method, path, body, {{"X-Test-Actor", as}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", "meeting-" + std::to_string(++keys_)}, {"Accept-Language", "en"}, {"Content-Type", "application/json"}}); }
   boost::json::value ask(const std::string& path, const std::string& as) {
     const auto response = send(http::Method::get, path, as);
@@ -143,6 +148,8 @@ TEST_P(MeetingsHttp, ADraftIsTheOfficesAloneAndNeedsTheExchange) {
       {.name = "an announced one is not thrown away", .as = "clerk", .delete_ = "/api/v1/meetings/{m}", .status = 409},
       {.name = "ends before it begins", .as = "clerk", .post = "/api/v1/meetings", .body = meeting("biweekly", R"(,"speaking_until":)" + hours(90)), .status = 400, .has = {"meetings.applications_after_the_end"}},
       {.name = "a chair who is none", .as = "clerk", .post = "/api/v1/meetings", .body = meeting("biweekly", R"(,"chair":4711)"), .status = 400, .has = {"meetings.no_such_chair"}},
+      {.name = "a stream that this installation cannot have", .as = "clerk", .post = "/api/v1/meetings", .body = with_video("own", "live"), .status = 400, .has = {"meetings.stream_needed"}},
+      {.name = "a stream from where the operator allows none", .as = "clerk", .post = "/api/v1/meetings", .body = with_video("elsewhere", "https://live.example/a.m3u8"), .status = 400, .has = {"meetings.address_needed"}},
       {.name = "for one's own calendar", .get = "/api/v1/meetings/{m}/calendar.ics", .has = {"BEGIN:VEVENT", "SUMMARY:养老服务专题协商", "DTSTART:20261126T080000Z"}},
       {.name = "cancelled with the reason", .as = "clerk", .post = "/api/v1/meetings/{m}/transitions", .body = R"({"verb":"cancel","version":3})", .status = 400, .has = {"meetings.reason_needed"}},
       {.name = "cancelled", .as = "clerk", .post = "/api/v1/meetings/{m}/transitions", .body = R"({"verb":"cancel","version":3,"reason":"台风"})", .status = 200, .has = {R"("state":"cancelled")"}, .journal = {"meetings.cancel"}},
