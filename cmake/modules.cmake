@@ -9,6 +9,13 @@ option(GONGSHI_PRECOMPILED "Read the headers of libraries once" ON)
 set(headers_read_once <algorithm> <array> <charconv> <chrono> <cmath> <concepts> <cstdint> <expected> <filesystem> <functional> <map> <memory> <mutex> <optional> <set> <span>
   <string> <string_view> <thread> <tuple> <unordered_map> <utility> <vector> <fmt/format.h> <boost/describe.hpp> <boost/mp11.hpp> <boost/json/value.hpp>)
 
+# gongshi_together(TARGET): several files are compiled as one, since most of the time goes into what they include alike. Names in unnamed namespaces of one folder differ therefore;
+# with OFF (and by the sanitizers' build) it is proven that each file stands alone.
+option(GONGSHI_TOGETHER "Compile several files of a folder as one" ON)
+function(gongshi_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGSHI_TOGETHER} UNITY_BUILD_BATCH_SIZE 6)
+endfunction()
+
 # gongshi_read_once(NAME header ...): a target to reuse the precompiled headers from.
 function(gongshi_read_once name)
   if(NOT GONGSHI_PRECOMPILED)
@@ -82,5 +89,6 @@ function(gongshi_module name)
     list(APPEND links gongshi_${other})
   endforeach()
   gongshi_library(${name} LINKS ${links})
+  gongshi_together(gongshi_${name})
   gongshi_embed(gongshi_${name} ${name} ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()

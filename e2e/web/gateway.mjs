@@ -116,7 +116,7 @@ admin: { admin_http = false }
     log: () => logged,
     launch: () => launch({
       ...(cable ? { path: wrapper } : {}),
-      more: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'],
+      more: ['--use-fake-device-for-media-stream=fps=5', '--use-fake-ui-for-media-stream', '--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'],
     }),
     async stop() {
       await kill()

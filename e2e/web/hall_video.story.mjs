@@ -1,31 +1,11 @@
 // A meeting's picture before a crowd: it waits, plays, is interrupted, goes on, ends and can be watched again; and another's stream.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { createServer as create_port } from 'node:net'
 import { basename, join } from 'node:path'
 import { gongshi, start_command } from '../server.mjs'
-
-const listening = (server) => new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)))
-async function free_port() {
-  const server = create_port()
-  const port = await listening(server)
-  await new Promise((done) => server.close(done))
-  return port
-}
-
-/** A camera with a test picture and a tone; resolves with its exit code once it has ended. */
-function encoder(address, key) {
-  const words = [
-    '-hide_banner', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc=size=480x270:rate=15', '-f', 'lavfi', '-i', 'sine=frequency=440', '-c:v', 'libx264', '-preset', 'ultrafast',
-    '-tune', 'zerolatency', '-g', '15', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'flv', `${address}/${key}`,
-  ]
-  const program = spawn('ffmpeg', words, { stdio: 'ignore' })
-  const ended = new Promise((done, failed) => program.on('error', failed).on('exit', done))
-  return { ended, stop: async () => { program.kill('SIGKILL'); await ended } }
-}
+import { encoder, free_port, listening } from './camera.mjs'
 
 /** Somebody else's streams: one folder, for pages of any origin. */
 async function other_house() {

@@ -24,6 +24,7 @@ int hall_serve(Arguments arguments) {
                                  .shards = config.hall_shards,
                                  .allow_origin = config.hall_url.empty() ? std::string() : std::string(config::origin_of(config.public_url)),
                                  .database = config.database,
+                                 .nats = config.hall_nats,
                                  .key = secrets.key(gongshi::hall::kKeyName),
                                  .stays = stays});
 }

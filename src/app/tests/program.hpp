@@ -1,6 +1,7 @@
 // The real program, started on a free port of loopback and ended as hard as a test wants; its answers over raw HTTP.
 #pragma once
 
+#include <atomic>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
@@ -43,6 +44,7 @@ class Program {
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
+    ended_ = true;
     listener_.join();
     ::close(output_);
   }
@@ -94,10 +96,20 @@ class Program {
         break;
       }
     }
-    // A program whose log nobody takes stands still once the pipe is full.
+    // A program whose log nobody takes stands still once the pipe is full. The hub of the hall has the pipe too and goes on.
     listener_ = std::thread([this] {
       char bytes[4096];
-      for (ssize_t got = 0; (got = ::read(output_, bytes, sizeof bytes)) > 0;) rest_.append(bytes, static_cast<std::size_t>(got));
+      for (;;) {
+        pollfd wait{output_, POLLIN, 0};
+        const bool last = ended_;
+        if (::poll(&wait, 1, 100) == 0) {
+          if (last) return;
+          continue;
+        }
+        const ssize_t got = ::read(output_, bytes, sizeof bytes);
+        if (got <= 0) return;
+        rest_.append(bytes, static_cast<std::size_t>(got));
+      }
     });
   }
 
@@ -106,6 +118,7 @@ class Program {
   std::uint16_t port_ = 0;
   std::string words_;
   std::string rest_;
+  std::atomic<bool> ended_ = false;
   std::thread listener_;
 };
 

@@ -131,6 +131,11 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"DELETE /api/v1/meeting-messages/{id}/like", {""}},
     {"POST /api/v1/meetings/{id}/counts", {R"({"channel":"甲","source":"乙","unit":"people","value":1})"}},
     {"POST /api/v1/meetings/{id}/captions", {R"({"text":"一句"})"}},
+    {"POST /api/v1/meetings/{id}/stream-key", {"{}"}},
+    {"PUT /api/v1/meetings/{id}/captions", {"WEBVTT\n\n00:01.000 --> 00:02.000\n一句\n"}},
+    {"POST /api/v1/meetings/{id}/room", {"{}"}},
+    {"DELETE /api/v1/meetings/{id}/room", {""}},
+    {"PUT /api/v1/meetings/{id}/venues", {R"({"venues":[]})"}},
     {"POST /api/v1/meetings/{id}/groups", {R"({"title":"组","messages":[1]})"}},
     {"PUT /api/v1/message-groups/{id}/messages", {R"({"messages":[1]})"}},
     {"PUT /api/v1/message-groups/{id}/answer", {R"({"version":1000000,"answer":"答"})"}},
@@ -861,7 +866,7 @@ TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
 /// Rows that arrange their own storage: what a replay must not do they prevent themselves, or they change nothing.
 const std::set<std::string> kOwnStorage{
     "POST /api/v1/session/password", "POST /api/v1/session/phone", "POST /api/v1/session/link", "POST /api/v1/session/first-administrator",
-    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/proposals/{id}/files", "POST /api/v1/meetings/{id}/materials", "POST /api/v1/instructions/{id}/pictures", "POST /api/v1/consultations/{id}/sheet/prefill",
+    "POST /api/v1/session/sign-out", "POST /api/v1/me/password",   "POST /api/v1/consultations/{id}/files", "POST /api/v1/proposals/{id}/files", "POST /api/v1/meetings/{id}/materials", "POST /api/v1/meetings/{id}/stream-key", "POST /api/v1/instructions/{id}/pictures", "POST /api/v1/consultations/{id}/sheet/prefill",
     "POST /api/v1/assemblies/{id}/members/search", "POST /api/v1/consultations/{id}/similar", "POST /api/v1/assemblies/{id}/words/try",
     "POST /api/v1/session/second-step", "POST /api/v1/session/passkey", "POST /api/v1/session/oidc", "POST /api/v1/assemblies/{id}/next-term/rehearsal",
     "POST /api/v1/session/oidc/finish", "POST /api/v1/me/oidc", "POST /api/v1/me/confirm", "POST /api/v1/me/totp",

@@ -22,7 +22,6 @@ constexpr std::chrono::minutes kConfirmedFor{10};
 constexpr std::size_t kSecretBytes = 20;  // RFC 4226 §4, R6
 constexpr int kRecoveryCodes = 10;
 constexpr int kMostStepTries = 5;
-constexpr char kTooMany[] = "identity.too_many_tries";
 
 struct StoredTotp {
   db::Bytes sealed;

@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::chrono::minutes kChallengeLife{2};
 constexpr std::size_t kMostPasskeys = 20;
-constexpr char kTooMany[] = "identity.too_many_tries";
 
 /// What a challenge was given for; an answer to one is none to another.
 enum class Purpose { registration, sign_in, confirmation };

@@ -30,7 +30,6 @@ constexpr std::int64_t kLeastLength = 10;
 constexpr std::size_t kShortestWord = 4;  // bytes: two ideographs, four letters; shorter ones are in everything
 constexpr std::string_view kProduct[] = {"gongshi", "共识", "zhengxie", "政协"};
 
-constexpr char kTooMany[] = "identity.too_many_tries";
 
 struct StoredPassword {
   PersonId person;

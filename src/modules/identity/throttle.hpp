@@ -17,6 +17,9 @@ struct Limit {
   int free = 0;  // so many wrong ones without a pause, then each waits twice as long as the one before; 0: no pauses
 };
 
+/// Words for who has tried too often.
+inline constexpr char kTooMany[] = "identity.too_many_tries";
+
 /// 429 `code` with `seconds` to wait when one of the limits is reached already. Reads only.
 Result<void> check(Context& context, db::ReadTx& tx, std::span<const Limit> limits, const char* code);
 /// Counts one try for each; 429 when one limit was reached already, and then counts none.

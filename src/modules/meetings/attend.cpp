@@ -53,6 +53,13 @@ Result<MeetingView> check_in(Context& context, db::WriteTx& tx, const CheckIn& r
   return view_again(context, tx, meeting.id);
 }
 
+Result<void> attend_from_afar(Context& context, db::WriteTx& tx, MeetingId id, PersonId person) {
+  const auto meeting = tx.one<Meeting>(sql::find, id);
+  const auto one = meeting ? participant_of(tx, id, person) : std::nullopt;
+  if (one && one->present == Presence::absent && takes_check_in(*meeting, context.now())) enter(context, tx, *meeting, *one, Presence::online);
+  return {};
+}
+
 Result<ParticipantList> check_in_other(Context& context, db::WriteTx& tx, const CheckInOther& request) {
   TRY_ASSIGN(const Meeting meeting, find_managed(context, tx, request.id));
   TRY_ASSIGN(const Participant one, find_participant(tx, meeting.id, request.participant));

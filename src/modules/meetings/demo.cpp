@@ -7,6 +7,7 @@
 #include "base/day.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/meetings/recommendation.hpp"
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/operations/application.hpp"
@@ -83,6 +84,44 @@ class Script {
       if (open) return {};
       clock_.set(from + 8min * static_cast<int>(count));
       TRY(step_agenda(as, tx, {.id = id, .number = 4}));
+      return {};
+    });
+  }
+  /// Written, changed as one member wishes and not as another, adopted by nearly all who are there; two minutes from step to step.
+  Result<void> recommendation(MeetingId id, Timestamp at) {
+    clock_.set(at);
+    TRY_ASSIGN(OutcomeView kept, write(people_.clerk, [&](Context& as, db::WriteTx& tx) {
+      return write_recommendation(as, tx, {.id = id, .title = "关于完善社区居家养老服务的建议案", .addressee = "中共示例市委、示例市人民政府",
+                                           .text = "一、把六所闲置校舍改建为社区养老驿站。\n二、助餐点由街道统筹，财政补贴跟着就餐人数走。\n三、建立护理员培训、补贴和职称制度。"});
+    }));
+    const RecommendationId written = kept.recommendations.back().id;
+    const auto amends = [&](std::size_t member, std::string passage, std::string wording, std::string reason) {
+      return write(people_.members[member], [&](Context& as, db::WriteTx& tx) { return amend(as, tx, {.id = written, .passage = passage, .wording = wording, .reason = reason}); });
+    };
+    const auto decides = [&](AmendmentId which, bool take, std::string word) {
+      return write(people_.clerk, [&](Context& as, db::WriteTx& tx) { return decide_amendment(as, tx, {.id = which, .take = take, .word = word}); });
+    };
+    TRY(amends(0, "把六所闲置校舍", "年内把六所闲置校舍", "没有期限，就没法督办。"));
+    TRY_ASSIGN(kept, amends(1, "", "四、免去社区养老用房的水电费。", "驿站的开支大半是水电。"));
+    const auto waiting = kept.recommendations.back().amendments;
+    clock_.set(at + 2min);
+    TRY(decides(waiting.at(0).id, true, ""));
+    TRY_ASSIGN(kept, decides(waiting.at(1).id, false, "水电价格另有规定，已转发展改革部门研究。"));
+    clock_.set(at + 4min);
+    TRY_ASSIGN(kept, write(people_.clerk, [&](Context& as, db::WriteTx& tx) { return call_vote(as, tx, {.id = written, .version = kept.recommendations.back().version}); }));
+    const PollId poll = kept.recommendations.back().poll.value();
+    std::vector<Participant> present;
+    TRY(write(people_.clerk, [&](Context&, db::WriteTx& tx) -> Result<void> {
+      present = tx.all<Participant>(sql::participants, id);
+      return {};
+    }));
+    for (std::size_t i = 0; i < present.size(); ++i) {
+      if (!present[i].voting || present[i].present == Presence::absent) continue;
+      TRY(write(present[i].person, [&](Context& as, db::WriteTx& tx) { return raise_hand(as, tx, {.id = id, .poll = poll, .choice = i % 9 == 8 ? 3 : 1}); }));
+    }
+    clock_.set(at + 6min);
+    return write(people_.clerk, [&](Context& as, db::WriteTx& tx) -> Result<void> {
+      TRY(close_poll(as, tx, {poll}));
       return {};
     });
   }
@@ -166,6 +205,7 @@ Result<void> load_demo(Context& context, const DemoPeople& people) {
   TRY(script.arrivals(held, 4, last));
   TRY(script.speeches(held, 6, last + 20min, false));
   TRY(script.messages(held, kLeft, last + 40min));
+  TRY(script.recommendation(held, last + 2h));
   TRY(script.count(held, "政协云", "本平台", kWatchedHere, last + 3h));
   TRY(script.count(held, "市融媒体客户端", "融媒体中心提供", kWatchedThere, last + 3h));
   TRY(script.step(held, Action::end, last + 3h));

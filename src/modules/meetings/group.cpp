@@ -10,7 +10,7 @@ namespace {
 GroupMessage view_message(const Message& one) { return {one.id, one.name, one.text, one.shown_at.value_or(one.at), one.likes}; }
 
 /// Everybody reads those that are answered or handled; the office all, and what stands in none yet.
-GroupList all(Context& context, db::ReadTx& tx, const Meeting& meeting) {
+GroupList groups_of(Context& context, db::ReadTx& tx, const Meeting& meeting) {
   const bool office = manages(context, meeting);
   GroupList list;
   for (const MessageGroup& group : tx.all<MessageGroup>(sql::groups, meeting.id)) {
@@ -54,7 +54,7 @@ Result<void> put(db::WriteTx& tx, const Meeting& meeting, GroupId group, const s
 
 Result<GroupList> list_groups(Context& context, db::ReadTx& tx, const ByMeeting& request) {
   TRY_ASSIGN(const Meeting meeting, find(context, tx, request.id));
-  return all(context, tx, meeting);
+  return groups_of(context, tx, meeting);
 }
 
 Result<GroupList> add_group(Context& context, db::WriteTx& tx, const AddGroup& request) {
@@ -63,14 +63,14 @@ Result<GroupList> add_group(Context& context, db::WriteTx& tx, const AddGroup& r
   tx.run(sql::add_group, id, meeting.id, request.title);
   TRY(put(tx, meeting, id, request.messages));
   record(context, tx, meeting, "meetings.group_messages");
-  return all(context, tx, meeting);
+  return groups_of(context, tx, meeting);
 }
 
 Result<GroupList> fill_group(Context& context, db::WriteTx& tx, const FillGroup& request) {
   TRY_ASSIGN(const Found found, find_group(context, tx, request.id));
   TRY(put(tx, found.meeting, found.group.id, request.messages));
   record(context, tx, found.meeting, "meetings.group_messages");
-  return all(context, tx, found.meeting);
+  return groups_of(context, tx, found.meeting);
 }
 
 Result<GroupList> answer_group(Context& context, db::WriteTx& tx, const AnswerGroup& request) {
@@ -80,7 +80,7 @@ Result<GroupList> answer_group(Context& context, db::WriteTx& tx, const AnswerGr
   const auto authors = tx.all<PersonId>(sql::authors_of_group, group.id);
   notices::tell(context, tx, authors, {.kind = "meetings.message_answered", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id) + "/messages", .args = {{"title", meeting.title}, {"group", group.title}}});
   record(context, tx, meeting, "meetings.answer_messages");
-  return all(context, tx, meeting);
+  return groups_of(context, tx, meeting);
 }
 
 }  // namespace gongshi::meetings

@@ -4,6 +4,7 @@
 #include "embedded/meetings.hpp"
 #include "modules/meetings/halls.hpp"
 #include "modules/meetings/store.hpp"
+#include "modules/meetings/stream.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/operations/cursor.hpp"
@@ -71,9 +72,12 @@ Result<Hall> read_hall(Context& context, const ByMeeting& request) {
 
 Result<TimeLine> read_time_line(Context& context, db::ReadTx& tx, const ByMeeting& request) {
   TRY_ASSIGN(const Meeting meeting, find(context, tx, request.id));
-  TimeLine line{.from = meeting.opened_at, .to = meeting.ended_at, .items = {}};
+  const Recording recording = recording_of(context.app, meeting, context.now());
+  TimeLine line{.from = meeting.opened_at, .to = meeting.ended_at, .stream = recording.stream.empty() ? std::nullopt : std::optional(recording.stream), .items = {}};
   const auto add = [&](Moment moment, std::optional<Timestamp> at, std::optional<Timestamp> until, std::string title, std::string detail, std::int64_t of) {
-    if (at) line.items.push_back({moment, *at, until, std::move(title), std::move(detail), of});
+    if (!at) return;
+    const auto position = video::position_of(recording.stretches, *at);
+    line.items.push_back({moment, *at, until, std::move(title), std::move(detail), of, position ? std::optional<std::int64_t>(position->count()) : std::nullopt});
   };
   add(Moment::opened, meeting.opened_at, {}, "", "", 0);
   for (const AgendaItem& item : agenda_of(tx, meeting.id)) add(Moment::item, item.started_at, item.ended_at, item.title, "", item.number);

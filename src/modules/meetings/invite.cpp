@@ -3,6 +3,7 @@
 
 #include "embedded/meetings.hpp"
 #include "modules/identity/api.hpp"
+#include "modules/meetings/room.hpp"
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/notices/notices.hpp"
@@ -28,7 +29,7 @@ ParticipantView view_one(const Context& context, db::ReadTx& tx, const Participa
           .present_at = one.present_at};
 }
 
-ParticipantList all(const Context& context, db::ReadTx& tx, const Meeting& meeting, std::int64_t added = 0) {
+ParticipantList list_of(const Context& context, db::ReadTx& tx, const Meeting& meeting, std::int64_t added = 0) {
   ParticipantList list{.attendance = attendance_of(tx, meeting.id), .items = {}, .added = added};
   for (const Participant& one : tx.all<Participant>(sql::participants, meeting.id)) list.items.push_back(view_one(context, tx, one));
   return list;
@@ -49,7 +50,7 @@ void tell_invited(Context& context, db::WriteTx& tx, const Meeting& meeting, con
 
 Result<ParticipantList> list_participants(Context& context, db::ReadTx& tx, const ByMeeting& request) {
   TRY_ASSIGN(const Meeting meeting, find_run(context, tx, request.id));
-  return all(context, tx, meeting);
+  return list_of(context, tx, meeting);
 }
 
 Result<ParticipantList> invite(Context& context, db::WriteTx& tx, const Invite& request) {
@@ -78,10 +79,11 @@ Result<ParticipantList> invite(Context& context, db::WriteTx& tx, const Invite& 
   } else if (request.units.empty()) {
     return fail(ErrorKind::unprocessable, "meetings.nobody_chosen");
   }
+  for (const PersonId person : people) let_in(context, tx, meeting, person);
   record(context, tx, meeting, "meetings.invite");
   tell_invited(context, tx, meeting, people);
   touch(context, tx, meeting.id);
-  return all(context, tx, meeting, static_cast<std::int64_t>(people.size()));
+  return list_of(context, tx, meeting, static_cast<std::int64_t>(people.size()));
 }
 
 Result<ParticipantList> remove_participant(Context& context, db::WriteTx& tx, const ByParticipant& request) {
@@ -89,10 +91,12 @@ Result<ParticipantList> remove_participant(Context& context, db::WriteTx& tx, co
   TRY_ASSIGN(const Participant one, find_participant(tx, meeting.id, request.participant));
   if (!row_of(meeting.state).planned || one.present != Presence::absent) return fail(ErrorKind::conflict, "meetings.begun_already");
   tx.run(sql::remove_participant, one.id);
+  tx.run(sql::forget_venue_of, meeting.id, one.id);
+  let_out(context, tx, meeting, one.person);
   if (meeting.state != State::draft) notices::tell(context, tx, {one.person}, {.kind = "meetings.uninvited", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}}});
   record(context, tx, meeting, "meetings.remove_participant");
   touch(context, tx, meeting.id);
-  return all(context, tx, meeting);
+  return list_of(context, tx, meeting);
 }
 
 Result<MeetingView> answer_invitation(Context& context, db::WriteTx& tx, const AnswerInvitation& request) {
@@ -142,7 +146,7 @@ Result<ParticipantList> decide_leave(Context& context, db::WriteTx& tx, const De
                 {.kind = request.grant ? "meetings.leave_granted" : "meetings.leave_refused", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}, {"note", request.note}}, .calls = true});
   record(context, tx, meeting, request.grant ? "meetings.grant_leave" : "meetings.refuse_leave");
   touch(context, tx, meeting.id);
-  return all(context, tx, meeting);
+  return list_of(context, tx, meeting);
 }
 
 Result<MeetingView> set_guests(Context& context, db::WriteTx& tx, const SetGuests& request) {
@@ -163,6 +167,7 @@ Result<MeetingView> sign_up(Context& context, db::WriteTx& tx, const ByMeeting& 
   const auto member = std::ranges::find(roster, context.actor.person, &assemblies::RosterEntry::person);
   if (member == roster.end()) return fail(ErrorKind::forbidden, "meetings.members_only");
   tx.run(sql::invite, context.ids.next<ParticipantId>(), meeting.id, member->person, member->name, member->sector, member->party.value_or(assemblies::BodyId{}), assemblies::BodyId{}, Capacity::signed_up, false, Answer::coming);
+  let_in(context, tx, meeting, member->person);
   record(context, tx, meeting, "meetings.sign_up");
   touch(context, tx, meeting.id);
   return view_again(context, tx, meeting.id);

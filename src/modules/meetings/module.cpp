@@ -3,7 +3,9 @@
 #include "modules/meetings/halls.hpp"
 #include "modules/meetings/points.hpp"
 #include "modules/meetings/recommendation.hpp"
+#include "modules/meetings/room.hpp"
 #include "modules/meetings/store.hpp"
+#include "modules/meetings/stream.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/operations/application.hpp"
 
@@ -42,6 +44,12 @@ std::vector<Operation> operations() {
       post("/api/v1/meetings/{id}/materials", "meetings.manage", add_material, "Add a paper").answers(201).accepts(20 << 20).paced(pace::kUploads),
       delete_("/api/v1/meetings/{id}/materials/{file}", "meetings.manage", remove_material, "Take a paper away"),
       get("/api/v1/meetings/{id}/calendar.ics", kAnyone, calendar_file, "The meeting for one's own calendar"),
+
+      post("/api/v1/meetings/{id}/stream-key", "meetings.manage", new_stream_key, "A new key for the encoder; the former one opens nothing any more").answers(201),
+      put("/api/v1/meetings/{id}/captions", "meetings.manage", upload_captions, "Captions of the whole meeting, as WebVTT").accepts(2 << 20).paced(pace::kUploads),
+      post("/api/v1/meetings/{id}/room", "meetings.manage", open_room, "Open the room for who takes part from afar"),
+      delete_("/api/v1/meetings/{id}/room", "meetings.manage", close_room, "Close it"),
+      put("/api/v1/meetings/{id}/venues", "meetings.manage", set_venues, "Where people sit together who take part from afar"),
 
       get("/api/v1/meetings/{id}/participants", "meetings.run", list_participants, "Who is asked, what they answered, who is there"),
       post("/api/v1/meetings/{id}/participants", "meetings.manage", invite, "Ask members, bodies or departments to come"),
@@ -130,9 +138,12 @@ Module meetings_module() {
       .messages_en = kMessages_en,
       .permissions = {"meetings.manage", "meetings.run"},
       .jobs = {{"hall_beat", std::chrono::seconds(1), [](Context& context) { context.app.use<Halls>().beat(context.app); }},
-               {"hall_watching", std::chrono::seconds(10), [](Context& context) { context.app.use<Halls>().tell_watching(context.app); }}},
+               {"hall_watching", std::chrono::seconds(10), [](Context& context) { context.app.use<Halls>().tell_watching(context.app); }},
+               // On every machine: each has the streams that it took.
+               {"finish_streams", std::chrono::seconds(10), finish_streams, true}},
       .hears = {hears_within<moderation::Approved>("meetings.show_message", show_message), hears_within<moderation::Refused>("meetings.refuse_message", refuse_message),
-                hears_after<handling::Answered>("meetings.tell_of_answer", tell_of_answer)},
+                hears_within<conferences::Entered>("meetings.note_entered", note_entered),
+                hears_within<conferences::HandRaised>("meetings.note_hand", note_hand), hears_after<handling::Answered>("meetings.tell_of_answer", tell_of_answer)},
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Halls>());

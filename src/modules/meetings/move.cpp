@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "embedded/meetings.hpp"
+#include "modules/meetings/room.hpp"
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/notices/notices.hpp"
@@ -35,6 +36,7 @@ Result<MeetingView> move(Context& context, db::WriteTx& tx, const MoveMeeting& r
   const auto ended = after == State::ended ? std::optional(context.now()) : after == State::closed ? meeting.ended_at : std::nullopt;
   if (tx.run(sql::move, meeting.id, before, request.version, after, context.now(), opened, ended) == 0) return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   if (after == State::ended) stop_everything(context, tx, meeting.id);
+  if (after == State::ended || after == State::cancelled) shut(context, tx, meeting.id);
   record(context, tx, meeting, "meetings." + std::string(enum_name(action)));
   if (action == Action::announce) tell_all(context, tx, meeting, "meetings.invited", "", true);
   if (action == Action::cancel) tell_all(context, tx, meeting, "meetings.cancelled", reason, true);

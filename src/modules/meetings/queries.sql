@@ -109,6 +109,24 @@ UPDATE meetings_participant SET present = $2, present_at = $3 WHERE id = $1;
 -- name: responding_units
 SELECT DISTINCT unit FROM meetings_participant WHERE meeting = $1 AND unit <> 0 ORDER BY unit;
 
+-- name: venues
+SELECT number, name, keeper FROM meetings_venue WHERE meeting = $1 ORDER BY number;
+
+-- name: venues_with_names
+SELECT v.number, v.name, v.keeper, COALESCE(p.name, '') FROM meetings_venue v LEFT JOIN meetings_participant p ON p.id = v.keeper WHERE v.meeting = $1 ORDER BY v.number;
+
+-- name: forget_venue_of
+DELETE FROM meetings_venue WHERE meeting = $1 AND keeper = $2;
+
+-- name: forget_venues
+DELETE FROM meetings_venue WHERE meeting = $1;
+
+-- name: add_venue
+INSERT INTO meetings_venue (meeting, number, name, keeper) VALUES ($1, $2, $3, $4);
+
+-- name: finished_streams
+SELECT id, video_address FROM meetings_meeting WHERE video = 'own' AND state IN ('ended', 'closed', 'cancelled') AND state_since > $1;
+
 -- name: forget_guests
 DELETE FROM meetings_guest WHERE meeting = $1;
 
@@ -358,6 +376,9 @@ INSERT INTO meetings_edition (recommendation, edition, title, text, at, written_
 -- name: editions
 SELECT edition, title, text, at FROM meetings_edition WHERE recommendation = $1 ORDER BY edition;
 
+-- name: hold_recommendation
+UPDATE meetings_recommendation SET version = version WHERE id = $1 AND state = 'written';
+
 -- name: add_amendment
 INSERT INTO meetings_amendment (id, recommendation, edition, person, name, passage, wording, reason, state, word, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', $9);
 
@@ -366,6 +387,9 @@ SELECT id, recommendation, edition, person, name, passage, wording, reason, stat
 
 -- name: amendments
 SELECT id, recommendation, edition, person, name, passage, wording, reason, state, word, at FROM meetings_amendment WHERE recommendation = $1 ORDER BY id;
+
+-- name: amendments_waiting
+SELECT COUNT(*) FROM meetings_amendment WHERE recommendation = $1 AND state = 'waiting';
 
 -- name: decide_amendment
 UPDATE meetings_amendment SET state = $2, word = $3 WHERE id = $1 AND state = 'waiting';

@@ -9,6 +9,7 @@
 #include "modules/identity/api.hpp"
 #include "modules/meetings/moment_cursor.hpp"
 #include "modules/meetings/points.hpp"
+#include "modules/meetings/room.hpp"
 #include "modules/meetings/spoken.hpp"
 #include "modules/meetings/store.hpp"
 #include "modules/meetings/use_cases.hpp"
@@ -164,6 +165,8 @@ MeetingView view(Context& context, db::ReadTx& tx, const Meeting& meeting) {
                    .exchange = meeting.exchange,
                    .points = points_view(context, tx, meeting.id),
                    .materials = files::list(tx, {"meeting", meeting.id.value}),
+                   .venues = tx.all<VenueView>(sql::venues_with_names, meeting.id),
+                   .room = room_offer(context, tx, meeting, runs || one),
                    .mine = part_of(context, tx, meeting, one),
                    .manages = manages(context, meeting),
                    .runs = runs,

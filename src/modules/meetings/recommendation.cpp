@@ -37,7 +37,10 @@ RecommendationView view_one(Context& context, db::ReadTx& tx, const Meeting& mee
   RecommendationView view{.id = row.id, .title = row.title, .addressee = row.addressee, .text = row.text, .edition = row.edition, .state = row.state, .state_name = context.say("meetings.recommendation." + std::string(enum_name(row.state))),
                           .poll = row.poll ? std::optional(row.poll) : std::nullopt, .decided_at = row.decided_at, .editions = tx.all<EditionView>(sql::editions, row.id), .amendments = {}, .may_amend = takes_text(meeting, row) && one && one->voting,
                           .may_write = takes_text(meeting, row) && manages(context, meeting), .may_call_vote = row.state == RecommendationState::written && meeting.state == State::open && runs(context, meeting), .version = row.version};
-  for (const Amendment& each : tx.all<Amendment>(sql::amendments, row.id)) view.amendments.push_back({each.id, each.edition, each.name, each.passage, each.wording, each.reason, each.state, each.word, each.at});
+  for (const Amendment& each : tx.all<Amendment>(sql::amendments, row.id)) {
+    if (each.state == AmendmentState::waiting) view.may_call_vote = false;
+    view.amendments.push_back({each.id, each.edition, each.name, each.passage, each.wording, each.reason, each.state, each.word, each.at});
+  }
   return view;
 }
 
@@ -110,7 +113,9 @@ Result<OutcomeView> call_vote(Context& context, db::WriteTx& tx, const VoteOnRec
   TRY_ASSIGN(const Found found, find_recommendation(context, tx, request.id));
   const auto& [row, meeting] = found;
   if (!runs(context, meeting)) return fail(ErrorKind::forbidden, "request.not_permitted");
-  if (row.state != RecommendationState::written) return fail(ErrorKind::conflict, "workflow.not_now");
+  // An amendment that comes in at the same time waits for this row, or this for it.
+  if (tx.run(sql::hold_recommendation, row.id) == 0) return fail(ErrorKind::conflict, "workflow.not_now");
+  if (tx.one<std::int64_t>(sql::amendments_waiting, row.id).value_or(0) > 0) return fail(ErrorKind::conflict, "meetings.amendments_wait");
   TRY_ASSIGN(const PollView poll, open_poll(context, tx, {.id = meeting.id, .kind = PollKind::adoption, .question = context.say("meetings.vote_on", {{"title", row.title}}), .options = {}}));
   if (tx.run(sql::vote_on_recommendation, row.id, request.version, poll.id) == 0) return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   return outcome(context, tx, meeting);
@@ -124,6 +129,7 @@ Result<OutcomeView> amend(Context& context, db::WriteTx& tx, const Amend& reques
   if (!takes_text(meeting, row)) return fail(ErrorKind::conflict, "workflow.not_now");
   if (request.passage.empty() && request.wording.empty()) return wrong("/wording", "meetings.text_needed");
   if (!request.passage.empty() && row.text.find(request.passage) == std::string::npos) return wrong("/passage", "meetings.no_such_passage");
+  if (tx.run(sql::hold_recommendation, row.id) == 0) return fail(ErrorKind::conflict, "workflow.not_now");
   tx.run(sql::add_amendment, context.ids.next<AmendmentId>(), row.id, row.edition, one->person, one->name, request.passage, request.wording, request.reason, context.now());
   record(context, tx, meeting, "meetings.amend");
   return outcome(context, tx, meeting);

@@ -31,6 +31,8 @@ Result<MeetingView> sign_up(Context& context, db::WriteTx& tx, const ByMeeting& 
 Result<DoorCode> door_code(Context& context, db::ReadTx& tx, const ByMeeting& request);
 Result<MeetingView> check_in(Context& context, db::WriteTx& tx, const CheckIn& request);
 Result<ParticipantList> check_in_other(Context& context, db::WriteTx& tx, const CheckInOther& request);
+/// Who has come into the meeting's room is there, where they are on the list and it is time.
+Result<void> attend_from_afar(Context& context, db::WriteTx& tx, MeetingId id, PersonId person);
 
 // speak.cpp
 Result<MeetingView> apply_to_speak(Context& context, db::WriteTx& tx, const ApplyToSpeak& request);

@@ -181,6 +181,21 @@ struct LinkedConsultation {
 };
 BOOST_DESCRIBE_STRUCT(LinkedConsultation, (), (id, link))
 
+/// The page from which one takes part from afar. `available`: this installation can carry picture and sound.
+struct RoomOffer {
+  std::string page;
+  bool available = false;
+};
+BOOST_DESCRIBE_STRUCT(RoomOffer, (), (page, available))
+
+struct VenueView {
+  std::int64_t number = 0;
+  std::string name;
+  ParticipantId keeper;
+  std::string keeper_name;
+};
+BOOST_DESCRIBE_STRUCT(VenueView, (), (number, name, keeper, keeper_name))
+
 struct MeetingView {
   MeetingId id;
   assemblies::AssemblyId assembly;
@@ -219,6 +234,8 @@ struct MeetingView {
   std::string exchange;
   std::vector<PointView> points;
   std::vector<files::File> materials;
+  std::vector<VenueView> venues;
+  std::optional<RoomOffer> room;  // for who is asked to come, and its office
   MyPart mine;
   bool manages = false;  // the reader is of its office
   bool runs = false;     // or chairs it
@@ -227,7 +244,7 @@ struct MeetingView {
 };
 BOOST_DESCRIBE_STRUCT(MeetingView, (), (id, assembly, assembly_name, form, form_name, discussion, exchange_required, title, topic, plan_item, place, chair, audience, signing_up, speaking_until, consultation, video, video_address,
                                         starts_at, ends_at, state, state_name, state_since, opened_at, ended_at, agenda, speeches, ordered_by_hand, order_reason, reserved, responding, guests, attendance, exchange_held, exchange, points,
-                                        materials, mine, manages, runs, version, actions))
+                                        materials, venues, room, mine, manages, runs, version, actions))
 
 struct MeetingCard {
   MeetingId id;

@@ -282,6 +282,7 @@ constexpr auto limits(const AnswerGroup*) { return std::array{json::Limit{"answe
 enum class Moment { opened, suspended, item, speech, poll_opened, poll_closed, message, caption, ended };
 BOOST_DESCRIBE_ENUM(Moment, opened, suspended, item, speech, poll_opened, poll_closed, message, caption, ended)
 
+/// `position`: milliseconds into the recording.
 struct TimeLineEntry {
   Moment moment = Moment::item;
   Timestamp at;
@@ -289,14 +290,17 @@ struct TimeLineEntry {
   std::string title;
   std::string detail;
   std::int64_t of = 0;
+  std::optional<std::int64_t> position;
 };
-BOOST_DESCRIBE_STRUCT(TimeLineEntry, (), (moment, at, until, title, detail, of))
+BOOST_DESCRIBE_STRUCT(TimeLineEntry, (), (moment, at, until, title, detail, of, position))
 
+/// `stream`: the recording, of this installation.
 struct TimeLine {
   std::optional<Timestamp> from;
   std::optional<Timestamp> to;
+  std::optional<std::string> stream;
   std::vector<TimeLineEntry> items;
 };
-BOOST_DESCRIBE_STRUCT(TimeLine, (), (from, to, items))
+BOOST_DESCRIBE_STRUCT(TimeLine, (), (from, to, stream, items))
 
 }  // namespace gongshi::meetings

@@ -5,10 +5,10 @@
 #include "modules/meetings/points.hpp"
 #include "modules/meetings/recommendation.hpp"
 #include "modules/meetings/store.hpp"
+#include "modules/meetings/stream.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/notices/notices.hpp"
 #include "platform/operations/application.hpp"
-#include "platform/video/streams.hpp"
 
 namespace gongshi::meetings {
 namespace {
@@ -24,7 +24,7 @@ Result<void> check(Context& context, db::ReadTx& tx, assemblies::AssemblyId asse
   if (text.speaking_until && *text.speaking_until > text.ends_at) fields.push_back({"/meeting/speaking_until", "meetings.applications_after_the_end"});
   if (!form.discussion && text.place.empty()) fields.push_back({"/meeting/place", "meetings.place_needed"});
   if (text.video == Video::elsewhere && !video::allowed(context.app.config(), text.video_address)) fields.push_back({"/meeting/video_address", "meetings.address_needed"});
-  if (text.video == Video::own && !video::is_name(text.video_address)) fields.push_back({"/meeting/video_address", "meetings.stream_needed"});
+  if (text.video == Video::own && !text.video_address.empty() && !video::is_name(text.video_address)) fields.push_back({"/meeting/video_address", "meetings.stream_needed"});
   if (text.chair) {
     const auto leaders = assemblies::holders_of(tx, assembly, assemblies::Role::chair, context.now());
     if (std::ranges::find(leaders, *text.chair) == leaders.end()) fields.push_back({"/meeting/chair", "meetings.no_such_chair"});
@@ -61,7 +61,7 @@ Result<MeetingView> create(Context& context, db::WriteTx& tx, const NewMeeting& 
   TRY(check(context, tx, assembly, text, request.reserved));
   const auto id = context.ids.next<MeetingId>();
   tx.run(sql::add, id, assembly, text.form, text.title, text.topic, text.plan_item, text.place, text.chair.value_or(PersonId{}), text.audience, text.signing_up, text.speaking_until, text.consultation.value_or(0), text.video,
-         text.video_address, text.starts_at, text.ends_at, context.now(), context.actor.person);
+         stream_address(text), text.starts_at, text.ends_at, context.now(), context.actor.person);
   store_lists(tx, id, request.agenda, request.reserved);
   TRY_ASSIGN(const Meeting meeting, find(context, tx, id));
   record(context, tx, meeting, "meetings.write");
@@ -76,7 +76,7 @@ Result<MeetingView> edit(Context& context, db::WriteTx& tx, const EditMeeting& r
   const bool exchange = std::ranges::find(request.agenda, ItemKind::exchange, &AgendaLine::kind) != request.agenda.end();
   if (meeting.state == State::announced && row_of(text.form).exchange && !exchange) return wrong("/agenda", "meetings.no_exchange_item");
   if (tx.run(sql::edit, meeting.id, request.version, text.form, text.title, text.topic, text.plan_item, text.place, text.chair.value_or(PersonId{}), text.audience, text.signing_up, text.speaking_until, text.consultation.value_or(0),
-             text.video, text.video_address, text.starts_at, text.ends_at) == 0) {
+             text.video, stream_address(text), text.starts_at, text.ends_at) == 0) {
     return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   }
   store_lists(tx, meeting.id, request.agenda, request.reserved);
@@ -120,7 +120,7 @@ void remove_meeting(db::WriteTx& tx, MeetingId id) {
   remove_recommendations(tx, id);
   moderation::remove_place(tx, "meeting", id.value);
   for (const db::Query* step : {&sql::forget_likes, &sql::forget_hands, &sql::forget_options, &sql::forget_polls, &sql::forget_messages, &sql::forget_groups, &sql::forget_counts, &sql::forget_captions,
-                                &sql::forget_speeches, &sql::forget_participants, &sql::forget_guests, &sql::forget_reserved, &sql::forget_agenda, &sql::remove}) {
+                                &sql::forget_speeches, &sql::forget_participants, &sql::forget_guests, &sql::forget_reserved, &sql::forget_venues, &sql::forget_agenda, &sql::remove}) {
     tx.run(*step, id);
   }
 }

@@ -13,7 +13,7 @@
 namespace gongshi::moderation {
 namespace {
 
-constexpr std::size_t kPage = 100;
+constexpr std::size_t kWordsPage = 100;
 constexpr std::size_t kMostLines = 2000;     // at once
 constexpr std::int64_t kMostWords = 20'000;  // of one assembly
 constexpr std::size_t kLongestWord = 40;     // code points
@@ -118,9 +118,9 @@ Result<WordList> list_words(Context& context, db::ReadTx& tx, const ListWords& r
     for (const char c : sought) *pattern += (c == '%' || c == '_' || c == '\\' ? "\\" : "") + std::string(1, c);
     *pattern += '%';
   }
-  auto words = tx.all<StoredWord>(sql::words_page, request.id, pattern, before, kPage + 1);
+  auto words = tx.all<StoredWord>(sql::words_page, request.id, pattern, before, kWordsPage + 1);
   WordList list;
-  list.next = cut_page(words, kPage, [](const StoredWord& word) { return word.id.value; });
+  list.next = cut_page(words, kWordsPage, [](const StoredWord& word) { return word.id.value; });
   list.version = tx.one<LastChange>(sql::last_word_change, request.id).value_or(LastChange{}).version;
   list.total = tx.one<std::int64_t>(sql::count_words, request.id).value_or(0);
   for (const StoredWord& word : words) {
@@ -175,9 +175,9 @@ Result<WordRemoved> remove_word(Context& context, db::WriteTx& tx, const RemoveW
 Result<WordChanges> list_word_changes(Context& context, db::ReadTx& tx, const ListWordChanges& request) {
   TRY(may_manage(context, request.id));
   TRY_ASSIGN(const std::int64_t before, read_cursor(request.cursor, kFromGreatest));
-  auto changes = tx.all<StoredChange>(sql::word_changes, request.id, before, kPage + 1);
+  auto changes = tx.all<StoredChange>(sql::word_changes, request.id, before, kWordsPage + 1);
   WordChanges list;
-  list.next = cut_page(changes, kPage, [](const StoredChange& change) { return change.id; });
+  list.next = cut_page(changes, kWordsPage, [](const StoredChange& change) { return change.id; });
   for (const StoredChange& change : changes) {
     list.items.push_back({change.id, change.version, change.verb, change.word, unless_empty(change.pinyin), change.kind, identity::display_name(tx, change.person), change.at});
   }

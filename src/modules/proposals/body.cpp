@@ -10,7 +10,6 @@
 namespace gongshi::proposals {
 namespace {
 
-std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
 struct Counted {
   ProposalId proposal;

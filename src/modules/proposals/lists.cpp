@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kPageSize = 50;
 constexpr std::int64_t kFound = 50;
 
-std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
 }  // namespace
 

@@ -12,7 +12,6 @@
 namespace gongshi::proposals {
 namespace {
 
-std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
 bool may_be_whole(const Proposal& proposal, std::int64_t task) { return task != 0 || proposal.publish == Publish::whole; }
 

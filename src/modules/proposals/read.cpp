@@ -18,7 +18,6 @@ struct Review {
 };
 BOOST_DESCRIBE_STRUCT(Review, (), (stage, verb, opinion, reviewer, at))
 
-std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
 
 /// What the register says of it; who reads inside sees the row as it stood.
 std::optional<ImportedView> imported_view(const Context& context, db::ReadTx& tx, const Proposal& proposal, bool office) {

@@ -168,4 +168,7 @@ std::vector<documents::Offer> documents_of(const Context& context, const Proposa
 Result<SessionList> list_sessions(Context& context, db::ReadTx& tx, const OfAssembly& request);
 Result<SessionList> open_session(Context& context, db::WriteTx& tx, const OpenSession& request);
 
+/// The word "proposals.<group>.<name>".
+inline std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("proposals." + std::string(group) + "." + std::string(name)); }
+
 }  // namespace gongshi::proposals

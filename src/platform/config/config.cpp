@@ -102,6 +102,7 @@ const Setting kSettings[] = {
     {"io_threads", &Config::io_threads, 1, 64},
     {"connections_per_address", &Config::connections_per_address, 1, 1'000'000},
     {"hall_port", &Config::hall_port, 0, kMostPort},
+    {"hall_nats", &Config::hall_nats, 0, 0, true},
     {"hall_url", &Config::hall_url},
     {"hall_shards", &Config::hall_shards, 0, 200},
     {"pace", &Config::pace, 0, 100'000},

@@ -67,6 +67,7 @@ struct Config {
   std::string quiet_from = "21:30";       // in China; nothing is sent from here…
   std::string quiet_to = "07:30";         // …to here; both the same: no quiet hours
   std::uint16_t hall_port = 0;            // of the hub's own listener; 0: viewers come by way of `port`
+  std::string hall_nats{};                // "nats://10.0.0.5:4222": by which the nodes of one PostgreSQL tell each other; empty: by its notifications
   std::string hall_url{};                 // "https://hall.example.cn": how viewers reach that listener; empty: they come to this server
   int hall_shards = 0;                    // processes that hold viewers; 0: one for each processor
   std::string site_name = "共识";

@@ -228,7 +228,7 @@ void Hub::start_relay() {
     }
     for (const auto& [socket, server] : servers_) ::close(socket);
     for (const int own : {pair[0], epoll_, listener_, signals_, folder_, lock_}) ::close(own);
-    run_relay(options_.database, pair[1]);
+    run_relay(options_.database, options_.nats, pair[1]);
   });
   ::close(pair[1]);
   relay_.socket = pair[0];

@@ -16,6 +16,7 @@ struct HubOptions {
   int shards = 0;                   // 0: one for each processor
   std::string allow_origin{};       // whose pages may read, where the port is another origin
   std::string database{};           // PostgreSQL that several nodes share; empty: this node alone
+  std::string nats{};               // how the nodes tell each other; empty: by PostgreSQL's notifications
   secrets::KeyView key;
   bool stays = false;               // does not end by itself when no server has come for a while
   int stall_seconds = 30;

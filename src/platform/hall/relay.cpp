@@ -16,6 +16,7 @@
 
 #include "platform/hall/letters.hpp"
 #include "platform/hall/memory_hall.hpp"
+#include "platform/hall/nats.hpp"
 #include "platform/hall/ring.hpp"
 #include "platform/log/log.hpp"
 
@@ -28,6 +29,7 @@ constexpr std::chrono::seconds kLookAnyway{2};   // a notification that was miss
 constexpr std::chrono::seconds kForgetEvery{60};
 constexpr std::int64_t kLife = 15 * 60 * 1000;   // milliseconds that a frame is kept in the table
 constexpr std::size_t kBatch = 500;
+constexpr const char* kSubject = "gongshi.hall";
 
 // The table's own words of the statements, apart from queries.sql: LISTEN needs a connection of its own, which platform/db does not have.
 constexpr const char* kStore =
@@ -53,7 +55,9 @@ struct Lost {};
 
 class Relay {
  public:
-  Relay(std::string database, int hub) : database_(std::move(database)), hub_(hub), source_(static_cast<std::int64_t>(new_epoch() >> 1)) {}
+  Relay(std::string database, const std::string& nats, int hub) : database_(std::move(database)), hub_(hub), source_(static_cast<std::int64_t>(new_epoch() >> 1)) {
+    if (!nats.empty()) nats_ = std::make_unique<Nats>(nats, kSubject);
+  }
   void run();
 
  private:
@@ -73,6 +77,7 @@ class Relay {
   const std::int64_t source_;
   std::int64_t count_ = 0;
   std::unique_ptr<PGconn, Finish> handle_;
+  std::unique_ptr<Nats> nats_;  // in place of notifications
   std::deque<Waiting> waiting_;
   std::int64_t seen_ = -1;
   bool gone_ = false;
@@ -100,7 +105,7 @@ void Relay::connect() {
   handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
   if (PQstatus(handle_.get()) != CONNECTION_OK) throw Lost();
   ask("SET statement_timeout = 10000");
-  ask("LISTEN gongshi_hall");
+  if (!nats_) ask("LISTEN gongshi_hall");
   if (seen_ < 0) {
     const Answer answer = ask(kStart, {std::to_string(Ring::kReadable)});
     seen_ = std::strtoll(PQgetvalue(answer.get(), 0, 0), nullptr, 10);
@@ -132,9 +137,10 @@ void Relay::store() {
   ask("BEGIN");
   ask("SELECT pg_advisory_xact_lock(1785622387)");
   for (const Waiting& w : waiting_) ask(kStore, {w.topic, w.audience, w.event, w.json, std::to_string(source_), std::to_string(w.number), at});
-  ask("SELECT pg_notify('gongshi_hall', CAST(max(id) AS TEXT)) FROM platform_hall_frame");
+  if (!nats_) ask("SELECT pg_notify('gongshi_hall', CAST(max(id) AS TEXT)) FROM platform_hall_frame");
   // Should the answer get lost, they are sent again, and known by their source.
   ask("COMMIT");
+  if (nats_) nats_->tell();
   waiting_.clear();
   looked_ = {};
 }
@@ -144,6 +150,7 @@ void Relay::read() {
     PQfreemem(notice);
     looked_ = {};
   }
+  if (nats_ && nats_->told()) looked_ = {};
   const auto now = Steady::now();
   if (now - looked_ < kLookAnyway) return;
   for (int rows = 500; rows == 500;) {
@@ -173,7 +180,7 @@ void Relay::read() {
 }
 
 void Relay::wait() {
-  std::array<pollfd, 2> waits{pollfd{hub_, POLLIN, 0}, pollfd{PQsocket(handle_.get()), POLLIN, 0}};
+  std::array<pollfd, 3> waits{pollfd{hub_, POLLIN, 0}, pollfd{PQsocket(handle_.get()), POLLIN, 0}, pollfd{nats_ ? nats_->descriptor() : -1, POLLIN, 0}};
   ::poll(waits.data(), waits.size(), 1000);
   if (waits[1].revents != 0 && PQconsumeInput(handle_.get()) == 0) throw Lost();
 }
@@ -198,6 +205,6 @@ void Relay::run() {
 
 }  // namespace
 
-void run_relay(const std::string& database, int hub) { Relay(database, hub).run(); }
+void run_relay(const std::string& database, const std::string& nats, int hub) { Relay(database, nats, hub).run(); }
 
 }  // namespace gongshi::hall

@@ -7,6 +7,7 @@
 namespace gongshi::hall {
 
 /// Until `hub` is closed. Takes Letter::publish from it, gives Letter::stored. While the database is away it takes no more and tries again.
-void run_relay(const std::string& database, int hub);
+/// `nats`: tells the others by NATS and not by notifications, which a pool of connections does not pass on; empty: by notifications.
+void run_relay(const std::string& database, const std::string& nats, int hub);
 
 }  // namespace gongshi::hall

@@ -49,6 +49,8 @@ pid_t start_program(const std::vector<std::string>& arguments) {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
   ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", 1, 0);
+  // The server's listener would outlive it in the hub, and the next server find its port taken.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   pid_t process = -1;
   if (::posix_spawn(&process, "/proc/self/exe", &actions, &attributes, pointers.data(), environ) != 0) process = -1;
   ::posix_spawn_file_actions_destroy(&actions);

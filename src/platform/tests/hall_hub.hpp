@@ -60,7 +60,7 @@ inline std::uint16_t free_port() {
 
 class Hub {
  public:
-  explicit Hub(std::string database = {}, int stall_seconds = 30) : database_(std::move(database)), stall_seconds_(stall_seconds) {
+  explicit Hub(std::string database = {}, int stall_seconds = 30, std::string nats = {}) : database_(std::move(database)), stall_seconds_(stall_seconds), nats_(std::move(nats)) {
     char pattern[] = "/tmp/gongshi-hall-XXXXXX";
     folder_ = ::mkdtemp(pattern);
     port_ = free_port();
@@ -77,7 +77,7 @@ class Hub {
     process_ = ::fork();
     if (process_ == 0) {
       try {
-        std::_Exit(run_hub({.folder = folder_, .port = port_, .shards = 2, .database = database_, .key = key(), .stays = true, .stall_seconds = stall_seconds_}));
+        std::_Exit(run_hub({.folder = folder_, .port = port_, .shards = 2, .database = database_, .nats = nats_, .key = key(), .stays = true, .stall_seconds = stall_seconds_}));
       } catch (const std::exception& error) {
         fmt::print(stderr, "the hub: {}\n", error.what());
         std::_Exit(1);
@@ -113,6 +113,7 @@ class Hub {
   std::string folder_;
   const std::string database_;
   const int stall_seconds_;
+  const std::string nats_;
   std::uint16_t port_ = 0;
   pid_t process_ = -1;
 };

@@ -71,6 +71,50 @@ TEST_F(HallPostgresTest, AnOutageLosesNothingOfWhatWasPublished) {
   for (Page* page : {&one, &two}) EXPECT_EQ(page->words(295), numbers(6, 300));
 }
 
+/// Debian's server, on a port of its own.
+class NatsServer {
+ public:
+  NatsServer() { start(); }
+  ~NatsServer() { end(); }
+  NatsServer(const NatsServer&) = delete;
+  NatsServer& operator=(const NatsServer&) = delete;
+  std::string address() const { return fmt::format("nats://127.0.0.1:{}", port_); }
+  void start() {
+    process_ = ::fork();
+    if (process_ == 0) {
+      const std::string port = std::to_string(port_);
+      ::execl("/usr/sbin/nats-server", "nats-server", "--addr", "127.0.0.1", "--port", port.c_str(), "--log", "/dev/null", nullptr);
+      std::_Exit(127);
+    }
+  }
+  void end() {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+
+ private:
+  const std::uint16_t port_ = test::free_port();
+  pid_t process_ = -1;
+};
+
+TEST_F(HallPostgresTest, NatsTellsTheNodesAndItsOutageLosesNothing) {
+  NatsServer nats;
+  Hub here(database_.connection(), 30, nats.address()), there(database_.connection(), 30, nats.address());
+  const auto server = here.server();
+  const std::string target = Page::target("meeting/1", Audience::public_);
+  Page one(here.port(), target), two(there.port(), target);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(1), Words{"hello"});
+  publish(*server, 1, 20);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(20), numbers(1, 20));
+  nats.end();
+  publish(*server, 21, 60);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(40), numbers(21, 60)) << "found in the table";
+  std::this_thread::sleep_for(std::chrono::seconds(std::getenv("GONGSHI_OUTAGE") != nullptr ? std::atoi(std::getenv("GONGSHI_OUTAGE")) : 1));
+  nats.start();
+  publish(*server, 61, 100);
+  for (Page* page : {&one, &two}) EXPECT_EQ(page->words(40), numbers(61, 100));
+}
+
 TEST_F(HallPostgresTest, AHubStartedAnewKnowsTheLastFrames) {
   Hub here(database_.connection());
   const std::string target = Page::target("meeting/1", Audience::public_);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -183,6 +184,32 @@ TEST_F(Video, CaptionsComeWithARecording) {
   EXPECT_EQ(of_stream("captions.vtt").body, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n一\n");
   EXPECT_EQ(header(of_stream("captions.vtt"), "Content-Type"), "text/vtt; charset=utf-8");
   EXPECT_TRUE(status().captions);
+}
+
+TEST_F(Video, WhatHappenedIsFoundInTheRecording) {
+  record(6, {0, 3});
+  // The encoder was away for a minute after the third piece.
+  for (int i = 0; i < 6; ++i) {
+    const timespec written{1'000 + 2 * (i + 1) + (i < 3 ? 0 : 60), 0};
+    const timespec times[] = {written, written};
+    ASSERT_EQ(utimensat(AT_FDCWD, path(std::to_string(i) + ".ts").c_str(), times, 0), 0);
+  }
+  const auto stretches = streams.stretches(made.name);
+  ASSERT_EQ(stretches.size(), 2U);
+  struct Row {
+    std::int64_t moment;
+    std::optional<std::chrono::milliseconds> position;
+  };
+  for (const Row& row : std::initializer_list<Row>{{999'999, {}}, {1'000'000, 0ms}, {1'005'500, 5'500ms}, {1'030'000, 6'000ms}, {1'066'000, 6'000ms}, {1'071'999, 11'999ms}, {1'072'000, {}}}) {
+    EXPECT_EQ(position_of(stretches, Timestamp{row.moment}), row.position) << row.moment;
+  }
+  EXPECT_EQ(moment_of(stretches, 5'500ms), Timestamp{1'005'500});
+  EXPECT_EQ(moment_of(stretches, 7'000ms), Timestamp{1'067'000});
+  EXPECT_EQ(moment_of({}, 7'000ms), std::nullopt);
+  const TypedLine lines[] = {{{999'000}, "before"}, {{1'001'000}, "一"}, {{1'003'000}, "二"}, {{1'030'000}, "in the break"}, {{1'067'000}, "三"}, {{1'080'000}, "after"}};
+  const std::vector<Cue> expected = {{1'000ms, 3'000ms, "一"}, {3'000ms, 6'000ms, "二"}, {7'000ms, 13'000ms, "三"}};
+  EXPECT_EQ(captions_of(lines, stretches), expected);
+  EXPECT_TRUE(streams.stretches("nothing").empty());
 }
 
 TEST_F(Video, WithoutRoomTheRecordingKeepsItsBeginningAndThePictureGoesOn) {

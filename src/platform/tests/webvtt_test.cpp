@@ -81,11 +81,5 @@ TEST(WebVtt, WhatIsWrittenCannotBreakOut) {
   EXPECT_EQ(write_webvtt(hostile), "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na --&gt; b\n00:05.000 --&gt; 00:06.000\n&lt;script&gt;&amp;\n");
 }
 
-TEST(WebVtt, LinesTypedDuringAMeetingBecomeCaptionsOfItsRecording) {
-  const TypedLine lines[] = {{{900}, "before"}, {{2'000}, "一"}, {{4'000}, "二"}, {{60'000}, "三"}};
-  const std::vector<Cue> expected = {{milliseconds(1'000), milliseconds(3'000), "一"}, {milliseconds(3'000), milliseconds(9'000), "二"}, {milliseconds(59'000), milliseconds(65'000), "三"}};
-  EXPECT_EQ(captions_of(lines, Timestamp{1'000}), expected);
-}
-
 }  // namespace
 }  // namespace gongshi::video

@@ -28,6 +28,7 @@ constexpr std::size_t kMostLists = 64;
 constexpr std::uintmax_t kMostListBytes = 8 << 20;
 // As many pieces back as a viewer may still be asking for.
 constexpr std::size_t kWatched = 30;
+constexpr std::chrono::milliseconds kLongestLine{6'000};
 
 [[noreturn]] void refuse(const fs::path& path) {
   const int why = errno;
@@ -294,6 +295,56 @@ std::optional<fs::path> Streams::piece(std::string_view name, std::int64_t numbe
 
 std::optional<std::string> Streams::captions(std::string_view name) const {
   return is_name(name) ? read_file(path(name) / "captions.vtt", 2 * kMostCaptionBytes) : std::nullopt;
+}
+
+std::vector<Stretch> Streams::stretches(std::string_view name) const {
+  std::vector<Stretch> all;
+  const auto kept = is_name(name) ? list(name) : nullptr;
+  if (!kept) return all;
+  std::chrono::milliseconds at{};
+  std::int64_t next = -1;
+  for (const Segment& segment : kept->segments) {
+    const auto piece = facts(path(name) / piece_name(segment.number));
+    if (!piece) continue;
+    if (all.empty() || segment.after_break || segment.number != next) all.push_back({piece->time() - segment.duration, at, {}});
+    next = segment.number + 1;
+    all.back().length += segment.duration;
+    at += segment.duration;
+  }
+  return all;
+}
+
+std::optional<std::chrono::milliseconds> position_of(std::span<const Stretch> stretches, Timestamp moment) {
+  if (stretches.empty() || moment < stretches.front().from) return std::nullopt;
+  for (const Stretch& one : stretches) {
+    if (moment < one.from) return one.at;
+    if (moment < one.from + one.length) return one.at + (moment - one.from);
+  }
+  return std::nullopt;
+}
+
+std::optional<Timestamp> moment_of(std::span<const Stretch> stretches, std::chrono::milliseconds position) {
+  if (stretches.empty()) return std::nullopt;
+  const Stretch* found = &stretches.front();
+  for (const Stretch& one : stretches) {
+    if (one.at <= position) found = &one;
+  }
+  return found->from + (position - found->at);
+}
+
+std::vector<Cue> captions_of(std::span<const TypedLine> lines, std::span<const Stretch> stretches) {
+  std::vector<Cue> cues;
+  for (std::size_t i = 0; i < lines.size() && cues.size() < kMostCues; ++i) {
+    const auto start = position_of(stretches, lines[i].at);
+    if (!start || std::ranges::none_of(stretches, [&](const Stretch& one) { return lines[i].at >= one.from && lines[i].at < one.from + one.length; })) continue;
+    std::chrono::milliseconds end = *start + kLongestLine;
+    if (const auto next = i + 1 < lines.size() ? position_of(stretches, lines[i + 1].at) : std::nullopt) end = std::min(end, *next);
+    if (end <= *start) continue;
+    std::size_t bytes = std::min(lines[i].text.size(), kMostCueBytes);
+    while (bytes > 0 && bytes < lines[i].text.size() && (lines[i].text[bytes] & 0xC0) == 0x80) --bytes;  // no half character
+    cues.push_back({*start, end, lines[i].text.substr(0, bytes)});
+  }
+  return cues;
 }
 
 bool allowed(const config::Config& config, std::string_view address) {

@@ -30,6 +30,19 @@ struct NewStream {
 /// Nothing is stored: that is up to who asks.
 NewStream make_stream();
 
+/// What was filmed without a break: when, and where it lies in the recording.
+struct Stretch {
+  Timestamp from;
+  std::chrono::milliseconds at{};
+  std::chrono::milliseconds length{};
+};
+/// Where in the recording that moment is; of a break, where it goes on. Nothing before the beginning and after the end.
+std::optional<std::chrono::milliseconds> position_of(std::span<const Stretch> stretches, Timestamp moment);
+/// When that was filmed; after the end, counted on from it. Nothing without a recording.
+std::optional<Timestamp> moment_of(std::span<const Stretch> stretches, std::chrono::milliseconds position);
+/// Each line stands until the next one, six seconds at most. What was typed in a break is left out.
+std::vector<Cue> captions_of(std::span<const TypedLine> lines, std::span<const Stretch> stretches);
+
 bool is_name(std::string_view text);
 
 enum class State {
@@ -86,6 +99,8 @@ class Streams {
   std::shared_ptr<const std::string> replay(std::string_view name) const;
   std::optional<std::filesystem::path> piece(std::string_view name, std::int64_t number) const;
   std::optional<std::string> captions(std::string_view name) const;
+  /// Of the recording, by when its pieces were written; in order.
+  std::vector<Stretch> stretches(std::string_view name) const;
 
   const std::filesystem::path& folder() const { return folder_; }
 

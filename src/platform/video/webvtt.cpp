@@ -13,7 +13,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongestLine{6'000};
 constexpr std::int64_t kMostHours = 99;
 constexpr std::string_view kArrow = "-->";
 
@@ -250,20 +249,6 @@ std::string write_webvtt(std::span<const Cue> cues) {
     if (!empty_line) out += '\n';
   }
   return out;
-}
-
-std::vector<Cue> captions_of(std::span<const TypedLine> lines, Timestamp began) {
-  std::vector<Cue> cues;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const milliseconds start = lines[i].at - began;
-    milliseconds end = start + kLongestLine;
-    if (i + 1 < lines.size()) end = std::min(end, lines[i + 1].at - began);
-    if (start < milliseconds(0) || end <= start || cues.size() == kMostCues) continue;
-    std::size_t bytes = std::min(lines[i].text.size(), kMostCueBytes);
-    while (bytes > 0 && bytes < lines[i].text.size() && (lines[i].text[bytes] & 0xC0) == 0x80) --bytes;  // no half character
-    cues.push_back({start, end, lines[i].text.substr(0, bytes)});
-  }
-  return cues;
 }
 
 }  // namespace gongshi::video

@@ -36,7 +36,4 @@ struct TypedLine {
   std::string text;
 };
 
-/// Each line stands until the next one, six seconds at most. `began`: where the recording has its zero. Lines before it are left out.
-std::vector<Cue> captions_of(std::span<const TypedLine> lines, Timestamp began);
-
 }  // namespace gongshi::video

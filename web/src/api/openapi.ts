@@ -3259,7 +3259,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Captions of the whole meeting, as WebVTT */
+        put: operations["put_meetings_id_captions"];
         /** Type what is being said */
         post: operations["post_meetings_id_captions"];
         delete?: never;
@@ -3679,6 +3680,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the room for who takes part from afar */
+        post: operations["post_meetings_id_room"];
+        /** Close it */
+        delete: operations["delete_meetings_id_room"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings/{id}/sign-up": {
         parameters: {
             query?: never;
@@ -3730,6 +3749,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/stream-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key for the encoder; the former one opens nothing any more */
+        post: operations["post_meetings_id_stream_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings/{id}/time-line": {
         parameters: {
             query?: never;
@@ -3758,6 +3794,23 @@ export interface paths {
         put?: never;
         /** Announce, open, suspend, resume, end, close, cancel */
         post: operations["post_meetings_id_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where people sit together who take part from afar */
+        put: operations["put_meetings_id_venues"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6357,6 +6410,10 @@ export interface components {
             to_at: number;
             text: string;
         };
+        "meetings.CaptionsTaken": {
+            lines: number;
+            recorded: boolean;
+        };
         "meetings.CountView": {
             channel: string;
             source: string;
@@ -6555,6 +6612,8 @@ export interface components {
             exchange: string;
             points: components["schemas"]["meetings.PointView"][];
             materials: components["schemas"]["files.File"][];
+            venues: components["schemas"]["meetings.VenueView"][];
+            room?: components["schemas"]["meetings.RoomOffer"];
             mine: components["schemas"]["meetings.MyPart"];
             manages: boolean;
             runs: boolean;
@@ -6708,6 +6767,10 @@ export interface components {
             body: components["schemas"]["meetings.NamedBody"];
             filled: boolean;
         };
+        "meetings.RoomOffer": {
+            page: string;
+            available: boolean;
+        };
         "meetings.SectorCount": {
             sector_name: string;
             people?: number;
@@ -6755,11 +6818,16 @@ export interface components {
             version: number;
             actions: components["schemas"]["workflow.Offer"][];
         };
+        "meetings.StreamKey": {
+            address: string;
+            key: string;
+        };
         "meetings.TimeLine": {
             /** @description UTC milliseconds since 1970 */
             from?: number;
             /** @description UTC milliseconds since 1970 */
             to?: number;
+            stream?: string;
             items: components["schemas"]["meetings.TimeLineEntry"][];
         };
         "meetings.TimeLineEntry": {
@@ -6772,6 +6840,17 @@ export interface components {
             title: string;
             detail: string;
             of: number;
+            position?: number;
+        };
+        "meetings.VenueText": {
+            name: string;
+            keeper: number;
+        };
+        "meetings.VenueView": {
+            number: number;
+            name: string;
+            keeper: number;
+            keeper_name: string;
         };
         "meetings.Watching": {
             connections: number;
@@ -13813,6 +13892,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_meetings_id_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.CaptionsTaken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_meetings_id_captions: {
         parameters: {
             query?: never;
@@ -14631,6 +14737,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_meetings_id_room: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_meetings_id_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_meetings_id_sign_up: {
         parameters: {
             query?: never;
@@ -14737,6 +14895,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_meetings_id_stream_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.StreamKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_meetings_id_time_line: {
         parameters: {
             query?: never;
@@ -14778,6 +14963,35 @@ export interface operations {
                     verb: "announce" | "open" | "suspend" | "resume" | "end" | "close" | "cancel";
                     version: number;
                     reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["meetings.MeetingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_meetings_id_venues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    venues: components["schemas"]["meetings.VenueText"][];
                 };
             };
         };

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "modules/calendar/api.hpp"
+#include "modules/conferences/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/meetings/api.hpp"
@@ -11,6 +12,7 @@
 #include "modules/settings/api.hpp"
 #include "platform/hall/memory_hall.hpp"
 #include "platform/operations/testing.hpp"
+#include "platform/video/streams.hpp"
 
 namespace gongshi::meetings {
 namespace {
@@ -117,7 +119,7 @@ class MeetingsHttp : public testing::TestWithParam<db::Engine> {
   }
   void approve(const std::string& message, const std::string& as = "clerk", int status = 200) { post("/api/v1/messages/" + message + "/moderation", as, R"({"verb":"approve"})", status); }
 
-  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), meetings_module()}};
+  World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), moderation::moderation_module(), handling::handling_module(), conferences::conferences_module(), meetings_module()}};
   int keys_ = 0;
   assemblies::AssemblyId city_;
   std::array<assemblies::BodyId, 2> sectors_;
@@ -388,6 +390,8 @@ TEST_P(MeetingsHttp, ARecommendationIsAmendedAndAdoptedByAll) {
   EXPECT_EQ(text(taken, "/recommendations/0/text"), "\"一、年内增设二十个助餐点。\\n二、培训护理员。\"");
   EXPECT_EQ(taken.at_pointer("/recommendations/0/editions").as_array().size(), 2U) << "the first edition stays";
   post("/api/v1/amendments/" + first + "/decision", "clerk", R"({"take":false,"word":"晚了"})", 409, http::Method::put);
+  EXPECT_EQ(text(ask(path + "/outcome", "chair"), "/recommendations/0/may_call_vote"), "false") << "an amendment waits";
+  post(one + "/vote", "chair", R"({"version":2})", 409);
   post("/api/v1/amendments/" + second + "/decision", "clerk", R"({"take":false,"word":""})", 400, http::Method::put);
   post("/api/v1/amendments/" + second + "/decision", "clerk", R"({"take":false,"word":"另案办理"})", 200, http::Method::put);
   post(one + "/vote", "member0", R"({"version":2})", 403);
@@ -406,6 +410,85 @@ TEST_P(MeetingsHttp, ARecommendationIsAmendedAndAdoptedByAll) {
     EXPECT_EQ(response.status, 200) << document;
     EXPECT_TRUE(response.body.starts_with("PK"));
   }
+}
+
+TEST_P(MeetingsHttp, AMeetingHasItsOwnStreamAndItsRecordingAndCaptions) {
+  const auto draft = post("/api/v1/meetings", "clerk", with_video("own", ""), 201);
+  const std::string path = "/api/v1/meetings/" + id(draft), name(draft.at("video_address").as_string());
+  ASSERT_TRUE(video::is_name(name)) << "the server names it";
+  const video::Streams streams(world_.app().config().data);
+  EXPECT_FALSE(streams.is_open(name)) << "nobody has a key yet";
+  post(path + "/stream-key", "chair", "{}", 403);
+  post(path + "/stream-key", "member0", "{}", 403);
+  const auto first = post(path + "/stream-key", "clerk", "{}", 201);
+  EXPECT_EQ(streams.opened_by(std::string(first.at("key").as_string())), name);
+  const auto second = post(path + "/stream-key", "clerk", "{}", 201);
+  EXPECT_EQ(streams.opened_by(std::string(first.at("key").as_string())), std::nullopt) << "the former key opens nothing";
+  EXPECT_EQ(streams.opened_by(std::string(second.at("key").as_string())), name);
+  EXPECT_EQ(ask(path, "clerk").at("video_address").as_string(), name) << "the key is in no view";
+  const auto captions = [&](const std::string& file, int status) { return world_.send(http::Method::put, path + "/captions", file, {{"X-Test-Actor", "clerk"}, {"X-CSRF-Token", "test"}, {"Accept-Language", "en"}, {"Content-Type", "text/vtt"}}).status == status; };
+  post(path + "/participants", "clerk", R"({"capacity":"must","voting":false,"everyone":true,"bodies":[],"members":[],"units":[]})");
+  step(path, "announce");
+  step(path, "open");
+  EXPECT_TRUE(captions("WEBVTT\n\n00:01.000 --> 00:02.000\nx\n", 409)) << "only after the end";
+  post(path + "/captions", "clerk", R"({"text":"现在开会。"})", 201);
+  world_.clock.advance(std::chrono::hours(1));
+  step(path, "end");
+  world_.app().run_job("finish_streams");
+  EXPECT_FALSE(streams.is_open(name));
+  EXPECT_EQ(streams.status(name, world_.clock.now())->state, video::State::ended);
+  post(path + "/stream-key", "clerk", "{}", 409);
+  EXPECT_TRUE(captions("no captions", 422));
+  EXPECT_EQ(ask(path + "/time-line", "").at("items").as_array().size(), 3U) << "what was typed is still there";
+  EXPECT_TRUE(captions("WEBVTT\n\n00:01.000 --> 00:02.500\n各位委员\n\n00:03.000 --> 00:04.000\n大家好\n", 200));
+  const auto line = ask(path + "/time-line", "");
+  EXPECT_EQ(text(line, "/items/1/title"), "\"各位委员\"") << "in place of what was typed";
+  EXPECT_EQ(line.at("items").as_array().at(1).at("at").to_number<std::int64_t>() - line.at("from").to_number<std::int64_t>(), 1000);
+}
+
+TEST_P(MeetingsHttp, WhoIsFarAwayComesInByTheMeetingsRoom) {
+  const std::string path = announced("remote");
+  post(path + "/room", "chair", "{}", 403);
+  const auto opened = post(path + "/room", "clerk", "{}");
+  const std::string room = text(opened, "/room/page");
+  const std::string conference = "/api/v1/conferences/" + room.substr(13, room.size() - 14);
+  EXPECT_EQ(text(ask(path, "member3"), "/room/page"), room);
+  EXPECT_EQ(text(ask(path, "citizen"), "/room"), "null") << "not for who only watches";
+  EXPECT_EQ(text(ask(conference, "member3"), "/you/role"), "\"listener\"");
+  EXPECT_EQ(text(ask(conference, "clerk"), "/you/role"), "\"moderator\"");
+  EXPECT_EQ(send(http::Method::get, conference, "citizen").status, 404);
+  // Who is to speak from afar may be heard.
+  const auto applied = post(path + "/speeches", "member3", R"({"kind":"speech","manner":"online","topic":"远程就医","text":"","minutes":5})", 201);
+  post("/api/v1/speeches/" + speech_of(applied, "远程就医", "id") + "/transitions", "clerk", R"({"verb":"list","version":)" + speech_of(applied, "远程就医", "version") + "}");
+  EXPECT_EQ(text(ask(conference, "member3"), "/you/role"), "\"speaker\"");
+  const auto people = ask(path + "/participants", "clerk").at("items").as_array();
+  const auto one = [&](const std::string& name) { return text(*std::ranges::find_if(people, [&](const auto& each) { return each.at("name").as_string() == name; }), "/id"); };
+  const std::string keeper = one("委员5");
+  post(path + "/venues", "clerk", R"({"venues":[{"name":"江北分会场","keeper":)" + keeper + R"(},{"name":"江南分会场","keeper":)" + keeper + "}]}", 400, http::Method::put);
+  post(path + "/venues", "clerk", R"({"venues":[{"name":"江北分会场","keeper":1}]})", 400, http::Method::put);
+  const auto set = post(path + "/venues", "clerk", R"({"venues":[{"name":"江北分会场","keeper":)" + keeper + "}]}", 200, http::Method::put);
+  EXPECT_EQ(text(set, "/venues/0/keeper_name"), "\"委员5\"");
+  EXPECT_EQ(text(ask(conference, "member5"), "/you/place"), "\"branch\"");
+  EXPECT_EQ(text(ask(conference, "member5"), "/you/name"), "\"江北分会场\"");
+  post(path + "/participants/" + one("委员7"), "clerk", "", 200, http::Method::delete_);
+  EXPECT_EQ(send(http::Method::get, conference, "member7").status, 404) << "asked no more";
+  world_.clock.advance(std::chrono::hours(48));
+  step(path, "open");
+  const auto enters = [&](const std::string& who) {
+    world_.build([&](Context& context, db::WriteTx& tx) {
+      context.actor = world_.actors.at(who);
+      (void)publish(context, tx, conferences::Entered{conferences::RoomId{}, "meeting", std::stoll(path.substr(path.rfind('/') + 1)), people_[who], context.now()});
+      (void)publish(context, tx, conferences::HandRaised{conferences::RoomId{}, "meeting", std::stoll(path.substr(path.rfind('/') + 1)), people_[who], context.now()});
+    });
+  };
+  enters("member4");
+  enters("citizen");
+  EXPECT_EQ(text(ask(path, "clerk"), "/attendance/online"), "1") << "who came into the room is there";
+  EXPECT_NE(boost::json::serialize(ask(path, "clerk").at("speeches")).find("远程举手"), std::string::npos);
+  step(path, "end");
+  EXPECT_EQ(text(ask(path, "member3"), "/room"), "null");
+  EXPECT_EQ(text(ask(conference, "member3"), "/state"), "\"closed\"");
+  post(path + "/room", "clerk", "{}", 409);
 }
 
 TEST_P(MeetingsHttp, WhoWatchesIsToldAndNothingUnreadReachesThem) {
