@@ -57,7 +57,7 @@ export async function open_desk(page, server, path = '') {
 export async function expect_own_language(page, language) {
   if (language === 'en') return
   const text = await page.locator('#main').innerText()
-  const known = /\b(CSV|ICS|xlsx?|JSON|PDF|Word|Excel|UTF|GB18030|demo|vTaiwan|UberX?|Polis)\b|https?:\S+|\S+\.(tw|json|csv|pdf)\b/gi
+  const known = /\b(CSV|ICS|xlsx?|JSON|PDF|Word|Excel|UTF|GB18030|demo|vTaiwan|UberX?|Polis|WebVTT|vtt|OBS)\b|https?:\S+|\S+\.(tw|json|csv|pdf)\b/gi
   assert.deepEqual([...text.replace(known, '').matchAll(/[A-Za-z]{3,}/g)].map(([word]) => word), [])
 }
 

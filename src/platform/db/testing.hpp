@@ -112,7 +112,7 @@ class FreshDatabase {
   Database& operator*() const { return *database_; }
   Database* operator->() const { return database_.get(); }
 
-  void open() { database_ = engine_ == Engine::sqlite ? open_sqlite({.path = path()}) : open_postgres({.connection = connection()}); }
+  void open() { database_ = engine_ == Engine::sqlite ? open_sqlite({.path = path()}) : open_postgres({.connection = connection() + " connect_timeout=30"}); }
   void close() { database_.reset(); }
 
   /// SQLite's database file, alone in its folder.
