@@ -292,7 +292,7 @@ async function sorts({ page, server, language, step, words, sign_in, expect_clea
     await main.locator('.small-door b').waitFor()
     await seen('the wall while somebody speaks')
     await open_desk(page, server, `/meetings/${held.id}?part=outcome`)
-    await main.getByText('年内把六所闲置校舍改建为社区养老驿站').waitFor()
+    await main.getByText('年内把六所闲置校舍改建为社区养老驿站', { exact: true }).waitFor()
     await seen('what came of it')
   })
 }
