@@ -38,7 +38,7 @@ export default defineConfig(({ mode }) => {
       rollupOptions: {
         input: fileURLToPath(new URL(`./${entry}.html`, import.meta.url)),
         // A phone far away waits for round trips, not for bytes: what nearly every page of the site needs is one script and one style sheet.
-        output: entry === 'site' ? { codeSplitting: { groups: [{ name: 'shared', test: /src\/(api|shared\/(?!confirm|handled|documents|kit\/QrCode|i18n\/en))\/?|node_modules\/@?vue|plugin-vue|vite/ }] } } : {},
+        output: entry === 'site' ? { codeSplitting: { groups: [{ name: 'shared', test: /src\/(api|shared\/(?!confirm|handled|documents|mixed|kit\/QrCode|i18n\/en))\/?|node_modules\/@?vue|plugin-vue|vite/ }] } } : {},
       },
       cssCodeSplit: entry !== 'site',
     },
