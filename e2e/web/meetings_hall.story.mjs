@@ -87,7 +87,7 @@ async function during(told) {
     const { items } = await there.send('GET', `/assemblies/${assembly}/moderation`)
     const message = items.find((one) => one.kind === 'message')
     await there.send('POST', `/messages/${message.id}/moderation`, { verb: 'approve' })
-    await page.getByText('晚饭也开吗？', { exact: true }).waitFor()
+    await page.getByRole('paragraph').filter({ hasText: '晚饭也开吗？' }).waitFor()
     await page.getByRole('button', { name: words(/^赞：晚饭/, /^Like: 晚饭/) }).click()
     await page.getByRole('button', { name: words(/^赞：晚饭/, /^Like: 晚饭/), pressed: true }).waitFor()
     await picture('a message')
