@@ -51,7 +51,7 @@ int run(const std::string& database) {
   if (meeting == 0) throw std::runtime_error("the city has no meeting under way");
   city.stop();
   city.write([&](db::WriteTx& tx) {
-    for (std::size_t i = 0; i < ids.size(); ++i) tx.script(fmt::format("INSERT INTO assemblies_seat VALUES ({}, {}, {}, NULL, 'clerk', 1, NULL)", 900'000'000'000LL + static_cast<std::int64_t>(i), ids[i], assembly));
+    for (std::size_t i = 0; i < ids.size(); ++i) tx.script(fmt::format("INSERT INTO assemblies_seat (id, person, assembly, body, role, from_at, to_at) VALUES ({}, {}, {}, NULL, 'clerk', 1, NULL)", 900'000'000'000LL + static_cast<std::int64_t>(i), ids[i], assembly));
     // What the demonstration left waiting is not counted.
     tx.script("DELETE FROM moderation_item WHERE state = 'pending'");
   });
