@@ -21,8 +21,7 @@ async function pages_of(page, base) {
 /** What the browser reports when the server refuses, as it must, what these pages are opened with. */
 const refused_on_purpose = /status of 4[0-9]{2} .*(\/session\/link|\/session\/first-administrator|\/consultations\/1\b|\/proposals\/1\b|\/nowhere)/
 
-/** `thorough`: words and axe too. The largest text changes neither colours nor names: there words and room are what is looked at. */
-const walk = ({ who, preferences, width, height = 844, thorough = true, axe = thorough }) => async ({ context, page, server, language, step, sign_in, expect_noise, picture }) => {
+const walk = ({ who, preferences, width, height = 844, thorough = true }) => async ({ context, page, server, language, step, sign_in, expect_noise, picture }) => {
   expect_noise(refused_on_purpose)
   if (who) await step('signs in', () => sign_in(who))
   if (width) await page.setViewportSize({ width, height })
@@ -40,8 +39,7 @@ const walk = ({ who, preferences, width, height = 844, thorough = true, axe = th
       await unfold(page)
       assert.notEqual(await page.title(), '')
       const found = await layout_faults_of(page, { thumbs: true })
-      if (axe) found.push(...(await violations_of(page)))
-      if (thorough) found.push(...(await foreign_words_of(page, language)))
+      if (thorough) found.push(...(await violations_of(page)), ...(await foreign_words_of(page, language)))
       faults.push(...found.map((fault) => `${path}: ${fault}`))
     })
   }
@@ -55,7 +53,7 @@ export const stories = [
   { name: 'every page, as anyone', variants: ['phone zh-CN', 'desk en'], usual: ['desk en'], run: walk({}) },
   { name: 'every page, as a member', variants: ['phone en', 'desk zh-CN'], usual: ['desk zh-CN'], run: walk({ who: 'member' }) },
   { name: 'every page in elder mode', variants: ['phone zh-CN', 'desk en'], usual: ['phone zh-CN'], run: walk({ who: 'member', preferences: elder }) },
-  { name: 'every page with 30-px text', variants: ['phone en'], run: walk({ who: 'member', preferences: largest, axe: false }) },
+  { name: 'every page with 30-px text', variants: ['phone en'], run: walk({ who: 'member', preferences: largest }) },
   // Where the least room is, room is what is measured.
   { name: 'every page on the narrowest phone', variants: ['phone en'], run: walk({ who: 'member', width: 320, thorough: false }) },
   { name: 'every page with 30-px text on the narrowest phone', variants: ['phone zh-CN'], run: walk({ who: 'member', preferences: largest, width: 320, thorough: false }) },

@@ -1,6 +1,5 @@
 // The hall of the real program: the server starts its hub, is replaced by another one (a deploy, or a death), and who watches is neither let go of nor misses a word.
-#include "app/tests/program.hpp"
-#include "app/tests/whole_city.hpp"
+#include "app/tests/prepared_city.hpp"
 #include "platform/tests/hall_hub.hpp"
 
 namespace gongshi::app {
@@ -15,28 +14,15 @@ class Deploy : public testing::TestWithParam<db::Engine> {
   Deploy() : database_(GetParam()) {
     data_ = std::filesystem::temp_directory_path() / fmt::format("gongshi_deploy_{}_{}", ::getpid(), GetParam() == db::Engine::sqlite ? "sqlite" : "postgres");
     std::filesystem::remove_all(data_);
-    std::filesystem::create_directories(data_);
+    std::filesystem::create_directories(data_);  // SQLite opens its file there
     arguments_ = {"--data", data_.string()};
     if (GetParam() == db::Engine::postgres) {
       arguments_.push_back("--database");
       arguments_.push_back(database_.connection());
     }
     database_.close();
-    config::Config config;
-    config.data = data_;
-    const SystemClock clock;
     const auto database = GetParam() == db::Engine::sqlite ? db::open_sqlite({.path = (data_ / "gongshi.sqlite").string()}) : db::open_postgres({.connection = database_.connection()});
-    Application app(config, *database, clock, all_modules());
-    load_demo(app);
-    Context context = app.context();
-    const auto made = database->write([&](db::WriteTx& tx) -> Result<bool> {
-      const auto all = assemblies::all_assemblies(tx);
-      const auto city = std::ranges::find(all, std::string("demo"), &assemblies::Assembly::code)->id;
-      clerk_link_ = identity::create_sign_in_link(context, tx, assemblies::holders_of(tx, city, assemblies::Role::clerk, context.now()).at(0));
-      return true;
-    });
-    EXPECT_TRUE(made.has_value());
-    database->close();
+    clerk_link_ = test::prepare_city(data_, *database, 0).clerk;
   }
   // The folder's end is the hub's.
   ~Deploy() override { std::filesystem::remove_all(data_); }
@@ -62,7 +48,7 @@ TEST_P(Deploy, WhoWatchesStaysAndMissesNothing) {
   // The hub is started by the first who wants to watch: until it is there the server's own streams serve them.
   std::vector<std::unique_ptr<Page>> pages;
   ASSERT_TRUE(hall::test::eventually([&] { return watch_address().starts_with(hall::kWatchPath) && std::filesystem::exists(data_ / "hall.sock"); }));
-  std::this_thread::sleep_for(std::chrono::seconds(1));
+  std::this_thread::sleep_for(std::chrono::seconds(3));
   for (int i = 0; i < 20; ++i) {
     pages.push_back(std::make_unique<Page>(program->port(), watch_address()));
     ASSERT_EQ(pages.back()->answer(), 200);

@@ -79,7 +79,7 @@ Result<ParticipantList> invite(Context& context, db::WriteTx& tx, const Invite& 
   } else if (request.units.empty()) {
     return fail(ErrorKind::unprocessable, "meetings.nobody_chosen");
   }
-  for (const PersonId person : people) let_in(context, tx, meeting, person);
+  let_in(context, tx, meeting, people);
   record(context, tx, meeting, "meetings.invite");
   tell_invited(context, tx, meeting, people);
   touch(context, tx, meeting.id);
@@ -167,7 +167,7 @@ Result<MeetingView> sign_up(Context& context, db::WriteTx& tx, const ByMeeting& 
   const auto member = std::ranges::find(roster, context.actor.person, &assemblies::RosterEntry::person);
   if (member == roster.end()) return fail(ErrorKind::forbidden, "meetings.members_only");
   tx.run(sql::invite, context.ids.next<ParticipantId>(), meeting.id, member->person, member->name, member->sector, member->party.value_or(assemblies::BodyId{}), assemblies::BodyId{}, Capacity::signed_up, false, Answer::coming);
-  let_in(context, tx, meeting, member->person);
+  let_in(context, tx, meeting, std::span(&member->person, 1));
   record(context, tx, meeting, "meetings.sign_up");
   touch(context, tx, meeting.id);
   return view_again(context, tx, meeting.id);

@@ -147,6 +147,7 @@ Module meetings_module() {
       .start =
           [](Application& app) {
             app.provide(std::make_shared<Halls>());
+            start_recordings(app);
             files::register_owner(app, "meeting", may_read_by_id);
             moderation::register_place(app, "meeting", {.may_read = may_read_by_id});
             assemblies::register_open_items(app, "meeting", open_items);

@@ -110,9 +110,6 @@ UPDATE meetings_participant SET present = $2, present_at = $3 WHERE id = $1;
 SELECT DISTINCT unit FROM meetings_participant WHERE meeting = $1 AND unit <> 0 ORDER BY unit;
 
 -- name: venues
-SELECT number, name, keeper FROM meetings_venue WHERE meeting = $1 ORDER BY number;
-
--- name: venues_with_names
 SELECT v.number, v.name, v.keeper, COALESCE(p.name, '') FROM meetings_venue v LEFT JOIN meetings_participant p ON p.id = v.keeper WHERE v.meeting = $1 ORDER BY v.number;
 
 -- name: forget_venue_of

@@ -165,7 +165,7 @@ MeetingView view(Context& context, db::ReadTx& tx, const Meeting& meeting) {
                    .exchange = meeting.exchange,
                    .points = points_view(context, tx, meeting.id),
                    .materials = files::list(tx, {"meeting", meeting.id.value}),
-                   .venues = tx.all<VenueView>(sql::venues_with_names, meeting.id),
+                   .venues = tx.all<VenueView>(sql::venues, meeting.id),
                    .room = room_offer(context, tx, meeting, runs || one),
                    .mine = part_of(context, tx, meeting, one),
                    .manages = manages(context, meeting),

@@ -11,36 +11,32 @@ namespace {
 constexpr std::string_view kKind = "meeting";
 constexpr std::int64_t kMinutesOfAHand = 3;
 
-struct Venue {
-  std::int64_t number = 0;
-  std::string name;
-  ParticipantId keeper;
-};
-BOOST_DESCRIBE_STRUCT(Venue, (), (number, name, keeper))
-
 std::optional<conferences::RoomId> open_room_of(db::ReadTx& tx, MeetingId id) {
   const auto room = conferences::find_room(tx, kKind, id.value);
   return room && conferences::is_open(tx, *room) ? room : std::nullopt;
 }
 
 /// Whose turn it is by the list of speakers is heard; everybody else listens, and raises a hand.
-bool has_the_word(db::ReadTx& tx, MeetingId id, PersonId person) {
-  return std::ranges::any_of(speeches_of(tx, id), [&](const Speech& one) { return one.person == person && one.manner == Manner::online && (one.state == SpeechState::listed || one.state == SpeechState::speaking); });
+bool has_the_word(const std::vector<Speech>& speeches, PersonId person) {
+  return std::ranges::any_of(speeches, [&](const Speech& one) { return one.person == person && one.manner == Manner::online && (one.state == SpeechState::listed || one.state == SpeechState::speaking); });
 }
 
-void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, conferences::RoomId room, const Participant& one, const std::vector<Venue>& venues) {
-  if (one.person == meeting.chair) return;
-  if (const auto venue = std::ranges::find(venues, one.id, &Venue::keeper); venue != venues.end()) {
-    conferences::invite(context, tx, room, one.person, conferences::Role::speaker, conferences::Place::branch, venue->name);
-  } else {
-    conferences::invite(context, tx, room, one.person, has_the_word(tx, meeting.id, one.person) ? conferences::Role::speaker : conferences::Role::listener);
+void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, conferences::RoomId room, const std::vector<Participant>& people) {
+  const auto venues = tx.all<VenueView>(sql::venues, meeting.id);
+  const auto speeches = speeches_of(tx, meeting.id);
+  for (const Participant& one : people) {
+    if (one.person == meeting.chair) continue;
+    if (const auto venue = std::ranges::find(venues, one.id, &VenueView::keeper); venue != venues.end()) {
+      conferences::invite(context, tx, room, one.person, conferences::Role::speaker, conferences::Place::branch, venue->name);
+    } else {
+      conferences::invite(context, tx, room, one.person, has_the_word(speeches, one.person) ? conferences::Role::speaker : conferences::Role::listener);
+    }
   }
 }
 
 void let_everybody_in(Context& context, db::WriteTx& tx, const Meeting& meeting, conferences::RoomId room) {
-  const auto venues = tx.all<Venue>(sql::venues, meeting.id);
   if (meeting.chair) conferences::invite(context, tx, room, meeting.chair, conferences::Role::moderator, conferences::Place::main);
-  for (const Participant& one : tx.all<Participant>(sql::participants, meeting.id)) let_in(context, tx, meeting, room, one, venues);
+  let_in(context, tx, meeting, room, tx.all<Participant>(sql::participants, meeting.id));
 }
 
 }  // namespace
@@ -80,10 +76,14 @@ Result<MeetingView> set_venues(Context& context, db::WriteTx& tx, const SetVenue
   return view_again(context, tx, meeting.id);
 }
 
-void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, PersonId person) {
-  const auto room = open_room_of(tx, meeting.id);
-  const auto one = room ? participant_of(tx, meeting.id, person) : std::nullopt;
-  if (one) let_in(context, tx, meeting, *room, *one, tx.all<Venue>(sql::venues, meeting.id));
+void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, std::span<const PersonId> people) {
+  const auto room = people.empty() ? std::nullopt : open_room_of(tx, meeting.id);
+  if (!room) return;
+  std::vector<Participant> wanted;
+  for (const PersonId person : people) {
+    if (auto one = participant_of(tx, meeting.id, person)) wanted.push_back(std::move(*one));
+  }
+  let_in(context, tx, meeting, *room, wanted);
 }
 
 void let_out(Context& context, db::WriteTx& tx, const Meeting& meeting, PersonId person) {

@@ -1,6 +1,7 @@
 // Taking part from afar: the room of a meeting in `conferences`, who is let in, and its venues.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,8 @@ Result<MeetingView> open_room(Context& context, db::WriteTx& tx, const ByMeeting
 Result<MeetingView> close_room(Context& context, db::WriteTx& tx, const ByMeeting& request);
 Result<MeetingView> set_venues(Context& context, db::WriteTx& tx, const SetVenues& request);
 
-/// Somebody on the list, as they take part now; nothing where the meeting has no open room.
-void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, PersonId person);
+/// People on the list, as they take part now; nothing where the meeting has no open room.
+void let_in(Context& context, db::WriteTx& tx, const Meeting& meeting, std::span<const PersonId> people);
 void let_out(Context& context, db::WriteTx& tx, const Meeting& meeting, PersonId person);
 /// The meeting is over.
 void shut(Context& context, db::WriteTx& tx, MeetingId id);

@@ -109,7 +109,7 @@ Result<MeetingView> enter_speech(Context& context, db::WriteTx& tx, const EnterS
   TRY_ASSIGN(const SpeechId id, store(context, tx, meeting,
                                      {.kind = request.kind, .person = one.person, .name = one.name, .sector = one.sector, .body = one.unit, .manner = request.manner, .topic = request.topic, .text = {}, .minutes = request.minutes,
                                       .answers = request.answers.value_or(SpeechId{}), .state = SpeechState::listed}));
-  if (request.manner == Manner::online) let_in(context, tx, meeting, one.person);
+  if (request.manner == Manner::online) let_in(context, tx, meeting, std::span(&one.person, 1));
   record(context, tx, meeting, "meetings.enter_speech", fmt::format(R"({{"speech":{}}})", id.value));
   touch(context, tx, meeting.id);
   return view_again(context, tx, meeting.id);
@@ -135,7 +135,7 @@ Result<MeetingView> move_speech(Context& context, db::WriteTx& tx, const MoveSpe
     return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   }
   if (!meeting.ordered_by_hand) balance(context, tx, meeting);
-  if (speech.manner == Manner::online) let_in(context, tx, meeting, speech.person);
+  if (speech.manner == Manner::online) let_in(context, tx, meeting, std::span(&speech.person, 1));
   record(context, tx, meeting, "meetings.speech_" + std::string(enum_name(action)), fmt::format(R"({{"speech":{}}})", speech.id.value));
   if (!own && (action == SpeechAction::list || action == SpeechAction::refuse)) {
     notices::tell(context, tx, {speech.person}, {.kind = action == SpeechAction::list ? "meetings.speech_listed" : "meetings.speech_refused", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id),

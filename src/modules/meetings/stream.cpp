@@ -1,6 +1,10 @@
 // The picture of a meeting on this installation: its key, its end, its captions, and where in the recording something happened.
 #include "modules/meetings/stream.hpp"
 
+#include <filesystem>
+#include <map>
+#include <mutex>
+
 #include "embedded/meetings.hpp"
 #include "modules/meetings/use_cases.hpp"
 #include "platform/operations/application.hpp"
@@ -14,20 +18,47 @@ struct Finished {
 };
 BOOST_DESCRIBE_STRUCT(Finished, (), (id, stream))
 
-video::Streams streams(Application& app) { return video::Streams(app.config().data); }
+/// One for the application, since it remembers the lists that it has read.
+class Recordings {
+ public:
+  explicit Recordings(const std::filesystem::path& data) : streams(data) {}
+  /// A recording of three hours is five thousand files, and a crowd asks for the same one. `ended`: a stream that went on is another recording.
+  std::vector<video::Stretch> stretches(const std::string& stream, Timestamp ended) {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find(stream);
+    if (found != kept_.end() && found->second.first == ended) return found->second.second;
+    if (kept_.size() >= kMost) kept_.clear();
+    return (kept_[stream] = {ended, streams.stretches(stream)}).second;
+  }
+
+  const video::Streams streams;
+
+ private:
+  static constexpr std::size_t kMost = 200;
+  std::mutex mutex_;
+  std::map<std::string, std::pair<Timestamp, std::vector<video::Stretch>>> kept_;
+};
+
+const video::Streams& streams(Application& app) { return app.use<Recordings>().streams; }
 
 }  // namespace
 
 std::string stream_address(const MeetingText& text) { return text.video == Video::own && text.video_address.empty() ? video::make_stream().name : text.video_address; }
 
+void start_recordings(Application& app) { app.provide(std::make_shared<Recordings>(app.config().data)); }
+
+void close_stream(Context& context, const Meeting& meeting) {
+  if (meeting.video == Video::own) context.after_commit.push_back([&app = context.app, stream = meeting.video_address] { streams(app).close(stream); });
+}
+
 Recording recording_of(Application& app, const Meeting& meeting, Timestamp now) {
   Recording recording;
   if (meeting.video != Video::own) return recording;
-  const video::Streams all = streams(app);
-  const auto status = all.status(meeting.video_address, now);
+  auto& recordings = app.use<Recordings>();
+  const auto status = recordings.streams.status(meeting.video_address, now);
   if (!status || !status->replay) return recording;
   recording.stream = meeting.video_address;
-  recording.stretches = all.stretches(meeting.video_address);
+  recording.stretches = recordings.stretches(meeting.video_address, status->since);
   return recording;
 }
 
@@ -61,7 +92,7 @@ Result<CaptionsTaken> upload_captions(Context& context, const UploadCaptions& re
 }
 
 void finish_streams(Context& context) {
-  const video::Streams all = streams(context.app);
+  const video::Streams& all = streams(context.app);
   const auto over = context.db.read([&](db::ReadTx& tx) { return tx.all<Finished>(sql::finished_streams, context.now() - std::chrono::days(2)); });
   for (const Finished& one : over) {
     // Absent where another machine takes the picture.

@@ -35,6 +35,10 @@ struct Recording {
   std::vector<video::Stretch> stretches;
 };
 Recording recording_of(Application& app, const Meeting& meeting, Timestamp now);
+/// Once, when the application starts.
+void start_recordings(Application& app);
+/// The meeting needs it no more: no encoder may send.
+void close_stream(Context& context, const Meeting& meeting);
 /// The name of its stream, made here where it has none.
 std::string stream_address(const MeetingText& text);
 

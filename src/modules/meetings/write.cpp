@@ -79,6 +79,7 @@ Result<MeetingView> edit(Context& context, db::WriteTx& tx, const EditMeeting& r
              text.video, stream_address(text), text.starts_at, text.ends_at) == 0) {
     return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   }
+  if (text.video != Video::own || text.video_address != meeting.video_address) close_stream(context, meeting);
   store_lists(tx, meeting.id, request.agenda, request.reserved);
   tell_of_change(context, tx, meeting, text);
   record(context, tx, meeting, "meetings.write");
@@ -90,6 +91,7 @@ Result<Nothing> discard(Context& context, db::WriteTx& tx, const ByMeeting& requ
   TRY_ASSIGN(const Meeting meeting, find_managed(context, tx, request.id));
   if (meeting.state != State::draft) return fail(ErrorKind::conflict, "meetings.announced_already");
   remove_meeting(tx, meeting.id);
+  close_stream(context, meeting);
   record(context, tx, meeting, "meetings.discard");
   return Nothing{};
 }

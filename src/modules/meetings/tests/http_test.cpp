@@ -426,6 +426,12 @@ TEST_P(MeetingsHttp, AMeetingHasItsOwnStreamAndItsRecordingAndCaptions) {
   EXPECT_EQ(streams.opened_by(std::string(first.at("key").as_string())), std::nullopt) << "the former key opens nothing";
   EXPECT_EQ(streams.opened_by(std::string(second.at("key").as_string())), name);
   EXPECT_EQ(ask(path, "clerk").at("video_address").as_string(), name) << "the key is in no view";
+  const auto other = post("/api/v1/meetings", "clerk", with_video("own", ""), 201);
+  const std::string dropped(other.at("video_address").as_string());
+  post("/api/v1/meetings/" + id(other) + "/stream-key", "clerk", "{}", 201);
+  EXPECT_TRUE(streams.is_open(dropped));
+  post("/api/v1/meetings/" + id(other), "clerk", "", 200, http::Method::delete_);
+  EXPECT_FALSE(streams.is_open(dropped)) << "of a meeting that is thrown away";
   const auto captions = [&](const std::string& file, int status) { return world_.send(http::Method::put, path + "/captions", file, {{"X-Test-Actor", "clerk"}, {"X-CSRF-Token", "test"}, {"Accept-Language", "en"}, {"Content-Type", "text/vtt"}}).status == status; };
   post(path + "/participants", "clerk", R"({"capacity":"must","voting":false,"everyone":true,"bodies":[],"members":[],"units":[]})");
   step(path, "announce");
