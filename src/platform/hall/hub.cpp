@@ -53,6 +53,7 @@ constexpr std::uint64_t kViewersPerMillisecond = 70;    // what two cores send t
 constexpr milliseconds kShortestTick{100}, kLongestTick{1000};
 constexpr std::chrono::seconds kAloneTime{120};
 constexpr std::chrono::seconds kStandstill{10};         // of a shard that holds the ring
+constexpr milliseconds kMostQuiet{3000};
 constexpr int kLettersAtOnce = 512;
 
 /// The address is limited to 107 bytes, whatever the folder is called: so by way of its descriptor.
@@ -88,6 +89,16 @@ int listen_on(const std::string& address, std::uint16_t port) {
     throw std::runtime_error(fmt::format("Cannot listen on port {} of {}: {}", port, address, std::strerror(errno)));
   }
   return socket;
+}
+
+/// The same under a number above those of the viewers: a process that ends closes the greatest first, and so tells at once and not with its last viewer.
+int last_of_all(int socket) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  const int moved = ::fcntl(socket, F_DUPFD_CLOEXEC, static_cast<int>(std::min<rlim_t>(files.rlim_cur - 16, 65'000)));
+  if (moved < 0) return socket;
+  ::close(socket);
+  return moved;
 }
 
 class Hub {
@@ -202,7 +213,7 @@ void Hub::start_shard(std::size_t index) {
     for (const int own : {pair[0], epoll_, listener_, signals_, folder_, lock_, relay_.socket}) {
       if (own >= 0) ::close(own);
     }
-    Shard({.index = index, .hub = pair[1], .listener = shard.listener, .epoch = epoch_, .key = options_.key, .allow_origin = options_.allow_origin, .stall_seconds = options_.stall_seconds},
+    Shard({.index = index, .hub = last_of_all(pair[1]), .listener = shard.listener, .epoch = epoch_, .key = options_.key, .allow_origin = options_.allow_origin, .stall_seconds = options_.stall_seconds},
           ring_, std::move(channels_))
         .run();
   });
@@ -326,6 +337,8 @@ void Hub::handle_shard(std::size_t index) {
     const Received received = receive(shards_[index].socket, buffer_.data());
     if (received.outcome == Received::Outcome::gone) {
       ::epoll_ctl(epoll_, EPOLL_CTL_DEL, shards_[index].socket, nullptr);  // SIGCHLD tells the rest
+      // Who lost their connection come first: the closing of each, and their coming back, take seconds more while a large crowd is sent to.
+      ring_.quiet_until() = in_milliseconds(Steady::now() + std::min(kMostQuiet, milliseconds(ring_.crowd() / 100)));
       return;
     }
     if (received.outcome == Received::Outcome::nothing) return;

@@ -22,6 +22,7 @@ struct Ring::Shared {
   std::atomic<std::uint64_t> tail = 0;   // the oldest frame that is intact
   std::uint64_t written = 0;             // bytes ever; the writer's own
   std::atomic<std::uint64_t> crowd = 0;
+  std::atomic<std::int64_t> quiet_until = 0;
   std::atomic<std::uint64_t> held[kReaders];
   Shard shards[kReaders];
   Frame frames[kFrames];
@@ -77,5 +78,6 @@ const Ring::Frame& Ring::frame(std::uint64_t place) const { return shared_->fram
 const char* Ring::bytes(const Frame& frame) const { return shared_->bytes + frame.begin % kBytes; }
 Ring::Shard& Ring::shard(std::size_t reader) { return shared_->shards[reader]; }
 std::atomic<std::uint64_t>& Ring::crowd() { return shared_->crowd; }
+std::atomic<std::int64_t>& Ring::quiet_until() { return shared_->quiet_until; }
 
 }  // namespace gongshi::hall

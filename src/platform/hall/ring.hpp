@@ -5,11 +5,14 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace gongshi::hall {
+
+inline std::int64_t in_milliseconds(std::chrono::steady_clock::time_point time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count(); }
 
 class Ring {
  public:
@@ -53,6 +56,8 @@ class Ring {
   };
   Shard& shard(std::size_t reader);
   std::atomic<std::uint64_t>& crowd();  // viewers of all shards together
+  /// Until when nobody sends, in milliseconds of the steady clock: the processor is somebody else's.
+  std::atomic<std::int64_t>& quiet_until();
 
  private:
   struct Shared;

@@ -1,11 +1,15 @@
 // One process of the hub with its share of the viewers: one thread, bare epoll, some 60 bytes for a viewer and no buffer.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include <sys/epoll.h>
+
+#include "platform/hall/batch.hpp"
 #include "platform/hall/channels.hpp"
 #include "platform/hall/letters.hpp"
 #include "platform/hall/ring.hpp"
@@ -52,13 +56,21 @@ class Shard {
   void refuse(int descriptor, int status);
   void adopt(int descriptor, const Ticket& ticket, std::string_view last, std::uint64_t crowd);
   void handle_viewer(int descriptor, std::uint32_t events);
+  int wait(std::int64_t milliseconds);
+  void handle(int count);
+  bool is_quiet() const;
   void pass();
   void sweep();
   void report();
   void end();
-  bool flush(int descriptor);
+  void flush(int descriptor);
+  void send_together();
+  struct Pieces;
+  Pieces pieces(const Viewer& viewer) const;
+  bool settle(int descriptor, std::size_t bytes, ssize_t sent);
+  void flush_together(int descriptor);
   bool say(int descriptor, std::string_view text);
-  bool tell_again(int descriptor);
+  void tell_again(int descriptor);
   void close(int descriptor);
   void listen(bool wanted);
   std::uint64_t chance();
@@ -76,6 +88,8 @@ class Shard {
   std::size_t swept_ = 0;
   std::unordered_map<int, Asking> asking_;
   std::vector<char> buffer_;
+  std::array<epoll_event, 512> events_;
+  Batch batch_;
 };
 
 }  // namespace gongshi::hall

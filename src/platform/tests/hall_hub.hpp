@@ -13,9 +13,13 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,9 +62,22 @@ inline std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
+/// As in many a container: the kernel refuses io_uring to this process and its children.
+inline void forbid_uring() {
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{.len = std::size(program), .filter = program};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) std::_Exit(2);
+}
+
 class Hub {
  public:
-  explicit Hub(std::string database = {}, int stall_seconds = 30, std::string nats = {}) : database_(std::move(database)), stall_seconds_(stall_seconds), nats_(std::move(nats)) {
+  explicit Hub(std::string database = {}, int stall_seconds = 30, std::string nats = {}, bool uring = true)
+      : database_(std::move(database)), stall_seconds_(stall_seconds), nats_(std::move(nats)), uring_(uring) {
     char pattern[] = "/tmp/gongshi-hall-XXXXXX";
     folder_ = ::mkdtemp(pattern);
     port_ = free_port();
@@ -76,6 +93,7 @@ class Hub {
   void start() {
     process_ = ::fork();
     if (process_ == 0) {
+      if (!uring_) forbid_uring();
       try {
         std::_Exit(run_hub({.folder = folder_, .port = port_, .shards = 2, .database = database_, .nats = nats_, .key = key(), .stays = true, .stall_seconds = stall_seconds_}));
       } catch (const std::exception& error) {
@@ -114,6 +132,7 @@ class Hub {
   const std::string database_;
   const int stall_seconds_;
   const std::string nats_;
+  const bool uring_;
   std::uint16_t port_ = 0;
   pid_t process_ = -1;
 };

@@ -191,6 +191,18 @@ TEST_F(HallTest, WhoStandsStillHoldsNobodyUpAndIsToldAgain) {
   EXPECT_LT(expected, 3000);
 }
 
+TEST(HallWithoutUringTest, WhatIsPublishedIsReceivedAllTheSame) {
+  Hub hub({}, 30, {}, false);
+  const auto server = hub.server();
+  std::vector<std::unique_ptr<Page>> pages;
+  for (int i = 0; i < 12; ++i) {
+    pages.push_back(std::make_unique<Page>(hub.port(), Page::target("meeting/1", Audience::public_)));
+    EXPECT_EQ(pages.back()->words(1), Words{"hello"});
+  }
+  publish(*server, 1, 50);
+  for (const auto& page : pages) EXPECT_EQ(page->words(50), numbers(1, 50));
+}
+
 TEST_F(HallTest, ConnectionsAndPeopleAreCountedApart) {
   std::vector<std::unique_ptr<Page>> pages;
   for (std::uint64_t i = 0; i < 40; ++i) {
