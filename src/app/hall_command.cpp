@@ -18,15 +18,18 @@ int hall_serve(Arguments arguments) {
   const config::Config config = read_config(parse_command_line(rest, config::flags()));
   std::filesystem::create_directories(config.data);
   secrets::Secrets secrets(std::filesystem::path(config.data) / "secrets");
-  return gongshi::hall::run_hub({.folder = config.data,
-                                 .address = config.address,
-                                 .port = config.hall_port,
-                                 .shards = config.hall_shards,
-                                 .allow_origin = config.hall_url.empty() ? std::string() : std::string(config::origin_of(config.public_url)),
-                                 .database = config.database,
-                                 .nats = config.hall_nats,
-                                 .key = secrets.key(gongshi::hall::kKeyName),
-                                 .stays = stays});
+  gongshi::hall::HubOptions options{.folder = config.data,
+                                    .address = config.address,
+                                    .port = config.hall_port,
+                                    .shards = config.hall_shards,
+                                    .allow_origin = config.hall_url.empty() ? std::string() : std::string(config::origin_of(config.public_url)),
+                                    .database = config.database,
+                                    .nats = config.hall_nats,
+                                    .key = secrets.key(gongshi::hall::kKeyName),
+                                    .stays = stays,
+                                    .viewers_per_address = 10 * config.connections_per_address};
+  options.proxies.insert(options.proxies.end(), config.trusted_proxies.begin(), config.trusted_proxies.end());
+  return gongshi::hall::run_hub(options);
 }
 
 }  // namespace gongshi::app

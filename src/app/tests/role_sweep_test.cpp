@@ -1,13 +1,19 @@
 // Every operation of every module, called by everybody: what the rows promise is what comes, and what is hidden answers like what is not there.
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <set>
 #include <unordered_set>
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/tests/whole_city.hpp"
+#include "platform/documents/testing.hpp"
+#include "platform/hall/memory_hall.hpp"
 #include "platform/secrets/secrets.hpp"
 
 namespace gongshi::app {
@@ -765,6 +771,107 @@ TEST_P(RoleSweep, APageShowsNoMoreThanItsData) {
     }
   }
   EXPECT_GT(pages, 300);
+}
+
+/// All that an answer says, also inside of a document, a workbook or an archive.
+std::string said_by(const http::Response& response) {
+  if (response.body.starts_with("PK")) {
+    std::string all;
+    for (const auto& [name, part] : documents::parts_of(response.body)) all += name + part;
+    return all;
+  }
+  if (!response.body.starts_with("%PDF")) return response.body + std::string(response.static_body);
+  std::string path = "/tmp/gongshi-sweep-XXXXXX";
+  ::close(::mkstemp(path.data()));
+  std::ofstream(path) << response.body;
+  std::string all;
+  FILE* const pipe = ::popen(("pdftotext -raw " + path + " -").c_str(), "r");
+  for (char piece[4096]; const std::size_t got = std::fread(piece, 1, sizeof piece, pipe);) all.append(piece, got);
+  EXPECT_EQ(::pclose(pipe), 0);
+  ::unlink(path.c_str());
+  return all;
+}
+
+TEST_P(RoleSweep, AThousandMessagesThatWaitAreSeenByNobody) {
+  constexpr int kCanaries = 1000;
+  const std::string canary = "金丝雀";
+  const std::string path = "/api/v1/meetings/" + std::to_string(meeting_);
+  auto& hall = dynamic_cast<hall::MemoryHall&>(city_.app().hall());
+  const auto shown_live = [&] {
+    int shown = 0;
+    for (const std::string& frame : hall.frames("meeting/" + std::to_string(meeting_), hall::Audience::public_)) shown += frame.contains(canary);
+    return shown;
+  };
+  for (int i = 0; i < kCanaries; ++i) {
+    const std::string name = fmt::format("canary {}", i);
+    city_.actors[name] = city_.look([&](Context& context, db::ReadTx& tx) {
+      const auto person = assemblies::find_member_by_number(tx, city_.assembly, fmt::format("1200{:04}", i + 100), context.now());
+      return identity::actor_of(context, tx, person.value());
+    });
+    const auto left = city_.send(Method::post, path + "/messages", fmt::format(R"({{"text":"{}第{}只，唱的各不一样"}})", canary, i), {{"X-Test-Actor", name}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", fmt::format("canary-key-{}", i)}},
+                                 fmt::format("192.0.{}.{}", 100 + i / 200, i % 200 + 1));
+    ASSERT_EQ(left.status, 201) << left.body;
+  }
+  ASSERT_EQ(city_.count(fmt::format("SELECT count(*) FROM meetings_message WHERE state = 'pending' AND text LIKE '{}%'", canary)), kCanaries);
+
+  int calls = 0, told = 0, of_moderators = 0;
+  const auto look = [&](std::string_view role, const Operation* row, const std::string& target) {
+    SCOPED_TRACE(fmt::format("{} as {}", target, role));
+    ++calls;
+    const bool seen = said_by(ask(role, Method::get, target, {}, "zh-CN")).contains(canary);
+    const bool moderates = row != nullptr && row->permission == "moderation.work" && kClerks.contains(role);
+    of_moderators += seen && moderates;
+    told += seen && !moderates;
+    return seen && !moderates;
+  };
+  const auto everywhere = [&] {
+    for (const std::string_view role : WholeCity::kRoles) {
+      for (const Operation* const row : rows()) {
+        if (row->method != Method::get) continue;
+        const auto known = kWellFormed.find(key_of(*row));
+        for (const Target& target : targets_of(*row)) {
+          const std::string address = filled(row->path, target.values);
+          look(role, row, address + (known == kWellFormed.end() ? "" : known->second.query));
+          if (row->path.ends_with("/documents/{kind}")) {
+            for (const std::string kind : {"minutes", "digest"}) {
+              for (const std::string format : {"pdf", "docx"}) look(role, row, filled(row->path, {{"id", target.values.at("id")}, {"kind", kind}}) + "?format=" + format);
+            }
+          }
+          for (const std::string query : {"?q=金丝", "?text=金丝", "?state=pending", "?cursor=0"}) look(role, row, address + query);
+        }
+      }
+      for (const Module& module : city_.app().modules()) {
+        for (const Page& page : module.pages) look(role, nullptr, filled(page.path, {{"id", std::to_string(meeting_)}}));
+      }
+    }
+  };
+  everywhere();
+  EXPECT_EQ(told, 0);
+  EXPECT_GT(of_moderators, 0) << "who reads them before they are shown reads them";
+  EXPECT_EQ(shown_live(), 0);
+
+  // Also once the meeting is over and its papers are made.
+  city_.build([&](Context&, db::WriteTx& tx) { tx.script(fmt::format("UPDATE meetings_meeting SET state = 'ended', ended_at = 4102444700000 WHERE id = {}", meeting_)); });
+  for (const std::string_view role : WholeCity::kRoles) {
+    for (const Operation* const row : rows()) {
+      if (row->method != Method::get || !row->path.starts_with("/api/v1/meetings/{id}")) continue;
+      for (const std::string kind : {"minutes", "digest"}) {
+        for (const std::string format : {"pdf", "docx"}) look(role, row, filled(row->path, {{"id", std::to_string(meeting_)}, {"kind", kind}}) + (row->path.ends_with("{kind}") ? "?format=" + format : ""));
+      }
+    }
+  }
+  EXPECT_EQ(told, 0);
+  city_.build([&](Context&, db::WriteTx& tx) { tx.script(fmt::format("UPDATE meetings_meeting SET state = 'open', ended_at = NULL WHERE id = {}", meeting_)); });
+
+  // And what is looked for is found where one of them is let through.
+  const auto one = city_.count(fmt::format("SELECT min(id) FROM meetings_message WHERE text LIKE '{}%'", canary));
+  const auto approved = city_.browser("clerk").post(fmt::format("/api/v1/messages/{}/moderation", one), R"({"verb":"approve"})");
+  ASSERT_EQ(approved.status, 200) << approved.body;
+  EXPECT_EQ(shown_live(), 1);
+  EXPECT_TRUE(look("anonymous", nullptr, path + "/messages"));
+  EXPECT_TRUE(look("anonymous", nullptr, path + "/time-line"));
+  EXPECT_FALSE(said_by(city_.browser("citizen").get(path + "/messages")).contains(canary + "第999只"));
+  std::cout << "  canaries: " << calls << " answers, in " << of_moderators << " of moderators' lists\n";
 }
 
 TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {

@@ -213,7 +213,8 @@ void Hub::start_shard(std::size_t index) {
     for (const int own : {pair[0], epoll_, listener_, signals_, folder_, lock_, relay_.socket}) {
       if (own >= 0) ::close(own);
     }
-    Shard({.index = index, .hub = last_of_all(pair[1]), .listener = shard.listener, .epoch = epoch_, .key = options_.key, .allow_origin = options_.allow_origin, .stall_seconds = options_.stall_seconds},
+    Shard({.index = index, .hub = last_of_all(pair[1]), .listener = shard.listener, .epoch = epoch_, .key = options_.key, .allow_origin = options_.allow_origin, .stall_seconds = options_.stall_seconds,
+           .viewers_per_address = options_.viewers_per_address > 0 ? options_.viewers_per_address / static_cast<int>(shards_.size()) + 1 : 0, .proxies = &options_.proxies},
           ring_, std::move(channels_))
         .run();
   });

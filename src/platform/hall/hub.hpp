@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "platform/secrets/secrets.hpp"
 
@@ -20,6 +21,8 @@ struct HubOptions {
   secrets::KeyView key;
   bool stays = false;               // does not end by itself when no server has come for a while
   int stall_seconds = 30;
+  int viewers_per_address = 0;      // about, since each shard counts its own; 0: any number
+  std::vector<std::string> proxies{"127.0.0.1", "::1"};  // behind whom viewers come, as many as they are
 };
 
 /// Until SIGTERM, until the folder is gone, or until no server has been here for two minutes and nobody watches. 0, also where another hub serves

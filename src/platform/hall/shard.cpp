@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -16,7 +17,9 @@
 #include "platform/hall/frame.hpp"
 #include "platform/hall/memory_hall.hpp"
 #include "platform/hall/sketch.hpp"
+#include "platform/http/address_limit.hpp"
 #include "platform/http/framing.hpp"
+#include "platform/log/log.hpp"
 
 namespace gongshi::hall {
 namespace {
@@ -76,8 +79,8 @@ void Shard::run() {
     const int count = wait(timeout);
     const auto now = Steady::now();
     now_ = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now - began).count());
-    const std::uint64_t first = ring_.hold(options_.index);
-    if (!channels_.follow(ring_, first)) {
+    held_ = ring_.hold(options_.index);
+    if (!channels_.follow(ring_, held_)) {
       // This process did not get to run for long: what went by is unknown.
       for (auto& [key, channel] : channels_.all()) {
         for (std::size_t i = channel.viewers.size(); i-- > 0;) tell_again(channel.viewers[i]);
@@ -86,7 +89,7 @@ void Shard::run() {
     handle(count);
     if (ring_.head() != passed && now >= next_pass) {
       passed = ring_.head();
-      channels_.follow(ring_, first);
+      channels_.follow(ring_, held_);
       pass();
       // A quarter of the time is left to others, however large the crowd is.
       const auto took = Steady::now() - now;
@@ -140,6 +143,8 @@ void Shard::pass() {
         do {
           handle(wait(is_quiet() ? 5 : 0));
         } while (is_quiet() && !ending_);
+        // Whose turn is still to come gets what came meanwhile, too; the others with the next pass.
+        channels_.follow(ring_, held_);
       }
       i = std::min(i, channel->viewers.size());
     }
@@ -258,7 +263,32 @@ void Shard::tell_again(int descriptor) {
   say(descriptor, encode_snapshot({options_.epoch, viewer.channel->newest}, "again", spread_of(ring_.crowd())));
 }
 
-void Shard::adopt(int descriptor, const Ticket& ticket, std::string_view last, std::uint64_t crowd) {
+/// Null where it is not counted; nothing where its holder has enough.
+std::optional<Shard::Holder*> Shard::enter(const sockaddr_storage& from) {
+  if (options_.viewers_per_address == 0) return nullptr;
+  char text[INET6_ADDRSTRLEN] = "";
+  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(from);
+  if (from.ss_family == AF_INET) ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(from).sin_addr, text, sizeof text);
+  if (from.ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) ::inet_ntop(AF_INET, &v6.sin6_addr.s6_addr[12], text, sizeof text);
+  if (from.ss_family == AF_INET6 && text[0] == 0) ::inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
+  const std::string holder = http::holder_of(text);
+  if (holder.empty() || std::ranges::find(*options_.proxies, text) != options_.proxies->end()) return nullptr;
+  Holder& held = *holders_.try_emplace(holder, 0).first;
+  if (held.second >= options_.viewers_per_address) {
+    if (now_ >= warned_) log::warning("an address holds as many viewers as one may; its further ones are closed", {{"address", text}, {"in this process", std::to_string(held.second)}});
+    warned_ = now_ + 60;
+    return std::nullopt;
+  }
+  ++held.second;
+  return &held;
+}
+
+void Shard::leave(Holder* holder) {
+  if (holder != nullptr && --holder->second == 0) holders_.erase(holder->first);
+}
+
+void Shard::adopt(int descriptor, const Ticket& ticket, std::string_view last, Holder* holder) {
+  const std::uint64_t crowd = ring_.crowd();
   ::setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   if (viewers_.size() <= static_cast<std::size_t>(descriptor)) viewers_.resize(static_cast<std::size_t>(descriptor) + 1024);
   Channel& channel = channels_.of(channel_key(ticket.topic, ticket.audience));
@@ -267,7 +297,7 @@ void Shard::adopt(int descriptor, const Ticket& ticket, std::string_view last, s
     channel.audience = ticket.audience;
   }
   Viewer& viewer = viewers_[static_cast<std::size_t>(descriptor)];
-  viewer = {.channel = &channel, .hash = ticket.viewer, .expires = ticket.expires, .position = static_cast<std::uint32_t>(channel.viewers.size()), .spoken = now_};
+  viewer = {.channel = &channel, .hash = ticket.viewer, .holder = holder, .expires = ticket.expires, .position = static_cast<std::uint32_t>(channel.viewers.size()), .spoken = now_};
   channel.viewers.push_back(descriptor);
   ++viewer_count_;
   const auto known = frame_id_from(last);
@@ -291,28 +321,37 @@ void Shard::handle_hub() {
       const Ticket ticket = letter.ticket();
       const std::string last(letter.text());
       epoll_event event{kEvents, {.fd = received.descriptor}};
-      if (!letter.ok() || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, received.descriptor, &event) != 0) {
+      sockaddr_storage from{};
+      socklen_t size = sizeof from;
+      ::getpeername(received.descriptor, reinterpret_cast<sockaddr*>(&from), &size);
+      const auto holder = letter.ok() ? enter(from) : std::nullopt;
+      if (!holder || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, received.descriptor, &event) != 0) {
+        leave(holder.value_or(nullptr));
         ::close(received.descriptor);
         continue;
       }
-      adopt(received.descriptor, ticket, last, ring_.crowd());
+      adopt(received.descriptor, ticket, last, *holder);
     }
   }
 }
 
 void Shard::accept() {
   for (int i = 0; i < kAcceptsAtOnce; ++i) {
-    const int descriptor = ::accept4(options_.listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const int descriptor = ::accept4(options_.listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor < 0) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) listen(false);  // sweep() tries again
       return;
     }
     epoll_event event{kEvents, {.fd = descriptor}};
-    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) != 0) {
+    const auto holder = enter(from);
+    if (!holder || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) != 0) {
+      leave(holder.value_or(nullptr));
       ::close(descriptor);
       continue;
     }
-    asking_[descriptor].since = now_;
+    asking_[descriptor] = {.bytes = {}, .since = now_, .holder = *holder};
     ask(descriptor);
   }
 }
@@ -338,8 +377,9 @@ void Shard::ask(int descriptor) {
     if (!ticket) return refuse(descriptor, 404);
     if (ticket->expires < seconds_since_1970()) return refuse(descriptor, 403);
     const std::string last = last_id(request);
+    Holder* const holder = asking.holder;
     asking_.erase(descriptor);
-    return adopt(descriptor, *ticket, last, ring_.crowd());
+    return adopt(descriptor, *ticket, last, holder);
   }
 }
 
@@ -369,7 +409,10 @@ void Shard::handle_viewer(int descriptor, std::uint32_t events) {
 }
 
 void Shard::close(int descriptor) {
-  asking_.erase(descriptor);
+  if (const auto asking = asking_.find(descriptor); asking != asking_.end()) {
+    leave(asking->second.holder);
+    asking_.erase(asking);
+  }
   if (static_cast<std::size_t>(descriptor) < viewers_.size()) {
     Viewer& viewer = viewers_[static_cast<std::size_t>(descriptor)];
     if (viewer.channel != nullptr) {
@@ -377,6 +420,7 @@ void Shard::close(int descriptor) {
       list[viewer.position] = list.back();
       viewers_[static_cast<std::size_t>(list.back())].position = viewer.position;
       list.pop_back();
+      leave(viewer.holder);
       viewer = {};
       --viewer_count_;
     }

@@ -3,11 +3,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include "platform/hall/batch.hpp"
 #include "platform/hall/channels.hpp"
@@ -25,6 +28,8 @@ struct ShardOptions {
   secrets::KeyView key;
   std::string allow_origin{};
   int stall_seconds = 30;      // a viewer who takes nothing for so long is dropped
+  int viewers_per_address = 0;  // 0: any number
+  const std::vector<std::string>* proxies = nullptr;  // who are not counted
   int heartbeat_seconds = 25;  // a comment after so much silence
 };
 
@@ -35,10 +40,13 @@ class Shard {
   void run();
 
  private:
+  /// Whom connections count for, and how many they are.
+  using Holder = std::pair<const std::string, int>;
   struct Viewer {
     Channel* channel = nullptr;     // null: this descriptor is no viewer's
     std::uint64_t next = 0;         // the frame to be sent next
     std::uint64_t hash = 0;
+    Holder* holder = nullptr;       // null: not counted
     std::int64_t expires = 0;
     std::uint32_t sent = 0;         // bytes of that frame
     std::uint32_t position = 0;     // in the channel's list
@@ -48,13 +56,16 @@ class Shard {
   struct Asking {
     std::string bytes;
     std::uint32_t since = 0;
+    Holder* holder = nullptr;
   };
 
   void handle_hub();
   void accept();
   void ask(int descriptor);
   void refuse(int descriptor, int status);
-  void adopt(int descriptor, const Ticket& ticket, std::string_view last, std::uint64_t crowd);
+  void adopt(int descriptor, const Ticket& ticket, std::string_view last, Holder* holder);
+  std::optional<Holder*> enter(const sockaddr_storage& from);
+  void leave(Holder* holder);
   void handle_viewer(int descriptor, std::uint32_t events);
   int wait(std::int64_t milliseconds);
   void handle(int count);
@@ -83,10 +94,13 @@ class Shard {
   bool ending_ = false;
   std::uint32_t now_ = 0;
   std::uint64_t viewer_count_ = 0;
+  std::uint64_t held_ = 0;  // the first frame that can be read
   std::uint64_t chance_;
   std::vector<Viewer> viewers_;  // by descriptor
   std::size_t swept_ = 0;
   std::unordered_map<int, Asking> asking_;
+  std::unordered_map<std::string, int> holders_;
+  std::uint32_t warned_ = 0;
   std::vector<char> buffer_;
   std::array<epoll_event, 512> events_;
   Batch batch_;

@@ -1,28 +1,26 @@
 #include "platform/http/address_limit.hpp"
 
-#include <optional>
-
 #include <arpa/inet.h>
 
 namespace gongshi::http {
 namespace {
 
-/// Whom the connections count for: an IPv4 address, or the first 64 bits of an IPv6 address, since a host commands that many.
-std::optional<std::string> holder_of(const std::string& address) {
-  in_addr v4{};
-  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) {
-    const bool loopback = (ntohl(v4.s_addr) >> 24) == 127;
-    return loopback ? std::nullopt : std::optional(std::string(reinterpret_cast<const char*>(&v4), sizeof v4));
-  }
-  in6_addr v6{};
-  const std::string without_scope = address.substr(0, address.find('%'));
-  if (inet_pton(AF_INET6, without_scope.c_str(), &v6) != 1 || IN6_IS_ADDR_LOOPBACK(&v6)) {
-    return std::nullopt;
-  }
-  return std::string(reinterpret_cast<const char*>(&v6), 8);
+/// Nobody for whom it counts.
+std::string counted(const std::string& address) {
+  const std::string holder = holder_of(address);
+  const bool loopback = (holder.size() == 4 && holder[0] == 127) || (holder.size() == 8 && address.substr(0, address.find('%')) == "::1");
+  return loopback ? std::string() : holder;
 }
 
 }  // namespace
+
+std::string holder_of(const std::string& address) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return {reinterpret_cast<const char*>(&v4), sizeof v4};
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, address.substr(0, address.find('%')).c_str(), &v6) == 1) return {reinterpret_cast<const char*>(&v6), 8};
+  return {};
+}
 
 bool is_address(const std::string& text) {
   in6_addr ignored{};
@@ -30,12 +28,12 @@ bool is_address(const std::string& text) {
 }
 
 bool AddressLimit::enter(const std::string& address) {
-  const auto holder = holder_of(address);
-  if (!holder) {
+  const std::string holder = counted(address);
+  if (holder.empty()) {
     return true;
   }
   const std::lock_guard lock(mutex_);
-  const auto held = held_.try_emplace(*holder, 0).first;
+  const auto held = held_.try_emplace(holder, 0).first;
   if (held->second >= limit_) {
     return false;
   }
@@ -44,12 +42,12 @@ bool AddressLimit::enter(const std::string& address) {
 }
 
 void AddressLimit::leave(const std::string& address) {
-  const auto holder = holder_of(address);
-  if (!holder) {
+  const std::string holder = counted(address);
+  if (holder.empty()) {
     return;
   }
   const std::lock_guard lock(mutex_);
-  if (const auto found = held_.find(*holder); found != held_.end() && --found->second == 0) {
+  if (const auto found = held_.find(holder); found != held_.end() && --found->second == 0) {
     held_.erase(found);
   }
 }

@@ -11,7 +11,11 @@ namespace gongshi::http {
 /// An IPv4 or IPv6 address in numbers.
 bool is_address(const std::string& text);
 
-/// Thread-safe.
+/// Whom the connections of a numeric address count for: an IPv4 address, or the first 64 bits of an IPv6 address, since a host commands that many.
+/// Empty where it is none.
+std::string holder_of(const std::string& address);
+
+/// Thread-safe. Loopback is not counted.
 class AddressLimit {
  public:
   explicit AddressLimit(std::size_t limit) : limit_(limit) {}

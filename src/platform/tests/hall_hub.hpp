@@ -76,16 +76,18 @@ inline void forbid_uring() {
 
 class Hub {
  public:
-  explicit Hub(std::string database = {}, int stall_seconds = 30, std::string nats = {}, bool uring = true)
-      : database_(std::move(database)), stall_seconds_(stall_seconds), nats_(std::move(nats)), uring_(uring) {
+  /// What is not said of it stays as a hub is usually.
+  explicit Hub(HubOptions options = {.key = test::key()}, bool uring = true) : options_(std::move(options)), uring_(uring) {
     char pattern[] = "/tmp/gongshi-hall-XXXXXX";
-    folder_ = ::mkdtemp(pattern);
-    port_ = free_port();
+    options_.folder = ::mkdtemp(pattern);
+    options_.port = free_port();
+    options_.shards = 2;
+    options_.stays = true;
     start();
   }
   ~Hub() {
     end(SIGTERM);
-    std::filesystem::remove_all(folder_);
+    std::filesystem::remove_all(folder());
   }
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
@@ -95,14 +97,14 @@ class Hub {
     if (process_ == 0) {
       if (!uring_) forbid_uring();
       try {
-        std::_Exit(run_hub({.folder = folder_, .port = port_, .shards = 2, .database = database_, .nats = nats_, .key = key(), .stays = true, .stall_seconds = stall_seconds_}));
+        std::_Exit(run_hub(options_));
       } catch (const std::exception& error) {
         fmt::print(stderr, "the hub: {}\n", error.what());
         std::_Exit(1);
       }
     }
     EXPECT_TRUE(eventually([&] {
-      const int socket = connect_to_hub(folder_);
+      const int socket = connect_to_hub(folder());
       if (socket >= 0) ::close(socket);
       return socket >= 0;
     }));
@@ -120,20 +122,16 @@ class Hub {
     return all;
   }
   std::unique_ptr<HubHall> server() const {
-    auto server = std::make_unique<HubHall>(HubHallOptions{.folder = folder_}, [] { return secrets::KeyView(key()); });
+    auto server = std::make_unique<HubHall>(HubHallOptions{.folder = folder()}, [] { return secrets::KeyView(key()); });
     EXPECT_TRUE(eventually([&] { return server->connected(); }));
     return server;
   }
-  const std::string& folder() const { return folder_; }
-  std::uint16_t port() const { return port_; }
+  const std::string& folder() const { return options_.folder; }
+  std::uint16_t port() const { return options_.port; }
 
  private:
-  std::string folder_;
-  const std::string database_;
-  const int stall_seconds_;
-  const std::string nats_;
+  HubOptions options_;
   const bool uring_;
-  std::uint16_t port_ = 0;
   pid_t process_ = -1;
 };
 
@@ -144,7 +142,8 @@ struct Event {
 /// A page that watches, as far as a server sees one.
 class Page {
  public:
-  Page(std::uint16_t port, std::string target, std::string last = {}, int receive_buffer = 0) : port_(port), target_(std::move(target)), last_(std::move(last)), receive_buffer_(receive_buffer) { connect(); }
+  Page(std::uint16_t port, std::string target, std::string last = {}, int receive_buffer = 0, const char* from = "127.0.0.1")
+      : port_(port), target_(std::move(target)), last_(std::move(last)), receive_buffer_(receive_buffer), from_(from) { connect(); }
   ~Page() { ::close(socket_); }
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;
@@ -159,11 +158,14 @@ class Page {
     status = 0;
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (receive_buffer_ > 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_, sizeof receive_buffer_);
-    sockaddr_in to{.sin_family = AF_INET, .sin_port = htons(port_)};
+    sockaddr_in from{.sin_family = AF_INET}, to{.sin_family = AF_INET, .sin_port = htons(port_)};
+    ::inet_pton(AF_INET, from_, &from.sin_addr);
+    ::bind(socket_, reinterpret_cast<const sockaddr*>(&from), sizeof from);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ASSERT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
     const std::string request = fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", target_, last_.empty() ? std::string() : fmt::format("Last-Event-ID: {}\r\n", last_));
-    ASSERT_EQ(::send(socket_, request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
+    // Where it is closed at once the first read tells.
+    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return;
   }
 
   /// The next event that is not a comment; nothing once the other side has closed. As a browser does it comes back with the last id when `returns`.
@@ -240,6 +242,7 @@ class Page {
   const std::string target_;
   std::string last_;
   const int receive_buffer_;
+  const char* const from_;
   int socket_ = -1;
   std::string text_;
 };

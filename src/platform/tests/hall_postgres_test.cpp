@@ -40,7 +40,7 @@ class HallPostgresTest : public testing::Test {
 };
 
 TEST_F(HallPostgresTest, TwoNodesAreOneHall) {
-  Hub here(database_.connection()), there(database_.connection());
+  Hub here({.database = database_.connection(), .key = test::key()}), there({.database = database_.connection(), .key = test::key()});
   const auto server = here.server(), other = there.server();
   const std::string target = Page::target("meeting/1", Audience::public_);
   Page one(here.port(), target), two(there.port(), target);
@@ -55,7 +55,7 @@ TEST_F(HallPostgresTest, TwoNodesAreOneHall) {
 }
 
 TEST_F(HallPostgresTest, AnOutageLosesNothingOfWhatWasPublished) {
-  Hub here(database_.connection()), there(database_.connection());
+  Hub here({.database = database_.connection(), .key = test::key()}), there({.database = database_.connection(), .key = test::key()});
   const auto server = here.server();
   const std::string target = Page::target("meeting/1", Audience::public_);
   Page one(here.port(), target), two(there.port(), target);
@@ -99,7 +99,7 @@ class NatsServer {
 
 TEST_F(HallPostgresTest, NatsTellsTheNodesAndItsOutageLosesNothing) {
   NatsServer nats;
-  Hub here(database_.connection(), 30, nats.address()), there(database_.connection(), 30, nats.address());
+  Hub here({.database = database_.connection(), .nats = nats.address(), .key = test::key()}), there({.database = database_.connection(), .nats = nats.address(), .key = test::key()});
   const auto server = here.server();
   const std::string target = Page::target("meeting/1", Audience::public_);
   Page one(here.port(), target), two(there.port(), target);
@@ -116,7 +116,7 @@ TEST_F(HallPostgresTest, NatsTellsTheNodesAndItsOutageLosesNothing) {
 }
 
 TEST_F(HallPostgresTest, AHubStartedAnewKnowsTheLastFrames) {
-  Hub here(database_.connection());
+  Hub here({.database = database_.connection(), .key = test::key()});
   const std::string target = Page::target("meeting/1", Audience::public_);
   const auto server = here.server();
   Page page(here.port(), target);

@@ -192,7 +192,7 @@ TEST_F(HallTest, WhoStandsStillHoldsNobodyUpAndIsToldAgain) {
 }
 
 TEST(HallWithoutUringTest, WhatIsPublishedIsReceivedAllTheSame) {
-  Hub hub({}, 30, {}, false);
+  Hub hub({.key = test::key()}, false);
   const auto server = hub.server();
   std::vector<std::unique_ptr<Page>> pages;
   for (int i = 0; i < 12; ++i) {
@@ -201,6 +201,30 @@ TEST(HallWithoutUringTest, WhatIsPublishedIsReceivedAllTheSame) {
   }
   publish(*server, 1, 50);
   for (const auto& page : pages) EXPECT_EQ(page->words(50), numbers(1, 50));
+}
+
+TEST(HallFloodTest, OneAddressHoldsItsShareAndAnotherIsServed) {
+  Hub hub({.key = test::key(), .viewers_per_address = 10, .proxies = {}});
+  const auto server = hub.server();
+  std::vector<std::unique_ptr<Page>> flood;
+  int greeted = 0;
+  for (int i = 0; i < 100; ++i) {
+    flood.push_back(std::make_unique<Page>(hub.port(), Page::target("meeting/1", Audience::public_)));
+    greeted += flood.back()->words(1) == Words{"hello"};
+  }
+  // Two shards with six places each.
+  EXPECT_GE(greeted, 6);
+  EXPECT_LE(greeted, 12);
+  Page other(hub.port(), Page::target("meeting/1", Audience::public_), {}, 0, "127.0.0.9");
+  EXPECT_EQ(other.words(1), Words{"hello"});
+  publish(*server, 1, 3);
+  EXPECT_EQ(other.words(3), numbers(1, 3));
+  // Who leaves makes room.
+  flood.clear();
+  EXPECT_TRUE(eventually([&] {
+    Page again(hub.port(), Page::target("meeting/1", Audience::public_));
+    return again.words(1) == Words{"hello"};
+  }));
 }
 
 TEST_F(HallTest, ConnectionsAndPeopleAreCountedApart) {
