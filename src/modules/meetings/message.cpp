@@ -1,4 +1,6 @@
 // What who watches writes: read by a moderator first, then shown to all; liked; and what became of one's own.
+#include <algorithm>
+
 #include "base/personal_data.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/identity/api.hpp"
@@ -54,11 +56,12 @@ Result<OwnMessages> write_message(Context& context, db::WriteTx& tx, const Write
 
 Result<void> show_message(Context& context, db::WriteTx& tx, const moderation::Approved& event) {
   if (event.kind != moderation::Kind::message) return {};
-  const MessageId id{event.subject};
-  if (tx.run(sql::show_message, id, context.now()) == 0) return {};
-  const auto message = tx.one<Message>(sql::message, id);
+  auto message = tx.one<Message>(sql::message, MessageId{event.subject});
   const auto meeting = message ? tx.one<Meeting>(sql::find, message->meeting) : std::nullopt;
   if (!meeting) return fail(ErrorKind::not_found, "meetings.no_such_message");
+  // In the order in which they are shown, also where the clock was set back in between.
+  message->shown_at = std::max(context.now(), tx.one<Timestamp>(sql::newest_shown, meeting->id).value_or(context.now()));
+  if (tx.run(sql::show_message, message->id, *message->shown_at) == 0) return {};
   context.after_commit.push_back([&app = context.app, meeting = *meeting, view = message_view(*message)] { app.use<Halls>().shown(app, meeting, view); });
   return {};
 }

@@ -69,7 +69,8 @@ DELETE FROM meetings_agenda_item WHERE meeting = $1;
 SELECT number, kind, title, minutes, started_at, ended_at FROM meetings_agenda_item WHERE meeting = $1 ORDER BY number;
 
 -- name: end_item
-UPDATE meetings_agenda_item SET ended_at = $2 WHERE meeting = $1 AND started_at IS NOT NULL AND ended_at IS NULL;
+-- Not before it began, where the clock was set back in between.
+UPDATE meetings_agenda_item SET ended_at = CASE WHEN started_at > $2 THEN started_at ELSE $2 END WHERE meeting = $1 AND started_at IS NOT NULL AND ended_at IS NULL;
 
 -- name: begin_item
 -- One that is taken up again goes on.
@@ -163,7 +164,7 @@ UPDATE meetings_speech SET state = $4, reason = $5, minutes = $6, place = $7, st
 UPDATE meetings_speech SET place = $2 WHERE id = $1;
 
 -- name: stop_speaking
-UPDATE meetings_speech SET state = 'spoken', ended_at = $2, version = version + 1 WHERE meeting = $1 AND state = 'speaking';
+UPDATE meetings_speech SET state = 'spoken', ended_at = CASE WHEN started_at > $2 THEN started_at ELSE $2 END, version = version + 1 WHERE meeting = $1 AND state = 'speaking';
 
 -- name: spoken_since
 -- How often each has spoken in the assembly's meetings.
@@ -211,6 +212,9 @@ SELECT id, meeting, author, name, text, state, at, shown_at, likes, message_grou
 
 -- name: show_message
 UPDATE meetings_message SET state = 'approved', shown_at = $2 WHERE id = $1 AND state <> 'approved';
+
+-- name: newest_shown
+SELECT COALESCE(max(shown_at), 0) FROM meetings_message WHERE meeting = $1 AND state = 'approved';
 
 -- name: refuse_message
 UPDATE meetings_message SET state = 'refused' WHERE id = $1 AND state = 'pending';

@@ -329,6 +329,44 @@ TEST_P(MeetingsHttp, AMessageIsSeenOnceItWasReadAndItsAuthorHearsWhatBecameOfIt)
   EXPECT_NE(send(http::Method::get, "/api/v1/me/inbox", "citizen").body.find("was answered"), std::string::npos);
 }
 
+TEST_P(MeetingsHttp, TheClockIsSetWhileItRunsAndNothingEndsBeforeItBegan) {
+  const std::string path = opened();
+  const auto set = [&](int minutes) { world_.clock.advance(std::chrono::minutes(minutes)); };
+  const auto leave = [&](const std::string& as, const std::string& words) {
+    const auto own = post(path + "/messages", as, R"({"text":")" + words + "\"}", 201);
+    approve(text(own, "/items/0/id"));
+  };
+  apply(path, "member0", "一位");
+  move_speech(path, "一位", "list");
+  post(path + "/agenda", "clerk", R"({"number":1})");
+  move_speech(path, "一位", "start");
+  leave("citizen", "先看见的");
+  const auto poll = post(path + "/polls", "clerk", R"({"kind":"quick","question":"可以吗","options":["可以","不可以"]})", 201);
+  set(-60);
+  leave("citizen", "后看见的");
+  set(-60);
+  post("/api/v1/meeting-polls/" + id(poll) + "/close", "clerk", "{}");
+  move_speech(path, "一位", "stop");
+  post(path + "/agenda", "clerk", R"({"number":2})");
+  set(-24 * 60);
+  step(path, "end");
+  // The newest first, as they were let through.
+  const auto messages = ask(path + "/messages", "");
+  EXPECT_EQ(text(messages, "/items/0/text"), "\"后看见的\"");
+  EXPECT_EQ(text(messages, "/items/1/text"), "\"先看见的\"");
+  const auto line = ask(path + "/time-line", "");
+  EXPECT_GE(line.at("to").as_int64(), line.at("from").as_int64());
+  int spans = 0;
+  for (const auto& item : line.at("items").as_array()) {
+    const auto* const until = item.as_object().if_contains("until");
+    if (until == nullptr || until->is_null()) continue;
+    ++spans;
+    EXPECT_GE(until->as_int64(), item.at("at").as_int64()) << boost::json::serialize(item);
+  }
+  EXPECT_GE(spans, 3);
+  EXPECT_EQ(send(http::Method::get, path + "/documents/minutes?format=docx", "clerk").status, 200);
+}
+
 TEST_P(MeetingsHttp, ItIsClosedOnlyWithTheExchangeAndItsPointsAreHandled) {
   const std::string path = opened();
   post(path + "/check-in", "member0", "{}");
