@@ -629,17 +629,16 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
     return actors_.emplace(std::string(role), actor).first->second;
   }
 
-  /// Requests that change who the browser is.
+  /// Requests that change who the browser is, or close a room: the next cell finds all as it was.
+  static bool is_put_back(const Operation& row) {
+    return row.method != Method::get && (row.path.starts_with("/api/v1/session") || row.path == "/api/v1/me/password" || row.path == "/api/v1/me/sessions/end-others" || row.path.starts_with("/api/v1/conferences/"));
+  }
   void come_back(std::string_view role, const Operation& row) {
-    if (row.path.starts_with("/api/v1/session") || row.path == "/api/v1/me/password" || row.path == "/api/v1/me/sessions/end-others") {
-      if (row.method != Method::get) city_.sign_in(role);
-    }
-    // Who may closes a room and removes from it: the next cell finds it as it was.
-    if (row.path.starts_with("/api/v1/conferences/") && row.method != Method::get) {
-      city_.build([&](Context&, db::WriteTx& tx) {
-        tx.script(fmt::format("UPDATE conferences_room SET closed_at = NULL WHERE id = {0}; UPDATE conferences_guest SET removed_at = NULL, role = 'listener' WHERE id = {1}", conference_, conference_ + 1));
-      });
-    }
+    if (!is_put_back(row)) return;
+    if (!row.path.starts_with("/api/v1/conferences/")) return city_.sign_in(role);
+    city_.build([&](Context&, db::WriteTx& tx) {
+      tx.script(fmt::format("UPDATE conferences_room SET closed_at = NULL WHERE id = {0}; UPDATE conferences_guest SET removed_at = NULL, role = 'listener' WHERE id = {1}", conference_, conference_ + 1));
+    });
   }
 
   void check_cell(const Operation& row, std::string_view role, const Target& target, const http::Response& response) {
@@ -883,6 +882,8 @@ TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
                                      std::string("1\0", 2), "\xff\xfe", "١"};
   int cells = 0, calls = 0;
   std::size_t row_number = 0;
+  // What one row left is what the next one finds: to count every table takes PostgreSQL longer than a cell.
+  auto before = city_.counts();
   const auto check = [&](const http::Response& response) {
     ++calls;
     EXPECT_FALSE(succeeded(response)) << response.body;
@@ -905,7 +906,6 @@ TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
       const std::string_view role = WholeCity::kRoles[i];
       SCOPED_TRACE(fmt::format("{} as {}", key, role));
       ++cells;
-      const auto before = city_.counts();
       for (const std::string& parameter : parameters) {
         for (const std::string& id : ids) {
           SCOPED_TRACE(parameter + " is " + id.substr(0, 40));
@@ -931,26 +931,34 @@ TEST_P(RoleSweep, RubbishIsRefusedAndChangesNothing) {
           for (const std::string wrong : {R"({})", R"([[]])", R"("\u0000")", "1e400", R"({"a":[{"b":null}]})"}) {
             bodies.push_back(with_member(good, name, wrong));
           }
+          if (value.is_string()) bodies.push_back(with_member(good, name, "\"" + std::string(100'000, 'x') + "\""));
         }
         for (const std::string& body : bodies) {
           SCOPED_TRACE(body.substr(0, 200));
           check(ask(role, row->method, target + request.query, body));
         }
       }
+      if (!is_put_back(*row)) continue;
       EXPECT_EQ(city_.counts(), before) << "something was left half-done";
       come_back(role, *row);
+      before = city_.counts();
     }
+    if (is_put_back(*row)) continue;
+    SCOPED_TRACE(key);
+    auto after = city_.counts();
+    EXPECT_EQ(after, before) << "something was left half-done";
+    before = std::move(after);
   }
   std::cout << "  rubbish: " << cells << " cells (role × operation), " << calls << " calls\n";
 }
 
 TEST_P(RoleSweep, NothingIsDoneWithoutTheTokenOfOnesOwnPage) {
   int calls = 0;
+  const auto before = city_.counts();
   for (const Operation* const row : rows()) {
     if (row->method == Method::get) continue;
     const WellFormed& request = kWellFormed.at(key_of(*row));
     const std::string target = filled(row->path, targets_of(*row)[0].values) + request.query;
-    const auto before = city_.counts();
     for (const std::string_view role : WholeCity::kRoles) {
       const Browser& browser = city_.browser(role);
       std::vector<std::vector<http::Header>> forgeries;
