@@ -7,7 +7,10 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
 /** Violations of WCAG 2.1 A and AA, one line for each element. `except` lists known ones: { rule, html: /pattern/ }. */
 export async function violations_of(page, { except = [] } = {}) {
-  await page.evaluate(axe)
+  // A colour that has just changed is the former one until it is painted.
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 500) }))
+  // Half a megabyte, which stays while the document does.
+  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(axe)
   const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), wcag)
   return violations.flatMap(({ id, nodes }) =>
     nodes.filter(({ html }) => !except.some((known) => known.rule === id && known.html.test(html)))

@@ -145,7 +145,7 @@ async function watched({ page, server, beside, size, step, words, expect_clean, 
   }
 }
 
-export const stories = [{ name: 'a crowd watches a meeting', variants: ['phone zh-CN', 'desk en', 'phone en', 'desk zh-CN'], usual: ['phone zh-CN', 'desk en'], beside: other_house, run: (told) => {
+export const stories = [{ name: 'a crowd watches a meeting', variants: ['phone zh-CN', 'desk en', 'phone en', 'desk zh-CN'], usual: ['phone zh-CN', 'desk en'], whole_browser: true, beside: other_house, run: (told) => {
   told.expect_noise(/axe\.utils\.preloadMedia/)  // it looks for a picture where there is none yet, or no more
   told.expect_noise(/status of 404.*\/video\/z{26}\/state/)
   return watched(told)

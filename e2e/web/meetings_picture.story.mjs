@@ -107,4 +107,4 @@ async function shown({ page, server, beside, size, language, step, words, sign_i
   }
 }
 
-export const stories = [{ name: 'a meeting is shown, and watched again', variants: ['phone zh-CN', 'desk en'], beside: own_engine, run: shown }]
+export const stories = [{ name: 'a meeting is shown, and watched again', variants: ['phone zh-CN', 'desk en'], whole_browser: true, beside: own_engine, run: shown }]

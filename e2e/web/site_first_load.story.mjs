@@ -9,6 +9,7 @@ export const stories = [
   {
     name: 'the first load needs at most 60 KB of script',
     variants: ['phone zh-CN', 'phone en'],
+    whole_browser: true,
     run: async ({ another, page, server, step }) => {
       const { id } = await consultation_in_state(page, server.base, 'open')
       for (const path of ['/', `/consultations/${id}`, `/consultations/${id}/vote`]) {

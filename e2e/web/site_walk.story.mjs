@@ -50,7 +50,7 @@ const elder = { elder: true, text_size: 21 }
 const largest = { elder: true, text_size: 30 }
 
 export const stories = [
-  { name: 'every page, as anyone', variants: ['phone zh-CN', 'desk en'], usual: ['desk en'], run: walk({}) },
+  { name: 'every page, as anyone', variants: ['phone zh-CN', 'desk en'], usual: ['desk en'], whole_browser: true, run: walk({}) },
   { name: 'every page, as a member', variants: ['phone en', 'desk zh-CN'], usual: ['desk zh-CN'], run: walk({ who: 'member' }) },
   { name: 'every page in elder mode', variants: ['phone zh-CN', 'desk en'], usual: ['phone zh-CN'], run: walk({ who: 'member', preferences: elder }) },
   { name: 'every page with 30-px text', variants: ['phone en'], run: walk({ who: 'member', preferences: largest }) },

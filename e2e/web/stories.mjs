@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { load_city, root, start_server } from '../server.mjs'
-import { launch, open_link } from './browser.mjs'
+import { launch, open_link, shell_path } from './browser.mjs'
 import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
@@ -137,14 +137,16 @@ mkdirSync(pictures, { recursive: true })
 if (process.env.SHOTS) mkdirSync(process.env.SHOTS, { recursive: true })
 const began = Date.now()
 const city = await load_city()
-const browser = await launch()
+const browsers = new Map()
+/** One for all stories; with pictures and sound, or as people have it, where a story says `whole_browser`. */
+const browser_for = ({ whole_browser = false }) => browsers.get(whole_browser) ?? browsers.set(whole_browser, launch(whole_browser ? {} : { path: shell_path })).get(whole_browser)
 const total = work.length
 const seconds_since = (start) => ((Date.now() - start) / 1000).toFixed(1)
 const failed = []
 async function worker() {
   for (let one = work.shift(); one; one = work.shift()) {
     const start = Date.now()
-    const problem = await tell(one, browser, city)
+    const problem = await tell(one, await browser_for(one.story), city)
     if (problem) failed.push(one)
     console.log(problem ? `FAILED ${one.name} (${seconds_since(start)} s)\n${problem.replace(/^/gm, '    ')}` : `ok ${one.name} (${seconds_since(start)} s)`)
   }
@@ -155,13 +157,13 @@ try {
   await Promise.all(Array.from({ length: at_once }, worker))
   if (total > 10 && failed.length <= 4) {
     for (const one of failed) {
-      if (await tell(one, browser, city)) continue
+      if (await tell(one, await browser_for(one.story), city)) continue
       ++unsteady
       console.log(`UNSTEADY ${one.name}: without a fault when told again`)
     }
   }
 } finally {
-  await browser.close()
+  for (const one of browsers.values()) await (await one).close()
   await city.remove()
 }
 const faults = failed.length - unsteady

@@ -1,6 +1,7 @@
 // Who is asked to come, what they answer, and what the office says to who asks for leave.
 #include <algorithm>
 
+#include "base/day.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/identity/api.hpp"
 #include "modules/meetings/room.hpp"
@@ -43,7 +44,7 @@ bool takes_changes(const Meeting& meeting) {
 /// Of an announced meeting they hear at once, of a draft when it is announced.
 void tell_invited(Context& context, db::WriteTx& tx, const Meeting& meeting, const std::vector<PersonId>& people) {
   if (meeting.state == State::draft) return;
-  notices::tell(context, tx, people, {.kind = "meetings.invited", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}}, .calls = true});
+  notices::tell(context, tx, people, {.kind = "meetings.asked", .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}, {"time", minute_text(meeting.starts_at)}}, .calls = true});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Announced, opened, suspended, ended, closed, cancelled: each a row of the workflow. And the agenda, item by item.
 #include <algorithm>
 
+#include "base/day.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/meetings/room.hpp"
 #include "modules/meetings/store.hpp"
@@ -13,7 +14,7 @@ namespace {
 void tell_all(Context& context, db::WriteTx& tx, const Meeting& meeting, std::string_view kind, const std::string& reason, bool calls) {
   std::vector<PersonId> people;
   for (const Participant& one : tx.all<Participant>(sql::participants, meeting.id)) people.push_back(one.person);
-  notices::tell(context, tx, people, {.kind = kind, .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}, {"reason", reason}}, .calls = calls});
+  notices::tell(context, tx, people, {.kind = kind, .subject_kind = "meeting", .subject = meeting.id.value, .link = link_of(meeting.id), .args = {{"title", meeting.title}, {"time", minute_text(meeting.starts_at)}, {"reason", reason}}, .calls = calls});
 }
 
 /// What goes on when the hall closes is over.
@@ -38,7 +39,7 @@ Result<MeetingView> move(Context& context, db::WriteTx& tx, const MoveMeeting& r
   if (after == State::ended) stop_everything(context, tx, meeting.id);
   if (after == State::ended || after == State::cancelled) shut(context, tx, meeting.id);
   record(context, tx, meeting, "meetings." + std::string(enum_name(action)));
-  if (action == Action::announce) tell_all(context, tx, meeting, "meetings.invited", "", true);
+  if (action == Action::announce) tell_all(context, tx, meeting, "meetings.asked", "", true);
   if (action == Action::cancel) tell_all(context, tx, meeting, "meetings.cancelled", reason, true);
   if (action == Action::open && before == State::announced) tell_all(context, tx, meeting, "meetings.opened", "", false);
   tell_watchers(context, meeting.id);

@@ -1,6 +1,7 @@
 // The office writes a meeting with its agenda and changes it until it begins.
 #include <algorithm>
 
+#include "base/day.hpp"
 #include "embedded/meetings.hpp"
 #include "modules/meetings/points.hpp"
 #include "modules/meetings/recommendation.hpp"
@@ -50,7 +51,9 @@ void tell_of_change(Context& context, db::WriteTx& tx, const Meeting& before, co
   if (before.state != State::announced || (before.starts_at == now.starts_at && before.place == now.place)) return;
   std::vector<PersonId> people;
   for (const Participant& one : tx.all<Participant>(sql::participants, before.id)) people.push_back(one.person);
-  notices::tell(context, tx, people, {.kind = "meetings.changed", .subject_kind = "meeting", .subject = before.id.value, .link = link_of(before.id), .args = {{"title", now.title}}, .calls = true});
+  const auto place = [](const std::string& name) { return name.empty() ? std::string("—") : name; };
+  notices::tell(context, tx, people, {.kind = before.place == now.place ? "meetings.moved" : "meetings.relocated", .subject_kind = "meeting", .subject = before.id.value, .link = link_of(before.id),
+                                      .args = {{"title", now.title}, {"time", minute_text(now.starts_at)}, {"before", minute_text(before.starts_at)}, {"place", place(now.place)}, {"place_before", place(before.place)}}, .calls = true});
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ constexpr milliseconds kShortestTick{100}, kLongestTick{1000};
 constexpr std::chrono::seconds kAloneTime{120};
 constexpr std::chrono::seconds kStandstill{10};         // of a shard that holds the ring
 constexpr milliseconds kMostQuiet{3000};
+constexpr std::chrono::seconds kElsewhere{10};          // what was told of other nodes counts for so long
 constexpr int kLettersAtOnce = 512;
 
 /// The address is limited to 107 bytes, whatever the folder is called: so by way of its descriptor.
@@ -150,6 +151,7 @@ class Hub {
   std::vector<Child> shards_;
   Child relay_;
   std::map<int, Server> servers_;
+  std::map<std::uint64_t, std::pair<std::string, Steady::time_point>> elsewhere_;  // who watches at other nodes: the relay's last letter of each channel
   std::deque<Message> waiting_;           // for the ring
   std::deque<std::string> to_relay_;      // letters
   std::size_t waiting_bytes_ = 0, relay_bytes_ = 0;
@@ -361,6 +363,10 @@ void Hub::handle_relay() {
     if (received.outcome == Received::Outcome::nothing) return;
     Reader letter(received.letter);
     if (letter.kind() == Letter::wake) caught_up_ = true;
+    if (letter.kind() == Letter::presence) {
+      const std::string_view topic = letter.text();
+      elsewhere_[channel_key(topic, letter.audience())] = {std::string(received.letter), Steady::now()};
+    }
     if (letter.kind() != Letter::stored) continue;
     Message message{.topic = std::string(letter.text()), .audience = letter.audience(), .event = std::string(letter.text()), .json = std::string(letter.text())};
     message.number = letter.number<std::uint64_t>();
@@ -457,25 +463,35 @@ void Hub::send_presence() {
     Sketch sketch{};
   };
   std::map<std::uint64_t, Sum> sums;
-  for (Child& shard : shards_) {
-    for (auto it = shard.presence.begin(); it != shard.presence.end();) {
-      Reader letter(it->second);
-      Sum& sum = sums[it->first];
-      sum.topic = letter.text();
-      sum.audience = letter.audience();
-      const auto connections = letter.number<std::uint64_t>();
-      const std::string_view registers = letter.text();
-      Sketch sketch;
-      if (letter.ok() && registers.size() == Sketch::kRegisters) std::memcpy(sketch.registers().data(), registers.data(), registers.size());
-      sum.connections += connections;
-      sum.sketch.merge(sketch);
-      it = connections == 0 ? shard.presence.erase(it) : std::next(it);
-    }
-  }
-  for (const auto& [key, sum] : sums) {
+  const auto add = [&](std::uint64_t key, const std::string& text) {
+    Reader letter(text);
+    Sum& sum = sums[key];
+    sum.topic = letter.text();
+    sum.audience = letter.audience();
+    const auto connections = letter.number<std::uint64_t>();
+    const std::string_view registers = letter.text();
+    Sketch sketch;
+    if (letter.ok() && registers.size() == Sketch::kRegisters) std::memcpy(sketch.registers().data(), registers.data(), registers.size());
+    sum.connections += connections;
+    sum.sketch.merge(sketch);
+    return connections;
+  };
+  const auto written = [](const Sum& sum) {
     Writer letter(Letter::presence);
     letter.add(std::string_view(sum.topic)).add(sum.audience).add(sum.connections).add(std::string_view(reinterpret_cast<const char*>(sum.sketch.registers().data()), Sketch::kRegisters));
-    for (const auto& [socket, server] : servers_) post(socket, letter.text());
+    return letter.text();
+  };
+  for (Child& shard : shards_) {
+    for (auto it = shard.presence.begin(); it != shard.presence.end();) it = add(it->first, it->second) == 0 ? shard.presence.erase(it) : std::next(it);
+  }
+  if (relay_.socket >= 0) {
+    for (const auto& [key, sum] : sums) post(relay_.socket, written(sum));
+  }
+  // The other nodes', as long as the database tells of them.
+  std::erase_if(elsewhere_, [](const auto& one) { return Steady::now() - one.second.second > kElsewhere; });
+  for (const auto& [key, told] : elsewhere_) add(key, told.first);
+  for (const auto& [key, sum] : sums) {
+    for (const auto& [socket, server] : servers_) post(socket, written(sum));
   }
 }
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <chrono>
 #include <deque>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "platform/hall/memory_hall.hpp"
 #include "platform/hall/nats.hpp"
 #include "platform/hall/ring.hpp"
+#include "platform/hall/sketch.hpp"
 #include "platform/log/log.hpp"
 
 namespace gongshi::hall {
@@ -27,6 +30,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTryAgain{500};
 constexpr std::chrono::seconds kLookAnyway{2};   // a notification that was missed is made good
 constexpr std::chrono::seconds kForgetEvery{60};
+constexpr std::chrono::seconds kTellPresence{2};  // a node that says nothing for 15 s has nobody
 constexpr std::int64_t kLife = 15 * 60 * 1000;   // milliseconds that a frame is kept in the table
 constexpr std::size_t kBatch = 500;
 constexpr const char* kSubject = "gongshi.hall";
@@ -39,6 +43,13 @@ constexpr const char* kStore =
     " INSERT INTO platform_hall_frame (topic, audience, number, event, json, source, source_number, at)"
     " SELECT $1, $2, number, $3, $4, $5, $6, CAST($7 AS BIGINT) FROM next";
 constexpr const char* kRead = "SELECT id, topic, audience, number, event, json FROM platform_hall_frame WHERE id > $1 ORDER BY id LIMIT 500";
+// By the database's clock: those of the nodes may differ.
+const std::string kDatabaseNow = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+const std::string kWritePresence =
+    "INSERT INTO platform_hall_presence (node, topic, audience, connections, registers, at) VALUES ($1, $2, $3, $4, CAST($5 AS BYTEA), " + kDatabaseNow + ")"
+    " ON CONFLICT (node, topic, audience) DO UPDATE SET connections = excluded.connections, registers = excluded.registers, at = excluded.at";
+const std::string kReadPresence = "SELECT topic, audience, connections, registers FROM platform_hall_presence WHERE node <> $1 AND at > " + kDatabaseNow + " - 15000";
+const std::string kForgetPresence = "DELETE FROM platform_hall_presence WHERE at < " + kDatabaseNow + " - 60000";
 constexpr const char* kStart = "SELECT coalesce(min(id), 1) - 1 FROM (SELECT id FROM platform_hall_frame ORDER BY id DESC LIMIT $1) newest";
 
 struct Finish {
@@ -68,6 +79,8 @@ class Relay {
   void connect();
   Answer ask(const char* text, const std::vector<std::string>& values = {});
   void take_letters();
+  void take_presence(Reader letter);
+  void tell_presence();
   void store();
   void read();
   void wait();
@@ -79,10 +92,12 @@ class Relay {
   std::unique_ptr<PGconn, Finish> handle_;
   std::unique_ptr<Nats> nats_;  // in place of notifications
   std::deque<Waiting> waiting_;
+  std::map<std::pair<std::string, std::string>, std::pair<std::uint64_t, std::string>> presence_;  // here: topic and audience; connections and registers
+  std::map<std::pair<std::string, std::string>, bool> elsewhere_;  // what the hub was told of the other nodes
   std::int64_t seen_ = -1;
   bool gone_ = false;
   bool told_ = false;  // that the table was read once
-  Steady::time_point looked_{}, forgot_{};
+  Steady::time_point looked_{}, forgot_{}, told_presence_{};
   std::vector<char> buffer_ = std::vector<char>(kMostLetter);
 };
 
@@ -119,6 +134,7 @@ void Relay::take_letters() {
     if (received.outcome == Received::Outcome::gone) gone_ = true;
     if (received.outcome != Received::Outcome::letter) return;
     Reader letter(received.letter);
+    if (letter.kind() == Letter::presence) take_presence(letter);
     if (letter.kind() != Letter::publish) continue;
     Waiting waiting;
     waiting.topic = letter.text();
@@ -127,6 +143,53 @@ void Relay::take_letters() {
     waiting.json = letter.text();
     waiting.number = ++count_;
     if (letter.ok()) waiting_.push_back(std::move(waiting));
+  }
+}
+
+void Relay::take_presence(Reader letter) {
+  const std::string topic(letter.text());
+  const std::string audience(name(letter.audience()));
+  const auto connections = letter.number<std::uint64_t>();
+  std::string registers(letter.text());
+  if (letter.ok() && registers.size() == Sketch::kRegisters) presence_[{topic, audience}] = {connections, std::move(registers)};
+}
+
+/// Writes down who watches here and tells the hub who watches at the other nodes, each topic once.
+void Relay::tell_presence() {
+  const auto now = Steady::now();
+  if (now - told_presence_ < kTellPresence) return;
+  told_presence_ = now;
+  for (auto it = presence_.begin(); it != presence_.end();) {
+    const auto& [where, who] = *it;
+    std::string registers = "\\x";
+    for (const char one : who.second) fmt::format_to(std::back_inserter(registers), "{:02x}", static_cast<unsigned char>(one));
+    ask(kWritePresence.c_str(), {std::to_string(source_), where.first, where.second, std::to_string(who.first), registers});
+    it = who.first == 0 ? presence_.erase(it) : std::next(it);
+  }
+  struct Sum {
+    std::uint64_t connections = 0;
+    Sketch sketch{};
+  };
+  std::map<std::pair<std::string, std::string>, Sum> sums;
+  for (const auto& [where, told] : std::exchange(elsewhere_, {})) sums[where];
+  const Answer answer = ask(kReadPresence.c_str(), {std::to_string(source_)});
+  for (int row = 0; row < PQntuples(answer.get()); ++row) {
+    std::size_t size = 0;
+    const std::unique_ptr<unsigned char, decltype(&PQfreemem)> bytes(PQunescapeBytea(reinterpret_cast<const unsigned char*>(PQgetvalue(answer.get(), row, 3)), &size), &PQfreemem);
+    if (!bytes || size != Sketch::kRegisters) continue;
+    const std::pair<std::string, std::string> where{PQgetvalue(answer.get(), row, 0), PQgetvalue(answer.get(), row, 1)};
+    Sketch sketch;
+    std::copy_n(bytes.get(), size, sketch.registers().begin());
+    Sum& sum = sums[where];
+    sum.connections += std::strtoull(PQgetvalue(answer.get(), row, 2), nullptr, 10);
+    sum.sketch.merge(sketch);
+    elsewhere_[where] = true;
+  }
+  for (const auto& [where, sum] : sums) {
+    Writer letter(Letter::presence);
+    letter.add(std::string_view(where.first)).add(audience_from(where.second).value_or(Audience::staff)).add(sum.connections);
+    letter.add(std::string_view(reinterpret_cast<const char*>(sum.sketch.registers().data()), Sketch::kRegisters));
+    post(hub_, letter.text());  // what is not taken is said with the next
   }
 }
 
@@ -176,6 +239,7 @@ void Relay::read() {
   if (now - forgot_ > kForgetEvery) {
     forgot_ = now;
     ask("DELETE FROM platform_hall_frame WHERE at < $1", {std::to_string(now_in_milliseconds() - kLife)});
+    ask(kForgetPresence.c_str());
   }
 }
 
@@ -194,6 +258,7 @@ void Relay::run() {
       told = false;
       store();
       read();
+      tell_presence();
       wait();
     } catch (const Lost&) {
       if (!std::exchange(told, true)) log::warning("the hall's relay waits for the database");

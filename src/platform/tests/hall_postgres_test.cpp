@@ -9,6 +9,7 @@ namespace {
 
 using test::Hub;
 using test::Page;
+using test::eventually;
 using Words = std::vector<std::string>;
 
 std::string number(int i) { return fmt::format("{{\"n\":{}}}", i); }
@@ -52,6 +53,27 @@ TEST_F(HallPostgresTest, TwoNodesAreOneHall) {
   // An id of one node is good on the other.
   const auto last = frame_id_from(one.last()).value();
   EXPECT_EQ(Page(there.port(), target, to_text({last.epoch, last.number - 5})).words(5), numbers(36, 40));
+}
+
+TEST_F(HallPostgresTest, WhoWatchesIsCountedOverTheNodes) {
+  Hub here({.database = database_.connection(), .key = test::key()}), there({.database = database_.connection(), .key = test::key()});
+  const auto server = here.server(), other = there.server();
+  std::vector<std::unique_ptr<Page>> pages;
+  // Ten people here, and the same ten and two more there.
+  for (int i = 0; i < 22; ++i) {
+    const std::uint64_t person = viewer_hash(test::key(), fmt::format("person {}", i < 10 ? i : i - 10));
+    pages.push_back(std::make_unique<Page>(i < 10 ? here.port() : there.port(), Page::target("meeting/1", Audience::public_, person)));
+    EXPECT_EQ(pages.back()->words(1), Words{"hello"});
+  }
+  for (HubHall* hall : {server.get(), other.get()}) {
+    EXPECT_TRUE(eventually([&] {
+      const Crowd crowd = hall->presence("meeting/1")[Audience::public_];
+      return crowd.connections == 22 && crowd.viewers >= 11 && crowd.viewers <= 13;
+    }));
+  }
+  // Who leaves one node is missed at the other.
+  pages.resize(10);
+  EXPECT_TRUE(eventually([&] { return server->presence("meeting/1")[Audience::public_].connections == 10; }));
 }
 
 TEST_F(HallPostgresTest, AnOutageLosesNothingOfWhatWasPublished) {

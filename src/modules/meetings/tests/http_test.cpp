@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/day.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/conferences/api.hpp"
 #include "modules/handling/api.hpp"
@@ -196,6 +197,20 @@ TEST_P(MeetingsHttp, WhoComesAnswersAndIsThere) {
   world_.clock.advance(std::chrono::minutes(4));
   EXPECT_EQ(send(http::Method::post, path + "/check-in", "member4", R"({"code":")" + code + "\"}").status, 400) << "a code of four minutes ago";
   world_.run({{.name = "a paper list", .as = "clerk", .put = base + "/participants/{third}/presence", .body = R"({"present":"on_site"})", .has = {R"("present":3)"}, .journal = {"meetings.attend"}}});
+}
+
+TEST_P(MeetingsHttp, WhoIsInvitedHearsFromWhenToWhenItWasMoved) {
+  const std::string path = announced();
+  const auto begins = [&] { return minute_text(Timestamp{ask(path, "clerk").at("starts_at").as_int64()}); };
+  const std::string before = begins();
+  world_.clock.advance(std::chrono::hours(1));
+  const std::string version = text(ask(path, "clerk"), "/version");
+  post(path, "clerk", R"({"version":)" + version + "," + meeting("topical_consultation").substr(1), 200, http::Method::put);
+  const std::string after = begins();
+  EXPECT_NE(before, after);
+  const std::string inbox = send(http::Method::get, "/api/v1/me/inbox", "member0").body;
+  EXPECT_NE(inbox.find("which begins at " + before), std::string::npos) << inbox;
+  EXPECT_NE(inbox.find("now begins at " + after + " (before: " + before + ")"), std::string::npos) << inbox;
 }
 
 TEST_P(MeetingsHttp, SpeakersInABalancedOrder) {
