@@ -53,7 +53,7 @@ constexpr std::uint64_t kViewersPerMillisecond = 70;    // what two cores send t
 constexpr milliseconds kShortestTick{100}, kLongestTick{1000};
 constexpr std::chrono::seconds kAloneTime{120};
 constexpr std::chrono::seconds kStandstill{10};         // of a shard that holds the ring
-constexpr milliseconds kMostQuiet{3000};
+constexpr milliseconds kMostQuiet{3000};               // while the viewers of a dead process come back
 constexpr std::chrono::seconds kElsewhere{10};          // what was told of other nodes counts for so long
 constexpr int kLettersAtOnce = 512;
 
