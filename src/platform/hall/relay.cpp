@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -93,7 +94,7 @@ class Relay {
   std::unique_ptr<Nats> nats_;  // in place of notifications
   std::deque<Waiting> waiting_;
   std::map<std::pair<std::string, std::string>, std::pair<std::uint64_t, std::string>> presence_;  // here: topic and audience; connections and registers
-  std::map<std::pair<std::string, std::string>, bool> elsewhere_;  // what the hub was told of the other nodes
+  std::set<std::pair<std::string, std::string>> elsewhere_;  // what the hub was told of the other nodes
   std::int64_t seen_ = -1;
   bool gone_ = false;
   bool told_ = false;  // that the table was read once
@@ -171,7 +172,7 @@ void Relay::tell_presence() {
     Sketch sketch{};
   };
   std::map<std::pair<std::string, std::string>, Sum> sums;
-  for (const auto& [where, told] : std::exchange(elsewhere_, {})) sums[where];
+  for (const auto& where : std::exchange(elsewhere_, {})) sums[where];
   const Answer answer = ask(kReadPresence.c_str(), {std::to_string(source_)});
   for (int row = 0; row < PQntuples(answer.get()); ++row) {
     std::size_t size = 0;
@@ -183,7 +184,7 @@ void Relay::tell_presence() {
     Sum& sum = sums[where];
     sum.connections += std::strtoull(PQgetvalue(answer.get(), row, 2), nullptr, 10);
     sum.sketch.merge(sketch);
-    elsewhere_[where] = true;
+    elsewhere_.insert(where);
   }
   for (const auto& [where, sum] : sums) {
     Writer letter(Letter::presence);

@@ -275,8 +275,10 @@ std::optional<Shard::Holder*> Shard::enter(const sockaddr_storage& from) {
   if (holder.empty() || std::ranges::find(*options_.proxies, text) != options_.proxies->end()) return nullptr;
   Holder& held = *holders_.try_emplace(holder, 0).first;
   if (held.second >= options_.viewers_per_address) {
-    if (now_ >= warned_) log::warning("an address holds as many viewers as one may; its further ones are closed", {{"address", text}, {"in this process", std::to_string(held.second)}});
-    warned_ = now_ + 60;
+    if (now_ >= warn_again_) {
+      log::warning("an address holds as many viewers as one may; its further ones are closed", {{"address", text}, {"in this process", std::to_string(held.second)}});
+      warn_again_ = now_ + 60;
+    }
     return std::nullopt;
   }
   ++held.second;

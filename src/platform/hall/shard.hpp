@@ -1,4 +1,4 @@
-// One process of the hub with its share of the viewers: one thread, bare epoll, some 60 bytes for a viewer and no buffer.
+// One process of the hub with its share of the viewers: one thread, bare epoll, some 90 bytes for a viewer and no buffer.
 #pragma once
 
 #include <array>
@@ -100,7 +100,7 @@ class Shard {
   std::size_t swept_ = 0;
   std::unordered_map<int, Asking> asking_;
   std::unordered_map<std::string, int> holders_;
-  std::uint32_t warned_ = 0;
+  std::uint32_t warn_again_ = 0;
   std::vector<char> buffer_;
   std::array<epoll_event, 512> events_;
   Batch batch_;
