@@ -255,6 +255,7 @@ std::vector<std::unique_ptr<Child>> start_clients(Counts& counts, std::uint16_t 
     const pid_t process = ::fork();
     if (process == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ::prctl(PR_SET_NAME, "viewers");
       Client client(counts, port, path, number, std::min(viewers, kPerClient), stalls);
       client.ours_ = ours;
       client.run();

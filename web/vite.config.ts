@@ -42,7 +42,7 @@ export default defineConfig(({ mode }) => {
       },
       cssCodeSplit: entry !== 'site',
     },
-    server: { proxy: { '/api': { target: process.env.GONGSHI_SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false } } },
+    server: { proxy: Object.fromEntries(['/api', '/talk'].map((path) => [path, { target: process.env.GONGSHI_SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false, ws: path === '/talk' }])) },
     test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
   }
 })

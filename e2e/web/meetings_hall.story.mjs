@@ -5,11 +5,11 @@ import { ask } from './staff_steps.mjs'
 const minute = 60_000
 
 /** A consultation meeting with the printed member and a department; `opens`: it is under way. */
-async function meeting({ server, another }, { opens }) {
+async function meeting({ server, another }, { opens, consultation }) {
   const clerk = await another('clerk')
   const send = (method, path, body) => ask(clerk, server, method, path, body)
   const now = Date.now()
-  const text = { form: 'topical_consultation', title: '“社区食堂怎么办得久”专题协商会', topic: '价格、卫生和补贴。', plan_item: '', place: '机关二楼会议室', audience: 'everybody', signing_up: false, video: 'none', video_address: '', starts_at: now + 30 * minute, ends_at: now + 180 * minute }
+  const text = { form: 'topical_consultation', title: '“社区食堂怎么办得久”专题协商会', topic: '价格、卫生和补贴。', plan_item: '', place: '机关二楼会议室', audience: 'everybody', signing_up: false, video: 'none', video_address: '', starts_at: now + 30 * minute, ends_at: now + 180 * minute, consultation }
   const agenda = [{ kind: 'speeches', title: '委员发言', minutes: 60 }, { kind: 'exchange', title: '交流互动', minutes: 30 }]
   let one = await send('POST', '/meetings', { meeting: text, agenda, reserved: [] })
   await send('POST', `/meetings/${one.id}/participants`, { capacity: 'must', voting: true, everyone: false, bodies: [], members: ['12000001', '12000002', '12000003'], units: [] })
@@ -120,7 +120,50 @@ async function during(told) {
   })
 }
 
+async function statements(told) {
+  const { page, server, size, step, words, sign_in, another, expect_clean, picture } = told
+  const frames = []
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(payload.split(' HTTP/1.1')[0])))
+  const own = async (of) => (await ask(of, server, 'GET', `/consultations/${consultation}/votes`)).items.length
+  const vote = async (word) => {
+    const before = await page.locator('#statement').textContent()
+    await page.getByRole('button', { name: word, exact: true }).click()
+    await page.waitForFunction((was) => document.querySelector('#statement')?.textContent !== was, before)
+  }
+  let consultation, voted
+  await step('beside the picture stand the statements and the map', async () => {
+    await sign_in('member')
+    consultation = (await ask(page, server, 'GET', '/consultations')).items.find((one) => one.state === 'open' && one.demonstration).id
+    const there = await meeting(told, { opens: true, consultation })
+    await page.goto(`${server.base}/meetings/${there.id}/live`)
+    await page.locator('#statement').waitFor()
+    voted = await own(page)
+    await page.getByRole('link', { name: words('我来说一条', 'Add a statement') }).scrollIntoViewIfNeeded()
+    await page.locator('canvas').first().waitFor()
+    await expect_clean(page, { thumbs: size === 'phone' })
+    await picture('statements and map')
+  })
+  await step('votes are counted, also while the map is read again', async () => {
+    const votes = async () => {
+      for (const word of [words('赞同', 'Agree'), words('不赞同', 'Disagree'), words('不赞同', 'Disagree')]) await vote(word)
+      assert.equal(await own(page), voted + 3)
+    }
+    const [again] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith(`/consultations/${consultation}/result`), { timeout: 30_000 }), votes()])
+    assert.equal(again.status(), 200)
+  })
+  await step('what is said goes over the WebSocket, and over HTTP where there is none', async () => {
+    assert.ok(frames.length >= 1 && frames.every((one) => one.startsWith(`PUT /api/v1/consultations/${consultation}/votes/`)), frames.join())
+    const blind = await another('citizen')
+    await blind.addInitScript(() => { delete window.WebSocket })
+    await blind.goto(page.url())
+    await blind.locator('#statement').waitFor()
+    await blind.getByRole('button', { name: words('不确定', 'Not sure'), exact: true }).click()
+    await blind.getByText(words('已记下', 'Recorded')).first().waitFor()
+  })
+}
+
 export const stories = [
   { name: 'a member answers an invitation, applies to speak and checks in', run: before },
   { name: 'a meeting is watched while it runs', run: during },
+  { name: 'a meeting has its statements and their map beside it', run: statements },
 ]

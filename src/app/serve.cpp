@@ -21,6 +21,7 @@
 #include "platform/backup/manifest.hpp"
 #include "platform/hall/hub_hall.hpp"
 #include "platform/http/server.hpp"
+#include "platform/http/web_socket.hpp"
 #include "platform/log/log.hpp"
 #include "platform/operations/application.hpp"
 #include "platform/secrets/secrets.hpp"
@@ -95,7 +96,7 @@ void warn(const config::Config& config, const Clock& clock, const Words& words) 
 /// By the address alone, since this is asked before anything else is known of a request.
 std::optional<http::Lane> lane_of(const http::Request& request) {
   using enum http::Method;
-  if (request.path == "/healthz" || request.path.starts_with("/assets/") || request.path == gongshi::hall::kWatchPath) return std::nullopt;
+  if (request.path == "/healthz" || request.path.starts_with("/assets/") || request.path == gongshi::hall::kWatchPath || request.path == gongshi::http::kTalkPath) return std::nullopt;
   if (request.method == get || request.method == head || request.method == options) {
     const bool table = request.path.find("/export/") != std::string::npos || request.path.find("/documents/") != std::string::npos || request.path.ends_with(".csv") || request.path.ends_with(".xlsx") || request.path.ends_with("/pack.html");
     return table ? http::Lane::table : http::Lane::read;

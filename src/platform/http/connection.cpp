@@ -135,7 +135,14 @@ bool Connection::receive() {
     return false;
   }
   drained_ = channel_.secure() || transfer.bytes < scratch.size();
-  const std::string_view bytes(scratch.data(), transfer.bytes);
+  std::string_view bytes(scratch.data(), transfer.bytes);
+  std::string messages;
+  if (web_socket_) {
+    if (!hear(bytes, messages) || messages.empty()) {
+      return state_ != State::closed;
+    }
+    bytes = messages;
+  }
   if (unread().empty()) {
     const std::size_t taken = take(bytes);
     in_.assign(bytes.substr(taken));
@@ -146,6 +153,19 @@ bool Connection::receive() {
     in_start_ = take(in_);
   }
   return true;
+}
+
+/// What messages of the WebSocket hold. False when it ends.
+bool Connection::hear(std::string_view bytes, std::string& messages) {
+  const bool open = web_socket_->receive(bytes, messages);
+  const std::string said = web_socket_->take();
+  const std::string_view parts[] = {said};
+  if (!said.empty() && channel_.write(parts).bytes != said.size()) {
+    close();
+  } else if (!open) {
+    linger();
+  }
+  return open && state_ != State::closed;
 }
 
 /// The number of bytes that are done with; the others are to be shown again with what follows them.
@@ -169,7 +189,7 @@ std::size_t Connection::take(std::string_view bytes) {
   if (state_ != State::body) {
     return *end;
   }
-  if (exchange_->head.expects_continue && bytes.empty()) {
+  if (exchange_->head.expects_continue && bytes.empty() && !web_socket_) {
     constexpr std::string_view kContinue[] = {"HTTP/1.1 100 Continue\r\n\r\n"};
     if (channel_.write(kContinue).bytes != kContinue[0].size()) {
       close();
@@ -203,9 +223,13 @@ void Connection::begin_request(std::string_view bytes) {
 }
 
 void Connection::identify(Request& request) const {
-  request.remote_address = address_;
-  request.secure = channel_.secure();
-  if (core_.trusts(address_)) {
+  if (web_socket_) {
+    web_socket_->complete(request);
+  } else {
+    request.remote_address = address_;
+    request.secure = channel_.secure();
+  }
+  if (!web_socket_ && core_.trusts(address_)) {
     if (const std::string_view id = request.header("x-request-id"); id.size() <= kMaxRequestId && is_token(id)) {
       request.id = id;
     }
@@ -318,8 +342,14 @@ void Connection::begin_response() {
   Exchange& exchange = *exchange_;
   Response& response = exchange.response;
   const bool is_head = exchange.head.request.method == Method::head;
-  if (response.hand_over && response.stream && !is_head && !channel_.secure() && unread().empty() && hand_over(response)) {
+  if (response.hand_over && response.stream && !is_head && !web_socket_ && !channel_.secure() && unread().empty() && hand_over(response)) {
     return;
+  }
+  if (response.web_socket && begin_web_socket()) {
+    return;
+  }
+  if (response.stream && web_socket_) {
+    response = core_.problem(kOverHttpOnly, &exchange.head.request);
   }
   if (response.stream) {
     response.status = 200;
@@ -353,8 +383,36 @@ void Connection::begin_response() {
   if (is_head) {
     response.stream = nullptr;
   }
+  if (web_socket_) {
+    web_socket_->say(exchange.response_head.append(response.static_body.empty() ? response.body : response.static_body));
+    if (exchange.close_after) {
+      web_socket_->close();
+    }
+    exchange.response_head = web_socket_->take();
+    response.body.clear();
+    response.static_body = {};
+  }
   state_ = State::writing;
   allow(core_.options.limits.write_time);
+}
+
+/// From the answer's head on, what comes and goes is messages. False where the request did not ask for that, and is told so.
+bool Connection::begin_web_socket() {
+  Exchange& exchange = *exchange_;
+  const auto accept = web_socket_accept(exchange.head.request);
+  // Nothing may be said before it is open.
+  if (!accept || web_socket_ || exchange.head.http_1_0 || !unread().empty() || core_.stopping) {
+    exchange.response = core_.problem(kUpgradeRequired, &exchange.head.request);
+    exchange.response.set("Upgrade", "websocket");
+    return false;
+  }
+  exchange.response = {};
+  exchange.response_head = fmt::format("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\r\n", *accept);
+  web_socket_ = std::make_unique<WebSocket>(std::move(exchange.head.request));
+  exchange.close_after = false;
+  state_ = State::writing;
+  allow(core_.options.limits.write_time);
+  return true;
 }
 
 /// The other process has the socket too from then on; here it is let go of without a word to the peer.

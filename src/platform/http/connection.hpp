@@ -10,6 +10,7 @@
 #include "platform/http/core.hpp"
 #include "platform/http/loop.hpp"
 #include "platform/http/stream.hpp"
+#include "platform/http/web_socket.hpp"
 
 namespace gongshi::http {
 
@@ -59,6 +60,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool hand_over(const Response& response);
   void end_response();
   void begin_stream();
+  bool begin_web_socket();
+  bool hear(std::string_view bytes, std::string& messages);
   void linger();
   void release_exchange();
 
@@ -85,6 +88,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   Time deadline_;
   std::unique_ptr<Exchange> exchange_;
   std::shared_ptr<Stream> stream_;
+  std::unique_ptr<WebSocket> web_socket_;  // requests come in its messages
   const std::string address_;
 };
 

@@ -24,6 +24,8 @@ inline constexpr Refusal kTimeout{408, "http.timeout"};
 inline constexpr Refusal kBodyTooLarge{413, "http.body_too_large"};
 inline constexpr Refusal kUriTooLong{414, "http.uri_too_long"};
 inline constexpr Refusal kExpectationUnknown{417, "http.malformed"};
+inline constexpr Refusal kOverHttpOnly{421, "http.over_http_only"};
+inline constexpr Refusal kUpgradeRequired{426, "http.upgrade_required"};
 inline constexpr Refusal kHeadTooLarge{431, "http.head_too_large"};
 inline constexpr Refusal kInternal{500, "http.internal"};
 inline constexpr Refusal kMethodUnknown{501, "http.malformed"};

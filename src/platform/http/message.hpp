@@ -61,6 +61,8 @@ struct Response {
   /// Set beside `stream`: where the connection is plain, it is asked first whether another process takes the socket, which answers from its head on.
   /// Called once on an I/O thread; must not block or keep the descriptor. False: the stream is sent from here.
   std::function<bool(int descriptor)> hand_over{};
+  /// The connection becomes a WebSocket (`web_socket.hpp`) where the request asks for one; 426 where it does not.
+  bool web_socket = false;
 
   void set(std::string_view name, std::string value) { headers.push_back({std::string(name), std::move(value)}); }
 };

@@ -13,6 +13,7 @@
 #include "platform/hall/memory_hall.hpp"
 #include "platform/http/compress.hpp"
 #include "platform/http/etag.hpp"
+#include "platform/http/web_socket.hpp"
 #include "platform/log/log.hpp"
 #include "platform/notices/delivery.hpp"
 #include "platform/notices/operations.hpp"
@@ -41,14 +42,18 @@ bool changes_state(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch || method == http::Method::delete_;
 }
 
-/// A page of another origin must not act in this person's name: the token proves that our own page, which alone can read it, sent the request.
-bool forged(const Context& context, const http::Request& request) {
-  if (!changes_state(request.method)) return false;
-  if (context.actor.signed_in()) return request.header("x-csrf-token") != context.actor.csrf;
+/// A page of another origin sent it. What is no browser's names none.
+bool from_elsewhere(const http::Request& request) {
   const std::string_view origin = request.header("origin");
   if (origin.empty()) return false;
   const auto host = origin.find("://");
   return host == std::string_view::npos || origin.substr(host + 3) != request.header("host");
+}
+
+/// A page of another origin must not act in this person's name: the token proves that our own page, which alone can read it, sent the request.
+bool forged(const Context& context, const http::Request& request) {
+  if (!changes_state(request.method)) return false;
+  return context.actor.signed_in() ? request.header("x-csrf-token") != context.actor.csrf : from_elsewhere(request);
 }
 
 std::string_view header_of(const http::Response& response, std::string_view name) {
@@ -167,6 +172,11 @@ http::Response Application::handle(http::Request& request) {
       // The ticket says everything: no session is looked up for a crowd that comes back at once.
       where = hall::kWatchPath;
       response = hall_->watch(request, context.now());
+    } else if (request.path == http::kTalkPath && request.method == http::Method::get) {
+      // Whose requests they are is asked of each of them.
+      where = http::kTalkPath;
+      response.web_socket = !from_elsewhere(request);
+      if (!response.web_socket) response = empty_problem(context, ErrorKind::forbidden, "request.forged");
     } else {
       identify(context, request);
       response = dispatch(context, request);

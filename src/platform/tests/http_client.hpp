@@ -114,6 +114,14 @@ class Client {
     in_.erase(0, at + end.size());
     return text;
   }
+  /// So many bytes; fewer if the connection ends before.
+  std::string take(std::size_t size) {
+    while (in_.size() < size && more()) {
+    }
+    std::string bytes = in_.substr(0, size);
+    in_.erase(0, size);
+    return bytes;
+  }
   /// Whether the server has closed; bytes that came before count as "not closed in order" and stay in rest().
   bool ended() {
     while (more()) {

@@ -69,7 +69,7 @@ TEST_F(Video, NamesAndKeysCannotBeGuessedOrConfused) {
 
 TEST_F(Video, AKeyOpensItsStreamAndIsNotKept) {
   EXPECT_EQ(streams.opened_by(made.key), made.name);
-  for (const std::string wrong : {std::string(), std::string("x"), made.name, make_stream().key, "../" + made.name}) EXPECT_EQ(streams.opened_by(wrong), std::nullopt);
+  for (const std::string& wrong : {std::string(), std::string("x"), made.name, make_stream().key, "../" + made.name}) EXPECT_EQ(streams.opened_by(wrong), std::nullopt);
   std::string kept(std::istreambuf_iterator<char>(std::ifstream(path("key")).rdbuf()), {});
   EXPECT_FALSE(kept.contains(made.key));
   streams.close(made.name);

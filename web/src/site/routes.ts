@@ -26,7 +26,7 @@ export const routes: Route[] = [
   { path: '/topics/:id', page: proposals('TopicPage') },
   { path: '/meetings', page: meetings('ListPage') },
   { path: '/meetings/:id', page: with_account_words(meetings('MeetingPage')) },
-  { path: '/meetings/:id/live', page: () => import('@/features/meetings/site/HallPage.vue') },
+  { path: '/meetings/:id/live', page: () => import('./HallPage.vue') },
   { path: '/meetings/:id/check-in', page: meetings('CheckInPage') },
   { path: '/meetings/:id/messages', page: meetings('MessagesPage') },
   { path: '/meetings/:id/replay', page: meetings('ReplayPage') },
