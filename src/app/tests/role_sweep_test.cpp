@@ -1016,7 +1016,7 @@ TEST_P(RoleSweep, ARequestSentTwiceIsDoneOnce) {
     const std::string word = "once-" + std::to_string(++requests_) + "-and-only-once";
     if (row->writes) {
       const auto before = city_.counts();
-      for (const std::string none : {std::string(), std::string("short"), std::string(129, 'k')}) {
+      for (const std::string& none : {std::string(), std::string("short"), std::string(129, 'k')}) {
         const auto refused = send(none, request.body);
         EXPECT_EQ(refused.status, 400);
         EXPECT_EQ(problem_code(refused), "request.idempotency_key_missing");

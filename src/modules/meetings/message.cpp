@@ -59,8 +59,7 @@ Result<void> show_message(Context& context, db::WriteTx& tx, const moderation::A
   auto message = tx.one<Message>(sql::message, MessageId{event.subject});
   const auto meeting = message ? tx.one<Meeting>(sql::find, message->meeting) : std::nullopt;
   if (!meeting) return fail(ErrorKind::not_found, "meetings.no_such_message");
-  // In the order in which they are shown, also where the clock was set back in between.
-  message->shown_at = std::max(context.now(), tx.one<Timestamp>(sql::newest_shown, meeting->id).value_or(context.now()));
+  message->shown_at = now_or_later(context, tx.one<Timestamp>(sql::newest_shown, meeting->id));
   if (tx.run(sql::show_message, message->id, *message->shown_at) == 0) return {};
   context.after_commit.push_back([&app = context.app, meeting = *meeting, view = message_view(*message)] { app.use<Halls>().shown(app, meeting, view); });
   return {};

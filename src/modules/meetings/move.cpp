@@ -34,7 +34,7 @@ Result<MeetingView> move(Context& context, db::WriteTx& tx, const MoveMeeting& r
   const std::string reason = request.reason.value_or("");
   if (action == Action::cancel && reason.empty()) return wrong("/reason", "meetings.reason_needed");
   const auto opened = action == Action::open ? std::optional(context.now()) : std::nullopt;
-  const auto ended = after == State::ended ? std::optional(std::max(context.now(), meeting.opened_at.value_or(context.now()))) : after == State::closed ? meeting.ended_at : std::nullopt;
+  const auto ended = after == State::ended ? std::optional(now_or_later(context, meeting.opened_at)) : after == State::closed ? meeting.ended_at : std::nullopt;
   if (tx.run(sql::move, meeting.id, before, request.version, after, context.now(), opened, ended) == 0) return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   if (after == State::ended) stop_everything(context, tx, meeting.id);
   if (after == State::ended || after == State::cancelled) shut(context, tx, meeting.id);

@@ -113,7 +113,7 @@ Result<PollView> close_poll(Context& context, db::WriteTx& tx, const ByPoll& req
     if (option.number == kFor) in_favour = option.count;
   }
   poll.adopted = poll.kind == PollKind::adoption && in_favour >= needed_of(poll.electorate);
-  poll.closed_at = std::max(context.now(), poll.opened_at);
+  poll.closed_at = now_or_later(context, poll.opened_at);
   if (tx.run(sql::close_poll, poll.id, poll.closed_at, poll.electorate, poll.adopted) == 0) return fail(ErrorKind::conflict, "meetings.poll_closed");
   decide_by_poll(context, tx, meeting, poll);
   record(context, tx, meeting, "meetings.close_poll", fmt::format(R"({{"poll":{}}})", poll.id.value));

@@ -130,7 +130,7 @@ Result<MeetingView> move_speech(Context& context, db::WriteTx& tx, const MoveSpe
   // One speaks at a time: who begins ends who spoke before.
   if (after == SpeechState::speaking) tx.run(sql::stop_speaking, meeting.id, context.now());
   const auto started = after == SpeechState::speaking ? std::optional(context.now()) : speech.started_at;
-  const auto ended = after == SpeechState::spoken ? std::optional(std::max(context.now(), started.value_or(context.now()))) : std::nullopt;
+  const auto ended = after == SpeechState::spoken ? std::optional(now_or_later(context, started)) : std::nullopt;
   if (tx.run(sql::move_speech, speech.id, speech.state, request.version, after, action == SpeechAction::refuse ? reason : "", request.minutes.value_or(speech.minutes), speech.place, started, ended) == 0) {
     return fail(ErrorKind::conflict, "meetings.moved_meanwhile");
   }

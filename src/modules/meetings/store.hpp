@@ -1,7 +1,9 @@
 // What more than one use case needs: finding a meeting as the actor may see it, who runs it, and telling who watches.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +35,9 @@ std::vector<assemblies::BodyId> reserved_of(db::ReadTx& tx, MeetingId meeting);
 Attendance attendance_of(db::ReadTx& tx, MeetingId meeting);
 
 Facts facts_of(db::ReadTx& tx, const Meeting& meeting);
+
+/// Now, or what happened last where the clock was set back since: nothing ends before it began, and what follows stands behind.
+inline Timestamp now_or_later(const Context& context, std::optional<Timestamp> last) { return std::max(context.now(), last.value_or(Timestamp{})); }
 
 /// Something that everybody sees has changed: the version moves, and whoever watches is told once that is durable.
 void touch(Context& context, db::WriteTx& tx, MeetingId id);

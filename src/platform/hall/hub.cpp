@@ -119,7 +119,7 @@ class Hub {
     pid_t process = -1;
     int socket = -1;
     int listener = -1;
-    std::map<std::uint64_t, std::string> presence{};  // the last letter of each channel
+    std::map<std::uint64_t, Watchers> presence{};  // of each channel
   };
   struct Server {
     bool subscribed = false;
@@ -151,7 +151,7 @@ class Hub {
   std::vector<Child> shards_;
   Child relay_;
   std::map<int, Server> servers_;
-  std::map<std::uint64_t, std::pair<std::string, Steady::time_point>> elsewhere_;  // who watches at other nodes: the relay's last letter of each channel
+  std::map<std::uint64_t, std::pair<Watchers, Steady::time_point>> elsewhere_;  // who watches a channel at other nodes, as the relay told last
   std::deque<Message> waiting_;           // for the ring
   std::deque<std::string> to_relay_;      // letters
   std::size_t waiting_bytes_ = 0, relay_bytes_ = 0;
@@ -345,11 +345,7 @@ void Hub::handle_shard(std::size_t index) {
       return;
     }
     if (received.outcome == Received::Outcome::nothing) return;
-    Reader letter(received.letter);
-    if (letter.kind() != Letter::presence) continue;
-    const std::string_view topic = letter.text();
-    const Audience audience = letter.audience();
-    shards_[index].presence[channel_key(topic, audience)] = received.letter;
+    if (auto presence = watchers_from(received.letter)) shards_[index].presence[channel_key(presence->topic, presence->audience)] = std::move(*presence);
   }
 }
 
@@ -363,10 +359,7 @@ void Hub::handle_relay() {
     if (received.outcome == Received::Outcome::nothing) return;
     Reader letter(received.letter);
     if (letter.kind() == Letter::wake) caught_up_ = true;
-    if (letter.kind() == Letter::presence) {
-      const std::string_view topic = letter.text();
-      elsewhere_[channel_key(topic, letter.audience())] = {std::string(received.letter), Steady::now()};
-    }
+    if (auto presence = watchers_from(received.letter)) elsewhere_[channel_key(presence->topic, presence->audience)] = {std::move(*presence), Steady::now()};
     if (letter.kind() != Letter::stored) continue;
     Message message{.topic = std::string(letter.text()), .audience = letter.audience(), .event = std::string(letter.text()), .json = std::string(letter.text())};
     message.number = letter.number<std::uint64_t>();
@@ -456,42 +449,25 @@ void Hub::tick(Steady::time_point now) {
 }
 
 void Hub::send_presence() {
-  struct Sum {
-    std::string topic;
-    Audience audience{};
-    std::uint64_t connections = 0;
-    Sketch sketch{};
-  };
-  std::map<std::uint64_t, Sum> sums;
-  const auto add = [&](std::uint64_t key, const std::string& text) {
-    Reader letter(text);
-    Sum& sum = sums[key];
-    sum.topic = letter.text();
-    sum.audience = letter.audience();
-    const auto connections = letter.number<std::uint64_t>();
-    const std::string_view registers = letter.text();
-    Sketch sketch;
-    if (letter.ok() && registers.size() == Sketch::kRegisters) std::memcpy(sketch.registers().data(), registers.data(), registers.size());
-    sum.connections += connections;
-    sum.sketch.merge(sketch);
-    return connections;
-  };
-  const auto written = [](const Sum& sum) {
-    Writer letter(Letter::presence);
-    letter.add(std::string_view(sum.topic)).add(sum.audience).add(sum.connections).add(std::string_view(reinterpret_cast<const char*>(sum.sketch.registers().data()), Sketch::kRegisters));
-    return letter.text();
+  std::map<std::uint64_t, Watchers> sums;
+  const auto add = [&sums](std::uint64_t key, const Watchers& one) {
+    const auto [sum, is_new] = sums.try_emplace(key, one);
+    if (is_new) return;
+    sum->second.connections += one.connections;
+    sum->second.sketch.merge(one.sketch);
   };
   for (Child& shard : shards_) {
-    for (auto it = shard.presence.begin(); it != shard.presence.end();) it = add(it->first, it->second) == 0 ? shard.presence.erase(it) : std::next(it);
+    for (const auto& [key, presence] : shard.presence) add(key, presence);
+    std::erase_if(shard.presence, [](const auto& one) { return one.second.connections == 0; });  // told once
   }
   if (relay_.socket >= 0) {
-    for (const auto& [key, sum] : sums) post(relay_.socket, written(sum));
+    for (const auto& [key, sum] : sums) post(relay_.socket, letter_of(sum));
   }
   // The other nodes', as long as the database tells of them.
   std::erase_if(elsewhere_, [](const auto& one) { return Steady::now() - one.second.second > kElsewhere; });
   for (const auto& [key, told] : elsewhere_) add(key, told.first);
   for (const auto& [key, sum] : sums) {
-    for (const auto& [socket, server] : servers_) post(socket, written(sum));
+    for (const auto& [socket, server] : servers_) post(socket, letter_of(sum));
   }
 }
 

@@ -145,16 +145,12 @@ void HubHall::receive_letters() {
       viewers_->begin_anew(epoch_);  // who came a moment ago may have missed something
       continue;
     }
-    const std::string topic(letter.text());
-    const Audience audience = letter.audience();
-    if (letter.kind() == Letter::presence) {
-      Counted counted{letter.number<std::uint64_t>(), {}, Steady::now()};
-      const std::string_view registers = letter.text();
-      if (!letter.ok() || registers.size() != Sketch::kRegisters) continue;
-      std::memcpy(counted.sketch.registers().data(), registers.data(), registers.size());
+    if (const auto presence = watchers_from(received.letter)) {
       const std::lock_guard lock(mutex_);
-      counted_[channel_key(topic, audience)] = counted;
+      counted_[channel_key(presence->topic, presence->audience)] = {presence->connections, presence->sketch, Steady::now()};
     } else if (letter.kind() == Letter::frame) {
+      const std::string topic(letter.text());
+      const Audience audience = letter.audience();
       const auto number = letter.number<std::uint64_t>();
       const std::string_view bytes = letter.text();
       if (letter.ok()) viewers_->append(topic, audience, {epoch_, number}, std::make_shared<const std::string>(bytes));

@@ -6,6 +6,26 @@
 
 namespace gongshi::hall {
 
+std::string letter_of(const Watchers& watchers) {
+  const auto& registers = watchers.sketch.registers();
+  Writer letter(Letter::presence);
+  letter.add(std::string_view(watchers.topic)).add(watchers.audience).add(watchers.connections).add(std::string_view(reinterpret_cast<const char*>(registers.data()), registers.size()));
+  return letter.text();
+}
+
+std::optional<Watchers> watchers_from(std::string_view text) {
+  Reader letter(text);
+  if (letter.kind() != Letter::presence) return std::nullopt;
+  Watchers watchers;
+  watchers.topic = letter.text();
+  watchers.audience = letter.audience();
+  watchers.connections = letter.number<std::uint64_t>();
+  const std::string_view registers = letter.text();
+  if (!letter.ok() || registers.size() != Sketch::kRegisters) return std::nullopt;
+  std::memcpy(watchers.sketch.registers().data(), registers.data(), registers.size());
+  return watchers;
+}
+
 Posted post(int socket, std::string_view letter, int descriptor) {
   iovec part{const_cast<char*>(letter.data()), letter.size()};
   msghdr message{};

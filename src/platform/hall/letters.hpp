@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "platform/hall/sketch.hpp"
 #include "platform/hall/ticket.hpp"
 
 namespace gongshi::hall {
@@ -92,6 +93,17 @@ class Reader {
   Letter kind_;
   bool ok_ = true;
 };
+
+/// Who watches a topic, as a shard counts them, a node, or all nodes.
+struct Watchers {
+  std::string topic;
+  Audience audience{};
+  std::uint64_t connections = 0;
+  Sketch sketch{};
+};
+std::string letter_of(const Watchers& watchers);
+/// Nothing where the letter is another.
+std::optional<Watchers> watchers_from(std::string_view letter);
 
 inline constexpr std::size_t kMostLetter = 64 * 1024;
 

@@ -80,7 +80,6 @@ class Relay {
   void connect();
   Answer ask(const char* text, const std::vector<std::string>& values = {});
   void take_letters();
-  void take_presence(Reader letter);
   void tell_presence();
   void store();
   void read();
@@ -93,8 +92,8 @@ class Relay {
   std::unique_ptr<PGconn, Finish> handle_;
   std::unique_ptr<Nats> nats_;  // in place of notifications
   std::deque<Waiting> waiting_;
-  std::map<std::pair<std::string, std::string>, std::pair<std::uint64_t, std::string>> presence_;  // here: topic and audience; connections and registers
-  std::set<std::pair<std::string, std::string>> elsewhere_;  // what the hub was told of the other nodes
+  std::map<std::pair<std::string, Audience>, Watchers> presence_;  // here
+  std::set<std::pair<std::string, Audience>> elsewhere_;  // what the hub was told of the other nodes
   std::int64_t seen_ = -1;
   bool gone_ = false;
   bool told_ = false;  // that the table was read once
@@ -135,7 +134,7 @@ void Relay::take_letters() {
     if (received.outcome == Received::Outcome::gone) gone_ = true;
     if (received.outcome != Received::Outcome::letter) return;
     Reader letter(received.letter);
-    if (letter.kind() == Letter::presence) take_presence(letter);
+    if (auto presence = watchers_from(received.letter)) presence_[{presence->topic, presence->audience}] = std::move(*presence);
     if (letter.kind() != Letter::publish) continue;
     Waiting waiting;
     waiting.topic = letter.text();
@@ -147,51 +146,34 @@ void Relay::take_letters() {
   }
 }
 
-void Relay::take_presence(Reader letter) {
-  const std::string topic(letter.text());
-  const std::string audience(name(letter.audience()));
-  const auto connections = letter.number<std::uint64_t>();
-  std::string registers(letter.text());
-  if (letter.ok() && registers.size() == Sketch::kRegisters) presence_[{topic, audience}] = {connections, std::move(registers)};
-}
-
 /// Writes down who watches here and tells the hub who watches at the other nodes, each topic once.
 void Relay::tell_presence() {
   const auto now = Steady::now();
   if (now - told_presence_ < kTellPresence) return;
   told_presence_ = now;
-  for (auto it = presence_.begin(); it != presence_.end();) {
-    const auto& [where, who] = *it;
+  for (const auto& [where, who] : presence_) {
     std::string registers = "\\x";
-    for (const char one : who.second) fmt::format_to(std::back_inserter(registers), "{:02x}", static_cast<unsigned char>(one));
-    ask(kWritePresence.c_str(), {std::to_string(source_), where.first, where.second, std::to_string(who.first), registers});
-    it = who.first == 0 ? presence_.erase(it) : std::next(it);
+    for (const std::uint8_t one : who.sketch.registers()) fmt::format_to(std::back_inserter(registers), "{:02x}", one);
+    ask(kWritePresence.c_str(), {std::to_string(source_), who.topic, std::string(name(who.audience)), std::to_string(who.connections), registers});
   }
-  struct Sum {
-    std::uint64_t connections = 0;
-    Sketch sketch{};
-  };
-  std::map<std::pair<std::string, std::string>, Sum> sums;
-  for (const auto& where : std::exchange(elsewhere_, {})) sums[where];
+  std::erase_if(presence_, [](const auto& one) { return one.second.connections == 0; });
+  std::map<std::pair<std::string, Audience>, Watchers> sums;
+  for (const auto& where : std::exchange(elsewhere_, {})) sums[where] = {where.first, where.second};
   const Answer answer = ask(kReadPresence.c_str(), {std::to_string(source_)});
   for (int row = 0; row < PQntuples(answer.get()); ++row) {
     std::size_t size = 0;
     const std::unique_ptr<unsigned char, decltype(&PQfreemem)> bytes(PQunescapeBytea(reinterpret_cast<const unsigned char*>(PQgetvalue(answer.get(), row, 3)), &size), &PQfreemem);
-    if (!bytes || size != Sketch::kRegisters) continue;
-    const std::pair<std::string, std::string> where{PQgetvalue(answer.get(), row, 0), PQgetvalue(answer.get(), row, 1)};
+    const auto audience = audience_from(PQgetvalue(answer.get(), row, 1));
+    if (!bytes || size != Sketch::kRegisters || !audience) continue;
+    const std::pair where{std::string(PQgetvalue(answer.get(), row, 0)), *audience};
     Sketch sketch;
     std::copy_n(bytes.get(), size, sketch.registers().begin());
-    Sum& sum = sums[where];
+    Watchers& sum = sums.try_emplace(where, where.first, where.second).first->second;
     sum.connections += std::strtoull(PQgetvalue(answer.get(), row, 2), nullptr, 10);
     sum.sketch.merge(sketch);
     elsewhere_.insert(where);
   }
-  for (const auto& [where, sum] : sums) {
-    Writer letter(Letter::presence);
-    letter.add(std::string_view(where.first)).add(audience_from(where.second).value_or(Audience::staff)).add(sum.connections);
-    letter.add(std::string_view(reinterpret_cast<const char*>(sum.sketch.registers().data()), Sketch::kRegisters));
-    post(hub_, letter.text());  // what is not taken is said with the next
-  }
+  for (const auto& [where, sum] : sums) post(hub_, letter_of(sum));  // what is not taken is said with the next
 }
 
 /// One transaction for all that wait. Its order is everybody's order, since one node at a time writes.

@@ -16,7 +16,6 @@
 
 #include "platform/hall/frame.hpp"
 #include "platform/hall/memory_hall.hpp"
-#include "platform/hall/sketch.hpp"
 #include "platform/http/address_limit.hpp"
 #include "platform/http/framing.hpp"
 #include "platform/log/log.hpp"
@@ -32,7 +31,7 @@ constexpr std::size_t kMostHead = 4096;
 constexpr std::uint32_t kAskSeconds = 10;
 constexpr int kAcceptsAtOnce = 256;
 constexpr int kLettersAtOnce = 256;
-constexpr std::size_t kViewersAtOnce = 512;  // of a pass, before who comes meanwhile is welcomed
+constexpr std::size_t kViewersAtOnce = Batch::kMost;  // of a pass, before who comes meanwhile is welcomed
 constexpr std::chrono::milliseconds kSweepEvery{250};
 constexpr std::chrono::seconds kReportEvery{2};
 constexpr std::uint32_t kEvents = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -461,12 +460,9 @@ void Shard::report() {
   for (auto& [key, channel] : channels_.all()) {
     if (channel.viewers.empty() && !channel.reported) continue;
     channel.reported = !channel.viewers.empty();
-    Sketch sketch;
-    for (const int descriptor : channel.viewers) sketch.add(viewers_[static_cast<std::size_t>(descriptor)].hash);
-    Writer letter(Letter::presence);
-    letter.add(std::string_view(channel.topic)).add(channel.audience).add(static_cast<std::uint64_t>(channel.viewers.size()));
-    letter.add(std::string_view(reinterpret_cast<const char*>(sketch.registers().data()), Sketch::kRegisters));
-    if (post(options_.hub, letter.text()) != Posted::done) channel.reported = true;  // said with the next
+    Watchers presence{channel.topic, channel.audience, channel.viewers.size()};
+    for (const int descriptor : channel.viewers) presence.sketch.add(viewers_[static_cast<std::size_t>(descriptor)].hash);
+    if (post(options_.hub, letter_of(presence)) != Posted::done) channel.reported = true;  // said with the next
   }
 }
 

@@ -8,49 +8,23 @@
 #include "platform/http/server.hpp"
 #include "platform/http/web_socket.hpp"
 #include "platform/tests/certificate.hpp"
-#include "platform/tests/http_client.hpp"
+#include "platform/tests/web_socket_client.hpp"
 
 namespace gongshi::http {
 namespace {
 
 using namespace std::chrono_literals;
 using test::Client;
+using test::frame;
+using test::kClose;
+using test::kPing;
+using test::kText;
+using test::next;
 
 // The example of RFC 6455 §1.3.
 constexpr std::string_view kHandshake =
     "GET /talk HTTP/1.1\r\nHost: hall.example\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     "Sec-WebSocket-Version: 13\r\nOrigin: http://hall.example\r\nCookie: session=mine\r\nAccept-Encoding: gzip\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n";
-constexpr unsigned kText = 0x81, kClose = 0x88, kPing = 0x89;
-
-/// A masked frame, as a browser sends it.
-std::string frame(std::string_view payload, unsigned first = kText, bool masked = true) {
-  std::string out(1, static_cast<char>(first));
-  const unsigned mask_bit = masked ? 0x80 : 0;
-  if (payload.size() < 126) {
-    out += static_cast<char>(mask_bit | payload.size());
-  } else {
-    out += static_cast<char>(mask_bit | 126);
-    out += static_cast<char>(payload.size() >> 8 & 0xFF);
-    out += static_cast<char>(payload.size() & 0xFF);
-  }
-  constexpr std::string_view kMask = "\x37\xFA\x21\x3D";
-  if (masked) out += kMask;
-  for (std::size_t i = 0; i < payload.size(); ++i) out += masked ? static_cast<char>(payload[i] ^ kMask[i % 4]) : payload[i];
-  return out;
-}
-
-/// The next frame of the server: its first byte and what it holds; nothing when the connection ends before.
-std::pair<unsigned, std::string> next(Client& client) {
-  const std::string head = client.take(2);
-  if (head.size() < 2) return {};
-  std::size_t size = static_cast<unsigned char>(head[1]);
-  if (size == 126) {
-    const std::string more = client.take(2);
-    size = static_cast<std::size_t>(static_cast<unsigned char>(more[0])) << 8 | static_cast<unsigned char>(more[1]);
-  }
-  return {static_cast<unsigned char>(head[0]), client.take(size)};
-}
-
 std::string said(std::string_view body, std::string_view more = "", std::string_view path = "/say") {
   return fmt::format("POST {} HTTP/1.1\r\nHost: hall.example\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n{}", path, more, body.size(), body);
 }

@@ -40,7 +40,8 @@ export function use_talk() {
 
   connection.say = (path, { method = 'GET', headers, body }) => {
     const text = body ?? ''
-    if (method === 'GET' || typeof text !== 'string' || text.length > most) return undefined
+    // Cookies are given over HTTP alone.
+    if (method === 'GET' || path.startsWith('/api/v1/session') || typeof text !== 'string' || text.length > most) return undefined
     // It speaks for whom it was opened.
     if (socket && spoken_for !== connection.csrf) end()
     if (!socket) open()
