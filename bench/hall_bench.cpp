@@ -54,6 +54,7 @@ struct Counts {
   std::atomic<std::int64_t> connected, connect_failed, lost, came_back, received, again, twice, missed, stalled;
   std::atomic<std::int64_t> delays[kBuckets];
   std::atomic<bool> stop, stall;
+  std::atomic<int> ended;
   std::atomic<std::int64_t> back_at;  // when the last one came back
   std::atomic<std::int64_t> expected; // numbers of each viewer
 };
@@ -107,6 +108,11 @@ class Client {
         }
       }
     }
+    // As people leave; the kernel closes what a ring holds only some time after its process.
+    for (const Connection& one : connections_) {
+      if (one.descriptor >= 0) ::shutdown(one.descriptor, SHUT_RDWR);
+    }
+    ++counts_.ended;
   }
 
  private:
@@ -354,6 +360,13 @@ std::vector<std::unique_ptr<Child>> start_clients(Counts& counts, std::uint16_t 
   return all;
 }
 
+/// They leave before the hall does.
+void end(Counts& counts, const std::vector<std::unique_ptr<Child>>& clients) {
+  counts.stop = true;
+  const auto until = Steady::now() + std::chrono::seconds(20);
+  while (counts.ended < static_cast<int>(clients.size()) && Steady::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
 std::vector<pid_t> children_of(pid_t process) {
   std::ifstream file(fmt::format("/proc/{0}/task/{0}/children", process));
   std::vector<pid_t> all;
@@ -587,7 +600,7 @@ int run(int viewers, const std::string& what, int seconds) {
     print_memory(hall, viewers);
   }
   fmt::print("  load of the machine after: {}\n", load());
-  counts.stop = true;
+  end(counts, clients);
   return 0;
 }
 
@@ -644,7 +657,7 @@ int run_nchan(int viewers) {
   fmt::print("  median {:.2f} s\n", median(times));
   const double bytes = own_bytes(nginx.pid());
   fmt::print("  memory of nginx: {:.0f} MiB, {:.0f} bytes for a viewer; load of the machine after: {}\n", bytes / 1048576, (bytes - empty) / static_cast<double>(std::max<std::int64_t>(connected, 1)), load());
-  counts.stop = true;
+  end(counts, clients);
   return 0;
 }
 
@@ -657,6 +670,7 @@ int main(int argc, char** argv) {
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
   std::signal(SIGPIPE, SIG_IGN);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const int viewers = argc > 1 ? std::atoi(argv[1]) : 368'400;
   const std::string what = argc > 2 ? argv[2] : "all";
   const int seconds = argc > 3 ? std::atoi(argv[3]) : 600;

@@ -1,17 +1,13 @@
 // What a story needs done on the way and does not tell: asked of the server as the person whose page it is.
+import { randomUUID } from 'node:crypto'
 
 /** { status, body } of one request below /api/v1. */
-export const ask = (page, method, path, body) => page.evaluate(async ([how, where, what]) => {
-  const { csrf } = await (await fetch('/api/v1/session')).json()
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const response = await fetch(`/api/v1${where}`, {
-    method: how,
-    headers: { 'X-CSRF-Token': csrf, 'Idempotency-Key': key, ...(what ? { 'Content-Type': 'application/json' } : {}) },
-    body: what ? JSON.stringify(what) : undefined,
-  })
+export async function ask(page, method, path, body) {
+  const { csrf } = await (await page.request.get('/api/v1/session')).json()
+  const response = await page.request.fetch(`/api/v1${path}`, { method, data: body, headers: { 'X-CSRF-Token': csrf, 'Idempotency-Key': randomUUID() } })
   const text = await response.text()
-  return { status: response.status, body: text ? JSON.parse(text) : null }
-}, [method, path, body])
+  return { status: response.status(), body: text ? JSON.parse(text) : null }
+}
 
 /** The body of a GET that must succeed. */
 export async function read(page, path) {

@@ -1,6 +1,7 @@
 // A member takes part: from the sign-in link to the own place on the map.
 import assert from 'node:assert/strict'
 import { ask, consultation_in_state, read } from './api.mjs'
+import { open_link } from './browser.mjs'
 
 const vote_names = (words) => ({ agree: words('赞同', 'Agree'), disagree: words('不赞同', 'Disagree'), pass: words('不确定，下一条', 'Not sure, next one') })
 const short_names = (words) => ({ agree: words('赞同', 'Agree'), disagree: words('不赞同', 'Disagree'), pass: words('不确定', 'Not sure') })
@@ -18,10 +19,10 @@ const own_votes = async (page, id) => Object.fromEntries((await read(page, `/con
 export const stories = [
   {
     name: 'a member reads, votes, changes votes, and sees the own place on the map',
-    run: async ({ page, server, words, step, sign_in, comes_to, expect_clean, picture }) => {
+    run: async ({ page, server, words, step, comes_to, expect_clean, picture }) => {
       const names = vote_names(words)
       const small = short_names(words)
-      await step('signs in by link', () => sign_in('member'))
+      await step('signs in by link', () => open_link(page, server.links.member))
       const { id, statements } = await consultation_in_state(page, server.base, 'open')
       await step('reads the background', async () => {
         await page.locator('article', { has: page.locator(`a[href="/consultations/${id}/vote"]`) }).getByRole('link', { name: words('看背景', 'Background'), exact: true }).click()

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { load_city, root, start_server } from '../server.mjs'
-import { launch, open_link, shell_path } from './browser.mjs'
+import { launch, shell_path, use_link } from './browser.mjs'
 import { layout_faults_of, violations_of, wait_until_shown } from './checks.mjs'
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
@@ -54,7 +54,7 @@ async function tell({ name, story, variant }, browser, city) {
 
   async function new_context(from = own_browser ?? browser) {
     const phone = size === 'phone' ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}
-    const context = await from.newContext({ viewport: sizes[size], locale: language, timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...phone })
+    const context = await from.newContext({ baseURL: server.base, viewport: sizes[size], locale: language, timezoneId: 'Asia/Shanghai', ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...phone })
     context.setDefaultTimeout(15_000)
     context.on('page', (page) => {
       pages.push(page)
@@ -67,7 +67,7 @@ async function tell({ name, story, variant }, browser, city) {
     contexts.push(context)
     return context
   }
-  const sign_in = (who, page) => open_link(page, server.links[who])
+  const sign_in = (who, page) => use_link(page, server.links[who])
   const fail_if_wrong = () => {
     if (wrong.length) throw new Error(wrong.join('\n'))
   }
