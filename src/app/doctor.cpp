@@ -26,6 +26,7 @@
 
 #include "app/control_socket.hpp"
 #include "app/modules.hpp"
+#include "platform/conference/janus_api.hpp"
 #include "platform/db/migrations.hpp"
 #include "platform/db/postgres_encryption.hpp"
 #include "platform/documents/write_pdf.hpp"
@@ -353,6 +354,15 @@ void look_at_scanner(const Surroundings& s, Findings& findings) {
   findings.push_back({answers ? Weight::fine : Weight::failure, answers ? "scanner" : "scanner_away", {{"clamav", s.config.clamav}}});
 }
 
+/// A conversation with the gateway is begun and ended, which needs its secret.
+void look_at_conference(const Surroundings& s, Findings& findings) {
+  if (s.config.conference_janus.empty()) return;
+  const conference::JanusApi gateway(s.config.conference_janus, s.config.conference_janus_secret);
+  const auto session = gateway.create_session();
+  if (session) (void)gateway.destroy(*session);
+  findings.push_back({session ? Weight::fine : Weight::failure, session ? "conference" : "conference_away", {{"address", s.config.conference_janus}, {"why", session ? "" : session.error().why}}});
+}
+
 void look_at_notices(const Surroundings& s, Findings& findings) {
   if (s.config.demo) return;
   for (const auto& [value, code] : {std::pair{&s.config.public_url, "public_url_missing"}, std::pair{&s.config.filing_number, "filing_number_missing"},
@@ -379,7 +389,7 @@ Findings all_of(std::initializer_list<Look> looks, const Surroundings& surroundi
 
 std::vector<Finding> examine(const Surroundings& s) {
   return all_of({look_at_folder, look_at_room, look_at_clock, look_at_database, look_at_certificate, look_at_encryption, look_at_port, look_at_limits, look_at_fonts, look_at_document_fonts,
-                 look_at_senders, look_at_mail, look_at_scanner, look_at_notices},
+                 look_at_senders, look_at_mail, look_at_scanner, look_at_conference, look_at_notices},
                 s);
 }
 

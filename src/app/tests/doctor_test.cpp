@@ -16,6 +16,7 @@
 #include "app/words.hpp"
 #include "platform/db/testing.hpp"
 #include "platform/operations/application.hpp"
+#include "platform/tests/fake_janus.hpp"
 
 namespace gongshi::app {
 namespace {
@@ -253,6 +254,14 @@ TEST_F(Doctor, FindsWhatIsMissingAround) {
   config_.mail_server = "smtp://127.0.0.1:1";
   EXPECT_EQ(found(), (Codes{"fonts_missing", "mail_away!"}));
   config_.mail_server.clear();
+  config_.conference_janus = "http://127.0.0.1:1/janus";
+  EXPECT_EQ(found(), (Codes{"fonts_missing", "conference_away!"}));
+  conference::test::FakeJanus janus;
+  config_.conference_janus = janus.url();
+  EXPECT_EQ(found(), (Codes{"fonts_missing", "conference_away!"})) << "without its secret";
+  config_.conference_janus_secret = conference::test::FakeJanus::kSecret;
+  EXPECT_EQ(found(), Codes{"fonts_missing"});
+  config_.conference_janus.clear();
   config_.text_message_url = "https://gateway.example/sms";
   EXPECT_EQ(found(), (Codes{"fonts_missing", "gateway_wrong!"})) << "without a secret";
   config_.text_message_url.clear();

@@ -359,7 +359,7 @@ void Hub::handle_relay() {
     if (received.outcome == Received::Outcome::nothing) return;
     Reader letter(received.letter);
     if (letter.kind() == Letter::wake) caught_up_ = true;
-    if (auto presence = watchers_from(received.letter)) elsewhere_[channel_key(presence->topic, presence->audience)] = {std::move(*presence), Steady::now()};
+    if (const auto presence = watchers_from(received.letter)) elsewhere_[channel_key(presence->topic, presence->audience)] = {*presence, Steady::now()};
     if (letter.kind() != Letter::stored) continue;
     Message message{.topic = std::string(letter.text()), .audience = letter.audience(), .event = std::string(letter.text()), .json = std::string(letter.text())};
     message.number = letter.number<std::uint64_t>();

@@ -225,11 +225,12 @@ void Connection::begin_request(std::string_view bytes) {
 void Connection::identify(Request& request) const {
   if (web_socket_) {
     web_socket_->complete(request);
-  } else {
-    request.remote_address = address_;
-    request.secure = channel_.secure();
+    request.id = new_request_id();
+    return;
   }
-  if (!web_socket_ && core_.trusts(address_)) {
+  request.remote_address = address_;
+  request.secure = channel_.secure();
+  if (core_.trusts(address_)) {
     if (const std::string_view id = request.header("x-request-id"); id.size() <= kMaxRequestId && is_token(id)) {
       request.id = id;
     }

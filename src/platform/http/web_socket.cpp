@@ -51,6 +51,7 @@ std::optional<std::string> web_socket_accept(const Request& request) {
 void WebSocket::Free::operator()(wslay_event_context* context) const { ::wslay_event_context_free(context); }
 
 WebSocket::WebSocket(Request opened) : opened_(std::move(opened)) {
+  opened_.body = {};  // it stays for as long as this does
   std::erase_if(opened_.headers, [](const Header& header) {
     const bool of_handshake = same_ignoring_case(std::string_view(header.name).substr(0, kHandshake.size()), kHandshake);
     return of_handshake || is_among(kOpeningFields, header.name) || is_among(kOwnFields, header.name);

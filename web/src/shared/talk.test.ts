@@ -80,6 +80,14 @@ it('says what was under way again over HTTP, under the same key', async () => {
   shown.unmount()
 })
 
+it('is sealed where the page is', async () => {
+  vi.stubGlobal('location', { protocol: 'https:', host: 'hall.example' })
+  const shown = page()
+  await say('one')
+  expect(line().address).toBe('wss://hall.example/talk')
+  shown.unmount()
+})
+
 it('does not wait for ever', async () => {
   vi.useFakeTimers()
   const shown = page()
