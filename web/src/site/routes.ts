@@ -4,12 +4,14 @@ import ConsultationLayout from '@/features/consultation/site/ConsultationLayout.
 import FrontPage from '@/features/consultation/site/FrontPage.vue'
 import VotePage from '@/features/consultation/site/VotePage.vue'
 import type { Route } from '@/shared/router'
-import { use_account_words } from './languages'
+import { use_words } from './languages'
 
 /** Where most visits begin: there without another round trip. */
 const here = (page: Component) => () => Promise.resolve({ default: page })
 const consultation = here(ConsultationLayout)
-const with_account_words = (page: Route['page']): Route['page'] => async () => { await use_account_words(); return page() }
+const with_words = (name: Parameters<typeof use_words>[0]) => (page: Route['page']): Route['page'] => async () => (await Promise.all([page(), use_words(name)]))[0]
+const with_account_words = with_words('account')
+const with_outcome_words = with_words('outcome')
 const proposals = (page: keyof typeof import('@/features/proposals/site')): Route['page'] => async () => ({ default: (await import('@/features/proposals/site'))[page] })
 const meetings = (page: keyof typeof import('@/features/meetings/site')): Route['page'] => async () => ({ default: (await import('@/features/meetings/site'))[page] })
 
@@ -19,14 +21,14 @@ export const routes: Route[] = [
   { path: '/consultations/:id', page: here(BackgroundPage), layout: consultation },
   { path: '/consultations/:id/vote', page: here(VotePage), layout: consultation },
   { path: '/consultations/:id/discussion', page: () => import('@/features/discussion/site/ThreadPage.vue'), layout: consultation },
-  { path: '/consultations/:id/result', page: () => import('@/features/consultation/site/ResultPage.vue'), layout: consultation },
-  { path: '/consultations/:id/position', page: () => import('@/features/consultation/site/PositionPage.vue'), layout: consultation },
+  { path: '/consultations/:id/result', page: with_outcome_words(() => import('@/features/consultation/site/ResultPage.vue')), layout: consultation },
+  { path: '/consultations/:id/position', page: with_outcome_words(() => import('@/features/consultation/site/PositionPage.vue')), layout: consultation },
   { path: '/proposals', page: proposals('ListPage') },
   { path: '/proposals/:id', page: with_account_words(proposals('ProposalPage')) },
   { path: '/topics/:id', page: proposals('TopicPage') },
   { path: '/meetings', page: meetings('ListPage') },
   { path: '/meetings/:id', page: with_account_words(meetings('MeetingPage')) },
-  { path: '/meetings/:id/live', page: () => import('./HallPage.vue') },
+  { path: '/meetings/:id/live', page: with_outcome_words(() => import('./HallPage.vue')) },
   { path: '/meetings/:id/check-in', page: meetings('CheckInPage') },
   { path: '/meetings/:id/messages', page: meetings('MessagesPage') },
   { path: '/meetings/:id/replay', page: meetings('ReplayPage') },

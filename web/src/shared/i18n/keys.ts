@@ -15,6 +15,7 @@ export type MessageKey =
   | keyof typeof import('../../features/proposals/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/settings/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/site/i18n/zh-CN.json')
+  | keyof typeof import('../../features/consultation/site/outcome/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/console/i18n/zh-CN.json')
   | keyof typeof import('../../features/consultation/set_aside/i18n/zh-CN.json')
   | keyof typeof import('../../features/discussion/site/i18n/zh-CN.json')
