@@ -7,8 +7,12 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
 /** Violations of WCAG 2.1 A and AA, one line for each element. `except` lists known ones: { rule, html: /pattern/ }. */
 export async function violations_of(page, { except = [] } = {}) {
-  // A colour that has just changed is the former one until it is painted.
+  // A colour that has just changed is the former one until it is painted, and one in between while it fades.
   await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 500) }))
+  await page.evaluate(() => {
+    const fading = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    return Promise.race([Promise.allSettled(fading.map((one) => one.finished)), new Promise((done) => setTimeout(done, 1000))])
+  })
   // Half a megabyte, which stays while the document does.
   if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(axe)
   const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), wcag)
