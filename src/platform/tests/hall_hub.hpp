@@ -51,15 +51,17 @@ bool eventually(F&& done) {
   return false;
 }
 
+/// A port that stays free while who listens at it is down: below those the kernel gives to clients (32,768 and up), where a test beside this one could be given it.
 inline std::uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{.sin_family = AF_INET};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(socket, reinterpret_cast<const sockaddr*>(&address), size);
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(socket);
-  return ntohs(address.sin_port);
+  static std::uint16_t next = static_cast<std::uint16_t>(12'000 + ::getpid() % 2000 * 10);
+  for (;; ++next) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(next)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool free = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    if (free) return next++;
+  }
 }
 
 /// As in many a container: the kernel refuses io_uring to this process and its children.
@@ -152,7 +154,9 @@ class Page {
     return fmt::format("{}?ticket={}", kWatchPath, sign(key(), {topic, audience, viewer, expires}));
   }
 
-  void connect() {
+  /// As a browser does: who finds nobody there tries again.
+  void connect() { ASSERT_TRUE(eventually([&] { return reached(); })); }
+  bool reached() {
     if (socket_ >= 0) ::close(socket_);
     text_.clear();
     status = 0;
@@ -162,10 +166,11 @@ class Page {
     ::inet_pton(AF_INET, from_, &from.sin_addr);
     ::bind(socket_, reinterpret_cast<const sockaddr*>(&from), sizeof from);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) return false;
     const std::string request = fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", target_, last_.empty() ? std::string() : fmt::format("Last-Event-ID: {}\r\n", last_));
     // Where it is closed at once the first read tells.
-    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) < 0) return;
+    static_cast<void>(::send(socket_, request.data(), request.size(), MSG_NOSIGNAL));
+    return true;
   }
 
   /// The next event that is not a comment; nothing once the other side has closed. As a browser does it comes back with the last id when `returns`.

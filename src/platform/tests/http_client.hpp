@@ -132,7 +132,7 @@ class Client {
 
  private:
   bool more() {
-    constexpr int kPatience = 5000;  // milliseconds: long enough for any machine, a failure only
+    constexpr int kPatience = 30'000;  // milliseconds: long enough for any machine, a failure only
     pollfd wait{descriptor_, POLLIN, 0};
     if ((!ssl_ || SSL_pending(ssl_.get()) == 0) && ::poll(&wait, 1, kPatience) <= 0) {
       return false;
