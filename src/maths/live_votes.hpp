@@ -19,7 +19,7 @@ class LiveVotes {
 
   std::uint32_t statements() const { return co_votes_.statements(); }
   const CoVotes& co_votes() const { return co_votes_; }
-  /// All votes so far. Also folds what changed since the last call into the compact rows.
+  /// All votes so far. Rows of people who did not vote since the last call keep their order: theirs are not sorted again.
   VoteMatrix matrix(int threads = 1);
 
  private:
@@ -27,11 +27,14 @@ class LiveVotes {
     std::vector<std::uint16_t> statements;
     std::vector<std::int8_t> values;
   };
-  Person compacted(std::uint32_t participant) const;
+  /// As of the last matrix().
+  Row compacted(std::uint32_t participant) const;
+  VoteMatrix rebuilt(int threads) const;
+  VoteMatrix merged() const;
 
   std::uint32_t participants_ = 0;
-  std::vector<std::uint64_t> begin_{0};  // of those compacted
-  BareVector<std::uint32_t> codes_;      // statement << 2 | vote + 1
+  VoteMatrix compact_;
+  std::vector<std::uint32_t> row_of_;  // of those in it
   std::unordered_map<std::uint32_t, Person> changed_;
   CoVotes co_votes_;
 };

@@ -54,9 +54,20 @@ void for_each_piece(int threads, std::size_t pieces, Work&& work) {
   }
 }
 
+/// Large memory in pages of 2 MiB where the kernel has them: millions of votes lie all over it, and each page of 4 KiB costs a fault of its own.
+void* allocate_large(std::size_t bytes);
+void free_large(void* memory);
+inline constexpr std::size_t kLarge = 4 << 20;  // bytes
+
 /// For vectors that threads fill at once: elements start uninitialised, so that nobody touches their pages before.
 template <class T>
 struct Uninitialised : std::allocator<T> {
+  T* allocate(std::size_t count) {
+    return count * sizeof(T) < kLarge ? std::allocator<T>::allocate(count) : static_cast<T*>(allocate_large(count * sizeof(T)));
+  }
+  void deallocate(T* memory, std::size_t count) {
+    count * sizeof(T) < kLarge ? std::allocator<T>::deallocate(memory, count) : free_large(memory);
+  }
   template <class U>
   struct rebind {
     using other = Uninitialised<U>;

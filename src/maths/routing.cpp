@@ -1,22 +1,42 @@
 #include "maths/routing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "maths/elementary.hpp"
 
 namespace gongshi::maths {
 
+namespace {
+
+/// 8 · 2^(−S/5), which is asked for each statement at each vote; from 300 on 1 + it is 1 to the last bit.
+double novelty(std::uint32_t seen) {
+  static const auto kTable = [] {
+    std::array<double, 300> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) table[i] = 8 * exp2_exact(-static_cast<double>(i) / 5);
+    return table;
+  }();
+  return seen < kTable.size() ? kTable[seen] : 0;
+}
+
+}  // namespace
+
 double polis_priority(const Tally& tally, double extremity) {
   const double passes = posterior_mean(tally.pass, tally.seen());
   const double agrees = posterior_mean(tally.agree, tally.seen());
-  const double weight = (1 - passes) * (1 + extremity) * agrees * (1 + 8 * exp2_exact(-static_cast<double>(tally.seen()) / 5));
+  const double weight = (1 - passes) * (1 + extremity) * agrees * (1 + novelty(tally.seen()));
   return weight * weight;
 }
 
 double extremity(double mean, double loading_x, double loading_y, std::size_t statements) {
   const double pull = 1 - mean;
   return std::sqrt(static_cast<double>(statements)) * std::fabs(pull) * std::sqrt(loading_x * loading_x + loading_y * loading_y);
+}
+
+RoutingWeight routing_weight(const Tally& tally, double extremity) {
+  const double seen = tally.seen();
+  return {polis_priority(tally, extremity), 1 / ((seen + 1) * (seen + 1))};
 }
 
 std::vector<double> routing_probabilities(std::span<const RoutingStatement> statements, std::span<const std::uint8_t> unseen, bool has_sector,
@@ -26,24 +46,18 @@ std::vector<double> routing_probabilities(std::span<const RoutingStatement> stat
   for (std::size_t i = 0; has_sector && i < statements.size(); ++i) {
     floor_applies = floor_applies || unseen_by_sector(i);
   }
-  std::vector<double> priority(statements.size(), 0);
-  std::vector<double> exposure(statements.size(), 0);
-  double priorities = 0;
-  double exposures = 0;
+  const auto is_candidate = [&](std::size_t i) { return floor_applies ? unseen_by_sector(i) : unseen[i] != 0; };
+  RoutingWeight all;
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    if (floor_applies ? unseen_by_sector(i) : unseen[i] != 0) {
-      const double seen = statements[i].tally.seen();
-      priority[i] = polis_priority(statements[i].tally, statements[i].extremity);
-      exposure[i] = 1 / ((seen + 1) * (seen + 1));
-      priorities += priority[i];
-      exposures += exposure[i];
-    }
+    if (!is_candidate(i)) continue;
+    all.priority += statements[i].weight.priority;
+    all.exposure += statements[i].weight.exposure;
   }
   std::vector<double> probability(statements.size(), 0);
-  if (exposures > 0) {
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-      probability[i] = rules.priority_share * priority[i] / priorities + (1 - rules.priority_share) * exposure[i] / exposures;
-    }
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (!is_candidate(i)) continue;
+    const RoutingWeight& own = statements[i].weight;
+    probability[i] = rules.priority_share * own.priority / all.priority + (1 - rules.priority_share) * own.exposure / all.exposure;
   }
   return probability;
 }

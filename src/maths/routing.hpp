@@ -17,9 +17,15 @@ double polis_priority(const Tally& tally, double extremity);
 /// How far a statement pulls the map: √M · |1 − mean| · |loading|, the length of a lone agreement's projection.
 double extremity(double mean, double loading_x, double loading_y, std::size_t statements);
 
+/// What a statement weighs before it is shared out among the candidates; it changes with its tally and its extremity alone.
+struct RoutingWeight {
+  double priority = 0;
+  double exposure = 0;
+};
+RoutingWeight routing_weight(const Tally& tally, double extremity);
+
 struct RoutingStatement {
-  Tally tally;
-  double extremity = 0;
+  RoutingWeight weight;
   std::uint32_t seen_by_sector = 0;  // votes from the asking person's sector
 };
 

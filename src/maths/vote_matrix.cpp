@@ -14,8 +14,6 @@
 namespace gongshi::maths {
 namespace {
 
-std::uint32_t code_of(std::uint16_t statement, std::int8_t value) { return static_cast<std::uint32_t>(statement) << 2 | static_cast<std::uint32_t>(value + 1); }
-
 struct KeyedRow {
   std::uint64_t key;
   std::uint32_t row;

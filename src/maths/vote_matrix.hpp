@@ -67,7 +67,9 @@ class VoteMatrix {
 
  private:
   friend class LiveVotes;
-  /// `codes` are (statement << 2 | vote + 1), a row for each of the caller's people; sorts each row in place.
+  /// Codes in order are votes in order.
+  static std::uint32_t code_of(std::uint16_t statement, std::int8_t value) { return static_cast<std::uint32_t>(statement) << 2 | static_cast<std::uint32_t>(value + 1); }
+  /// `codes`: a row for each of the caller's people; sorts each row in place.
   static Result<VoteMatrix> from_codes(std::span<const std::uint64_t> begin, std::span<std::uint32_t> codes, std::uint32_t statements, int threads);
 
   std::uint32_t statements_ = 0;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "maths/api.hpp"
@@ -63,6 +64,39 @@ TEST(Determinism, votes_one_by_one_give_the_bytes_of_all_at_once) {
     EXPECT_EQ(live.co_votes(), CoVotes::count(votes, 2));
     const VoteMatrix taken = live.matrix(2);
     EXPECT_EQ(everything(taken, analyse(taken, nullptr, {.threads = 2}, nullptr, &live.co_votes())), expected);
+  }
+}
+
+TEST(Determinism, what_changed_since_is_merged_into_the_order_of_the_rest) {
+  constexpr std::uint32_t kPeople = 3000, kStatements = 6;
+  Random random(11);
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::int8_t> said;
+  LiveVotes live(kStatements);
+  // At first all at once, then a few at a time: they come, change their minds and leave; with six statements most rows have twins.
+  for (int round = 0; round < 60; ++round) {
+    const std::uint32_t steps = round == 0 ? 9000 : 1 + static_cast<std::uint32_t>(random.below(200));
+    for (std::uint32_t step = 0; step < steps; ++step) {
+      const auto person = static_cast<std::uint32_t>(random.below(round < 30 ? kPeople / 2 : kPeople));
+      const auto statement = static_cast<std::uint16_t>(random.below(kStatements));
+      if (random.below(4) == 0) {
+        live.set(person, statement, std::nullopt);
+        said.erase({person, statement});
+      } else {
+        const auto value = static_cast<std::int8_t>(static_cast<int>(random.below(3)) - 1);
+        live.set(person, statement, value);
+        said[{person, statement}] = value;
+      }
+    }
+    std::vector<Vote> votes;
+    for (const auto& [who, value] : said) votes.push_back({who.first, who.second, value});
+    const VoteMatrix taken = live.matrix(2);
+    const VoteMatrix built = VoteMatrix::build(votes, taken.participants(), kStatements).value();
+    ASSERT_EQ(taken.rows(), built.rows()) << "round " << round;
+    ASSERT_EQ(taken.votes(), built.votes());
+    for (std::uint32_t row = 0; row < built.rows(); ++row) {
+      ASSERT_EQ(taken.participant(row), built.participant(row)) << "round " << round << ", row " << row;
+      ASSERT_TRUE(std::ranges::equal(taken.row(row).statements, built.row(row).statements) && std::ranges::equal(taken.row(row).values, built.row(row).values)) << "round " << round << ", row " << row;
+    }
   }
 }
 

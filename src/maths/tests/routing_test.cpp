@@ -9,10 +9,21 @@
 namespace gongshi::maths {
 namespace {
 
+struct Said {
+  Tally tally;
+  double extremity = 0;
+  std::uint32_t seen_by_sector = 0;
+};
+std::vector<RoutingStatement> weighed(const std::vector<Said>& all) {
+  std::vector<RoutingStatement> statements;
+  for (const Said& one : all) statements.push_back({routing_weight(one.tally, one.extremity), one.seen_by_sector});
+  return statements;
+}
+
 /// Statements as a consultation under way has them: some loved, some disputed, some new.
-std::vector<RoutingStatement> under_way(std::size_t count) {
+std::vector<Said> under_way(std::size_t count) {
   Random random(77);
-  std::vector<RoutingStatement> statements(count);
+  std::vector<Said> statements(count);
   for (auto& statement : statements) {
     const auto seen = static_cast<std::uint32_t>(random.below(60));
     const auto agree = static_cast<std::uint32_t>(random.below(seen + 1));
@@ -74,7 +85,7 @@ TEST(Routing, drawn_frequencies_are_those_of_the_formula) {
     for (std::size_t i = 0; i < kStatements; ++i) {
       expected[i] = one.rules.priority_share * priority[i] / priorities + (1 - one.rules.priority_share) * exposure[i] / exposures;
     }
-    const auto probabilities = routing_probabilities(statements, unseen, one.has_sector, one.rules);
+    const auto probabilities = routing_probabilities(weighed(statements), unseen, one.has_sector, one.rules);
     for (std::size_t i = 0; i < kStatements; ++i) EXPECT_NEAR(probabilities[i], expected[i], 1e-12) << i;
 
     Random random(5);
@@ -96,10 +107,10 @@ TEST(Routing, drawn_frequencies_are_those_of_the_formula) {
 }
 
 TEST(Routing, an_unseen_statement_keeps_its_share_however_loved_the_others_are) {
-  std::vector<RoutingStatement> statements(50, {{400, 0, 0}, 3, 1});
+  std::vector<Said> statements(50, {{400, 0, 0}, 3, 1});
   statements[17] = {{0, 0, 0}, 0, 1};
   const std::vector<std::uint8_t> unseen(50, 1);
-  EXPECT_GT(routing_probabilities(statements, unseen, false)[17], 0.45);
+  EXPECT_GT(routing_probabilities(weighed(statements), unseen, false)[17], 0.45);
 }
 
 TEST(Routing, nothing_left_gives_nothing) {

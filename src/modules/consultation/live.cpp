@@ -48,6 +48,8 @@ LiveConsultation::LiveConsultation(Consultation row, std::vector<assemblies::Bod
       surroundings_(std::make_shared<const Surroundings>(std::move(surroundings))),
       tallies_(statements_.size()),
       extremity_(statements_.size()),
+      weighed_(statements_.size(), {maths::Tally{}, -1}),
+      routing_(statements_.size()),
       random_((static_cast<std::uint64_t>(std::random_device{}()) << 32) ^ std::random_device{}()) {
   for (std::size_t i = 0; i < statements_.size(); ++i) index_.emplace(statements_[i].id.value, static_cast<std::uint16_t>(i));
 }
@@ -223,22 +225,25 @@ void LiveConsultation::succeed(LiveConsultation& old, const std::shared_ptr<Live
 Ballot LiveConsultation::next(PersonId person) const {
   const std::lock_guard lock(mutex_);
   Ballot ballot{.next = std::nullopt, .voted = 0, .total = static_cast<std::int64_t>(statements_.size()), .participants = participants_};
-  std::vector<std::uint8_t> unseen(statements_.size(), 1);
+  unseen_.assign(statements_.size(), 1);
   bool has_sector = false;
   const std::vector<std::uint32_t>* by_sector = nullptr;
   if (const auto found = voters_.find(person); found != voters_.end()) {
-    for (const auto& [index, vote] : found->second.votes) unseen[index] = 0;
+    for (const auto& [index, vote] : found->second.votes) unseen_[index] = 0;
     ballot.voted = static_cast<std::int64_t>(found->second.votes.size());
     if (found->second.membership && found->second.membership->sector) {
       has_sector = true;
       if (const auto sector = seen_by_sector_.find(found->second.membership->sector.value); sector != seen_by_sector_.end()) by_sector = &sector->second;
     }
   }
-  std::vector<maths::RoutingStatement> routing(statements_.size());
   for (std::size_t i = 0; i < statements_.size(); ++i) {
-    routing[i] = {tallies_[i], extremity_[i], by_sector == nullptr ? 0 : (*by_sector)[i]};
+    if (const std::pair now(tallies_[i], extremity_[i]); now != weighed_[i]) {
+      routing_[i].weight = maths::routing_weight(now.first, now.second);
+      weighed_[i] = now;
+    }
+    routing_[i].seen_by_sector = by_sector == nullptr ? 0 : (*by_sector)[i];
   }
-  const auto drawn = maths::draw(maths::routing_probabilities(routing, unseen, has_sector), random_);
+  const auto drawn = maths::draw(maths::routing_probabilities(routing_, unseen_, has_sector), random_);
   if (drawn) {
     const Statement& statement = statements_[*drawn];
     ballot.next = StatementView{statement.id, statement.number, statement.text, statement.seed, person && statement.author == person};

@@ -118,6 +118,10 @@ class LiveConsultation {
   std::int64_t votes_ = 0;
   std::vector<maths::Tally> tallies_;
   std::vector<double> extremity_;
+  /// What next() draws from: weighed anew where the tally or the extremity has changed since.
+  mutable std::vector<std::pair<maths::Tally, double>> weighed_;
+  mutable std::vector<maths::RoutingStatement> routing_;
+  mutable std::vector<std::uint8_t> unseen_;
   std::unordered_map<std::int64_t, std::vector<std::uint32_t>> seen_by_sector_;
   std::unordered_map<PersonId, Voter> voters_;
   mutable maths::Random random_;

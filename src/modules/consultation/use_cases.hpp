@@ -32,7 +32,7 @@ void close_due(Context& context);
 
 // vote.cpp
 Result<Ballot> ballot(Context& context, const ByConsultation& request);
-Result<Ballot> vote(Context& context, const PutVote& request);
+Result<Later<Ballot>> vote(Context& context, const PutVote& request);
 Result<OwnVotes> own_votes(Context& context, const ByConsultation& request);
 Result<http::Response> watch_counts(Context& context, const ByConsultation& request);
 /// The participant's key, made at the first vote together with its journal entry; `arrival` is kept sealed beside it.

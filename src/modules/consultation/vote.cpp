@@ -51,30 +51,40 @@ std::optional<maths::Arrival> arrival_of(Context& context, ConsultationId consul
 
 }  // namespace
 
-Result<Ballot> vote(Context& context, const PutVote& request) {
+Result<Later<Ballot>> vote(Context& context, const PutVote& request) {
   auto& lives = context.app.use<Live>();
   TRY_ASSIGN(const auto live, lives.get(context, request.id));
-  const Voter voter = find_voter(context, *live);
+  Voter voter = find_voter(context, *live);
   TRY(may_read(context, live->row(), voter.membership));
   if (!live->index_of(request.statement)) return fail(ErrorKind::not_found, "consultation.statement_not_found");
   TRY(require(standing(context, live->row(), live->sectors(), voter.membership)));
   const auto arrival = arrival_of(context, request.id, voter);
-  std::uint64_t epoch = 0;
-  const auto key = context.db.write([&](db::WriteTx& tx) -> Result<std::int64_t> {
-    epoch = lives.epoch();
-    std::int64_t key = voter.key;
+  struct Cast {
+    PutVote request;
+    std::shared_ptr<LiveConsultation> live;
+    Voter voter;
+    std::optional<maths::Arrival> arrival;
+    std::uint64_t epoch = 0;
+  };
+  const auto given = std::make_shared<Cast>(Cast{request, live, std::move(voter), arrival});
+  auto written = context.db.write_later([&context, &lives, given](db::WriteTx& tx) -> Result<std::int64_t> {
+    given->epoch = lives.epoch();
+    std::int64_t key = given->voter.key;
     if (key == 0) {
-      TRY_ASSIGN(key, take_part(context, tx, live->row(), context.actor.person, voter.membership, false, arrival));
+      TRY_ASSIGN(key, take_part(context, tx, given->live->row(), context.actor.person, given->voter.membership, false, given->arrival));
     }
-    TRY(cast(context, tx, request.id, key, request.statement, request.vote));
+    TRY(cast(context, tx, given->request.id, key, given->request.statement, given->request.vote));
     return key;
   });
-  if (!key) {
-    lives.forget(request.id);  // what this node believed of the consultation is out of date
-    return std::unexpected(key.error());
-  }
-  live->apply(context.actor.person, voter, *key, request.statement, static_cast<std::int8_t>(request.vote), epoch);
-  return live->next(context.actor.person);
+  return Later<Ballot>{std::move(written.moment), [&context, &lives, given, take = std::move(written.take)]() -> Result<Ballot> {
+                         const auto key = take();
+                         if (!key) {
+                           lives.forget(given->request.id);  // what this node believed of the consultation is out of date
+                           return std::unexpected(key.error());
+                         }
+                         given->live->apply(context.actor.person, given->voter, *key, given->request.statement, static_cast<std::int8_t>(given->request.vote), given->epoch);
+                         return given->live->next(context.actor.person);
+                       }};
 }
 
 Result<Ballot> ballot(Context& context, const ByConsultation& request) {

@@ -34,6 +34,7 @@
 #include <boost/describe.hpp>
 
 #include "base/id.hpp"
+#include "base/later.hpp"
 #include "base/names.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -316,6 +317,33 @@ class Database {
     return std::move(*result);
   }
 
+  /// The same without a thread that waits, where the engine has one that writes for all: take() gives what write() would return or throw.
+  /// Throws at once what refuses the write before it begins.
+  template <class F>
+  auto write_later(F fn) -> Later<typename std::invoke_result_t<F&, WriteTx&>::value_type> {
+    struct Write {
+      explicit Write(F&& given) : fn(std::move(given)) {}
+      F fn;
+      std::optional<std::invoke_result_t<F&, WriteTx&>> result{};
+      std::exception_ptr error{};
+      Moment moment{};
+    };
+    const auto write = std::make_shared<Write>(std::move(fn));
+    run_write_later(
+        [&write = *write](WriteTx& tx) {
+          write.result.emplace(write.fn(tx));
+          return write.result->has_value();
+        },
+        [write](std::exception_ptr error) {
+          write->error = std::move(error);
+          write->moment.come();
+        });
+    return {std::shared_ptr<Moment>(write, &write->moment), [write] {
+              if (write->error) std::rethrow_exception(write->error);
+              return std::move(*write->result);
+            }};
+  }
+
   /// Stops accepting writes, finishes those queued, checkpoints.
   virtual void close() = 0;
   /// Whether a trivial write would work now (disk space, engine reachable); for /readyz.
@@ -327,6 +355,16 @@ class Database {
   virtual void run_read(FunctionRef<void(ReadTx&)> fn) = 0;
   /// fn returns whether to commit; it may be called again.
   virtual void run_write(FunctionRef<bool(WriteTx&)> fn) = 0;
+  /// `done` is called once, with what was thrown; fn lives until then.
+  virtual void run_write_later(std::function<bool(WriteTx&)> fn, std::function<void(std::exception_ptr)> done) {
+    std::exception_ptr error;
+    try {
+      run_write(fn);
+    } catch (...) {
+      error = std::current_exception();
+    }
+    done(error);
+  }
 };
 
 class LogFollower;

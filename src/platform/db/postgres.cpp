@@ -28,10 +28,20 @@ class PostgresDatabase final : public Database {
       : pool_(options.connections, [connection = options.connection] { return std::make_unique<PostgresConnection>(connection); }) {
     // Whoever starts with a wrong connection string learns it now.
     const Pool::Loan loan(pool_);
+    for (int i = 0; i < kLeaders; ++i) leaders_.emplace_back([this] { lead(); });
   }
+  ~PostgresDatabase() override { close(); }
 
   Engine engine() const override { return Engine::postgres; }
-  void close() override { pool_.close(); }
+  void close() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    work_.notify_all();
+    leaders_.clear();
+    pool_.close();
+  }
   std::size_t waiting_writes() override {
     const std::lock_guard lock(mutex_);
     return waiting_.size();
@@ -56,52 +66,58 @@ class PostgresDatabase final : public Database {
     });
   }
 
-  /// Writes that come while others are under way wait for them and share one transaction and one commit (docs/adr/0008). Whoever leads runs
-  /// them all on its own thread.
   void run_write(FunctionRef<bool(WriteTx&)> fn) override {
-    const TransactionGuard guard(*this);
-    Operation own{fn};
+    TransactionGuard::check(*this);
+    WaitedFor own(fn);
     std::unique_lock lock(mutex_);
-    waiting_.push_back(&own);
-    if (leaders_ == kLeaders) {
-      own.wake.wait(lock, [&] { return own.done || own.leads; });
-    } else {
-      ++leaders_;
-      own.leads = true;
-    }
-    while (!own.done) {
-      if (waiting_.empty()) {
-        // Another leader has taken this one into its group and is running it.
-        own.wake.wait(lock, [&] { return own.done; });
-        break;
-      }
-      const std::vector<Operation*> group(waiting_.begin(), waiting_.begin() + std::min<std::ptrdiff_t>(std::ssize(waiting_), kMostInGroup));
-      waiting_.erase(waiting_.begin(), waiting_.begin() + std::ssize(group));
-      lock.unlock();
-      run_group(group);
-      lock.lock();
-      for (Operation* operation : group) {
-        operation->done = true;
-        if (operation != &own) operation->wake.notify_one();
-      }
-    }
-    if (own.leads) pass_on();
-    lock.unlock();
+    put(own);
+    own.wake.wait(lock, [&] { return own.is_done; });
     if (own.error) std::rethrow_exception(own.error);
+  }
+  void run_write_later(std::function<bool(WriteTx&)> fn, std::function<void(std::exception_ptr)> done) override {
+    TransactionGuard::check(*this);
+    auto own = std::make_unique<NotWaitedFor>(std::move(fn), std::move(done));
+    const std::lock_guard lock(mutex_);
+    put(*own);
+    static_cast<void>(own.release());
   }
 
  private:
   using Pool = ConnectionPool<PostgresConnection>;
   static constexpr int kLeaders = 2;
   static constexpr std::ptrdiff_t kMostInGroup = 64;
+  static constexpr std::size_t kMostWaiting = 4096;
   static constexpr int kRaces = 4;  // lost together before each runs alone
 
   struct Operation {
+    explicit Operation(FunctionRef<bool(WriteTx&)> fn_given) : fn(fn_given) {}
+    Operation(const Operation&) = delete;
+    Operation& operator=(const Operation&) = delete;
+    virtual ~Operation() = default;
+    /// It has its outcome, and may be gone afterwards.
+    virtual void done(std::mutex& mutex) = 0;
     FunctionRef<bool(WriteTx&)> fn;
     std::exception_ptr error{};
-    bool leads = false;
-    bool done = false;
+  };
+  struct WaitedFor final : Operation {
+    using Operation::Operation;
+    void done(std::mutex& mutex) override {
+      const std::lock_guard lock(mutex);
+      is_done = true;
+      wake.notify_one();
+    }
+    bool is_done = false;
     std::condition_variable wake{};
+  };
+  struct NotWaitedFor final : Operation {
+    NotWaitedFor(std::function<bool(WriteTx&)> fn_given, std::function<void(std::exception_ptr)> then_given)
+        : Operation(own), own(std::move(fn_given)), then(std::move(then_given)) {}
+    void done(std::mutex&) override {
+      const std::unique_ptr<NotWaitedFor> self(this);
+      then(std::move(error));
+    }
+    std::function<bool(WriteTx&)> own;
+    std::function<void(std::exception_ptr)> then;
   };
   enum class Savepoints { none, each };
   /// One of them wants its changes undone or was promised what did not hold: all run again, with a savepoint each and without promises.
@@ -111,15 +127,30 @@ class PostgresDatabase final : public Database {
   /// The transaction is lost by the doing of one of them: each runs again alone.
   struct GroupLost {};
 
-  /// Somebody who waits leads on: one who was not told so already, or a leader would be lost for good.
-  void pass_on() {
-    const auto next = std::ranges::find(waiting_, false, &Operation::leads);
-    if (next == waiting_.end()) {
-      --leaders_;
-      return;
+  /// With the mutex held.
+  void put(Operation& operation) {
+    if (ending_) throw Unavailable("the database is closing");
+    if (waiting_.size() >= kMostWaiting) throw Unavailable("too many writes are waiting");
+    waiting_.push_back(&operation);
+    work_.notify_one();
+  }
+
+  /// Writes that come while others are under way wait for them and share one transaction and one commit (docs/adr/0008).
+  void lead() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      work_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const std::vector<Operation*> group(waiting_.begin(), waiting_.begin() + std::min<std::ptrdiff_t>(std::ssize(waiting_), kMostInGroup));
+      waiting_.erase(waiting_.begin(), waiting_.begin() + std::ssize(group));
+      lock.unlock();
+      {
+        const TransactionGuard guard(*this);
+        run_group(group);
+      }
+      for (Operation* operation : group) operation->done(mutex_);
+      lock.lock();
     }
-    (*next)->leads = true;
-    (*next)->wake.notify_one();
   }
 
   /// Settles every operation; never throws.
@@ -227,8 +258,10 @@ class PostgresDatabase final : public Database {
 
   Pool pool_;
   std::mutex mutex_;
+  std::condition_variable work_;
   std::deque<Operation*> waiting_;
-  int leaders_ = 0;
+  bool ending_ = false;
+  std::vector<std::jthread> leaders_;
 };
 
 }  // namespace

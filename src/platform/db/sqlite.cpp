@@ -100,6 +100,10 @@ class SqliteDatabase final : public Database {
     TransactionGuard::check(*this);
     writer_.write(fn);
   }
+  void run_write_later(std::function<bool(WriteTx&)> fn, std::function<void(std::exception_ptr)> done) override {
+    TransactionGuard::check(*this);
+    writer_.write_later(std::move(fn), std::move(done));
+  }
 
  private:
   const FileLock lock_;

@@ -13,7 +13,7 @@
 namespace gongshi::db {
 namespace {
 
-constexpr int kLongLog = 4000;      // pages: 16 MB, copied in passing
+constexpr int kLongLog = 8000;      // pages: 32 MB, copied in passing
 constexpr int kTooLongLog = 12000;  // pages: 48 MB, worth waiting for readers to let go
 constexpr int kLongestLog = 64000;  // pages: 256 MB, no longer kept for a second place that does not take it
 constexpr auto kIdle = std::chrono::milliseconds(500);
@@ -38,10 +38,30 @@ class Signal {
 }  // namespace
 
 struct SqliteWriter::Operation {
+  explicit Operation(FunctionRef<bool(WriteTx&)> fn_given) : fn(fn_given) {}
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+  virtual ~Operation() = default;
+  /// It has its outcome; whoever waits may destroy it.
+  virtual void done() { signal.set(); }
+
   FunctionRef<bool(WriteTx&)> fn;
   std::exception_ptr error;
   bool settled = false;  // it broke the transaction of its group and is not run again
-  Signal done;
+  Signal signal;
+};
+
+/// Nobody waits: it owns itself.
+struct SqliteWriter::LaterOperation final : Operation {
+  LaterOperation(std::function<bool(WriteTx&)> fn_given, std::function<void(std::exception_ptr)> then_given)
+      : Operation(own), own(std::move(fn_given)), then(std::move(then_given)) {}
+  void done() override {
+    const std::unique_ptr<LaterOperation> self(this);
+    then(std::move(error));
+  }
+
+  std::function<bool(WriteTx&)> own;
+  std::function<void(std::exception_ptr)> then;
 };
 
 SqliteWriter::SqliteWriter(const Database& database, const SqliteOptions& options)
@@ -68,16 +88,24 @@ std::size_t SqliteWriter::waiting() const {
 }
 
 void SqliteWriter::write(FunctionRef<bool(WriteTx&)> fn) {
-  Operation operation{fn, nullptr, false, {}};
-  {
-    const std::lock_guard lock(mutex_);
-    if (closing_) throw Unavailable("the database is closing");
-    if (queue_.size() >= options_.queue_limit) throw Unavailable("too many writes are waiting");
-    queue_.push_back(&operation);
-    if (queue_.size() == 1) wake_.notify_one();
-  }
-  operation.done.wait();
+  Operation operation(fn);
+  put(operation);
+  operation.signal.wait();
   if (operation.error) std::rethrow_exception(std::move(operation.error));
+}
+
+void SqliteWriter::write_later(std::function<bool(WriteTx&)> fn, std::function<void(std::exception_ptr)> done) {
+  auto operation = std::make_unique<LaterOperation>(std::move(fn), std::move(done));
+  put(*operation);
+  static_cast<void>(operation.release());
+}
+
+void SqliteWriter::put(Operation& operation) {
+  const std::lock_guard lock(mutex_);
+  if (closing_) throw Unavailable("the database is closing");
+  if (queue_.size() >= options_.queue_limit) throw Unavailable("too many writes are waiting");
+  queue_.push_back(&operation);
+  if (queue_.size() == 1) wake_.notify_one();
 }
 
 void SqliteWriter::close() {
@@ -96,7 +124,7 @@ void SqliteWriter::loop() {
       continue;
     }
     settle();
-    for (Operation* operation : group_) operation->done.set();
+    for (Operation* operation : group_) operation->done();
     checkpoint_if_long();
   }
   if (options_.follower != nullptr) options_.follower->catch_up(connection_->log_pages());

@@ -23,6 +23,8 @@ class SqliteWriter {
 
   /// Blocks until the group that held `fn` is durable or has failed. Throws what fn threw, or why the group failed.
   void write(FunctionRef<bool(WriteTx&)> fn);
+  /// Does not block; `done` is called on the writer's thread with what write() would throw. Throws when the queue is full or closed.
+  void write_later(std::function<bool(WriteTx&)> fn, std::function<void(std::exception_ptr)> done);
   /// Finishes what is queued, checkpoints, closes the connection.
   void close();
 
@@ -33,8 +35,10 @@ class SqliteWriter {
 
  private:
   struct Operation;
+  struct LaterOperation;
   struct LostTransaction {};
 
+  void put(Operation& operation);
   void loop();
   bool take();
   void settle();

@@ -308,6 +308,10 @@ bool Connection::dispatch() {
   const auto lane = core_.lane_of(exchange_->head.request);
   if (!lane) {
     core_.answer(*exchange_);
+    if (const auto moment = std::move(exchange_->response.moment)) {
+      moment->wait();
+      core_.answer(*exchange_, std::exchange(exchange_->response.finish, nullptr));
+    }
     begin_response();
     return true;
   }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <random>
 #include <stdexcept>
+#include <thread>
 
 #include "platform/http/connection.hpp"
 #include "platform/http/response_head.hpp"
@@ -15,15 +17,43 @@ Core::Core(const ServerOptions& options_given, Handler handler_given, LaneOf lan
       handler(std::move(handler_given)),
       given_lane_of(std::move(lane_of_given)),
       addresses(options.limits.connections_per_address),
-      workers(options.workers, options.queue_limit, [this](std::shared_ptr<Connection> connection) {
-        answer(connection->exchange());
-        Connection::hand_back(std::move(connection));
-      }) {}
+      workers(options.workers, options.queue_limit, [this](std::shared_ptr<Connection> connection) { work(std::move(connection)); }) {}
 
-void Core::answer(Exchange& exchange) noexcept {
+void Core::work(std::shared_ptr<Connection> connection) noexcept {
+  Exchange& exchange = connection->exchange();
+  answer(exchange, std::exchange(exchange.finish, nullptr));
+  if (const auto moment = std::move(exchange.response.moment)) {
+    exchange.finish = std::move(exchange.response.finish);
+    ++later;
+    try {
+      if (moment->then([this, connection]() mutable { resume(std::move(connection)); })) return;
+    } catch (const std::bad_alloc&) {
+      moment->wait();
+    }
+    --later;
+    answer(exchange, std::exchange(exchange.finish, nullptr));
+  }
+  Connection::hand_back(std::move(connection));
+}
+
+/// On the thread that said that the moment has come: it does not fail for want of memory.
+void Core::resume(std::shared_ptr<Connection> connection) noexcept {
+  for (bool resumed = false; !resumed;) {
+    try {
+      workers.resume(connection);
+      resumed = true;
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+  connection.reset();
+  --later;  // after which a server that stops may be gone
+}
+
+void Core::answer(Exchange& exchange, const std::function<Response()>& make) noexcept {
   Request& request = exchange.head.request;
   try {
-    exchange.response = handler(request);
+    exchange.response = make ? make() : handler(request);
     return;
   } catch (const std::exception& exception) {
     report(request, exception);

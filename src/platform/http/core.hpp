@@ -21,6 +21,7 @@ struct Exchange {
   Head head;
   ChunkedDecoder chunks;
   Response response;
+  std::function<Response()> finish;  // set while the answer waits for its moment
   std::string response_head;
   std::size_t sent = 0;       // of head and body together
   std::size_t held_body = 0;  // counted in Core::held_bodies
@@ -30,8 +31,11 @@ struct Exchange {
 struct Core {
   Core(const ServerOptions& options_given, Handler handler_given, LaneOf lane_of_given);
 
-  /// Runs the handler; an exception becomes a 500.
-  void answer(Exchange& exchange) noexcept;
+  /// Runs the handler, or what `make` is instead; an exception becomes a 500.
+  void answer(Exchange& exchange, const std::function<Response()>& make = {}) noexcept;
+  /// On a worker: the same, and the connection is handed back once there is an answer, perhaps later.
+  void work(std::shared_ptr<Connection> connection) noexcept;
+  void resume(std::shared_ptr<Connection> connection) noexcept;
   /// An answer the server makes itself. `request` may be null.
   Response problem(const Refusal& refusal, const Request* request) const;
   /// Nothing: to be answered at once.
@@ -50,6 +54,7 @@ struct Core {
   std::atomic<bool> stopping = false;
   std::atomic<std::uint64_t> accepted = 0, requests = 0, refused_framing = 0, refused_overload = 0, timeouts = 0;
   std::atomic<std::size_t> open = 0, streams = 0, held_bodies = 0;
+  std::atomic<std::size_t> later = 0;  // answers that wait for their moment
   WorkerPool workers;  // last: its threads use the rest
 };
 

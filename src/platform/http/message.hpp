@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/later.hpp"
+
 namespace gongshi::http {
 
 enum class Method { get, head, post, put, patch, delete_, options };
@@ -63,6 +65,11 @@ struct Response {
   std::function<bool(int descriptor)> hand_over{};
   /// The connection becomes a WebSocket (`web_socket.hpp`) where the request asks for one; 426 where it does not.
   bool web_socket = false;
+
+  /// Set instead of everything else by a handler that waits for something without its thread: the answer is made by `finish`, on a worker, once
+  /// the moment has come.
+  std::shared_ptr<Moment> moment{};
+  std::function<Response()> finish{};
 
   void set(std::string_view name, std::string value) { headers.push_back({std::string(name), std::move(value)}); }
 };

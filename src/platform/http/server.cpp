@@ -68,6 +68,9 @@ class RunningServer final : public Server {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     core_.workers.stop();
+    while (core_.later > 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     for (const auto& loop : loops_) {
       loop->stop();
     }

@@ -20,9 +20,10 @@ constexpr std::array<Share, kLanes> kShares{
 WorkerPool::WorkerPool(int workers, std::size_t queue_limit, std::function<void(Task)> work)
     : limit_(queue_limit), work_(std::move(work)) {
   const std::size_t threads = static_cast<std::size_t>(std::max(workers, 1));
+  queues_.front().most_running = threads;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    queues_[lane].most_running = (threads * kShares[lane].eighths + 7) / 8;
-    queues_[lane].patience = kShares[lane].patience;
+    queues_[1 + lane].most_running = (threads * kShares[lane].eighths + 7) / 8;
+    queues_[1 + lane].patience = kShares[lane].patience;
   }
   for (std::size_t i = 0; i < threads; ++i) {
     threads_.emplace_back([this] { run(); });
@@ -30,7 +31,7 @@ WorkerPool::WorkerPool(int workers, std::size_t queue_limit, std::function<void(
 }
 
 bool WorkerPool::push(Task task, Lane lane) {
-  Queue& queue = queues_[static_cast<std::size_t>(lane)];
+  Queue& queue = queues_[1 + static_cast<std::size_t>(lane)];
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
@@ -47,6 +48,17 @@ bool WorkerPool::push(Task task, Lane lane) {
     ready_.notify_one();
   }
   return true;
+}
+
+void WorkerPool::resume(Task task) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return;
+    queues_.front().waiting.push_back({std::move(task), Clock::now()});
+    wake = wakes_another();
+  }
+  if (wake) ready_.notify_one();
 }
 
 WorkerPool::Queue* WorkerPool::next() {
@@ -105,12 +117,12 @@ void WorkerPool::run() {
 }
 
 void WorkerPool::stop() {
-  std::array<Queue, kLanes> forgotten;
+  std::array<Queue, 1 + kLanes> forgotten;
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      forgotten[lane].waiting.swap(queues_[lane].waiting);
+    for (std::size_t i = 0; i < queues_.size(); ++i) {
+      forgotten[i].waiting.swap(queues_[i].waiting);
     }
   }
   ready_.notify_all();

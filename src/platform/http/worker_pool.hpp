@@ -28,6 +28,8 @@ class WorkerPool {
   /// False when the lane's queue is full, or when one who joins it now would wait longer than the lane's patience: as its first task has, or
   /// as the pace of late says.
   bool push(Task task, Lane lane);
+  /// What was begun already and goes on, before everything else; it is never refused, but forgotten after stop().
+  void resume(Task task);
   std::size_t queued() const;
   /// Forgets what waits and returns when the running work has ended.
   void stop();
@@ -57,7 +59,7 @@ class WorkerPool {
   const std::function<void(Task)> work_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::array<Queue, kLanes> queues_;  // most urgent first
+  std::array<Queue, 1 + kLanes> queues_;  // most urgent first: what goes on, then the lanes
   std::size_t idle_ = 0;
   bool waking_ = false;  // a thread was notified and has not looked yet
   bool stopped_ = false;

@@ -161,41 +161,77 @@ void Application::identify(Context& context, const http::Request& request) {
   if (authenticate) context.actor = authenticate(context, request);
 }
 
+/// One request, until its answer is made.
+struct Application::Call {
+  Context context;
+  http::Request& request;
+  const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  std::string_view where{};        // for the metrics, where no row says it
+  const Operation* row = nullptr;  // which one answers
+};
+
 http::Response Application::handle(http::Request& request) {
-  const auto started = std::chrono::steady_clock::now();
-  Context context = this->context();
-  context.request_id = request.id;
-  http::Response response;
-  std::string_view where = request.path.starts_with("/api/") ? "unmatched" : "pages";
-  try {
+  const auto call = std::make_shared<Call>(Call{.context = context(), .request = request});
+  call->context.request_id = request.id;
+  call->where = request.path.starts_with("/api/") ? "unmatched" : "pages";
+  http::Response response = guarded(*call, [&] {
+    Context& context = call->context;
+    http::Response answer;
     if (request.path == hall::kWatchPath) {
       // The ticket says everything: no session is looked up for a crowd that comes back at once.
-      where = hall::kWatchPath;
-      response = hall_->watch(request, context.now());
+      call->where = hall::kWatchPath;
+      answer = hall_->watch(request, context.now());
     } else if (request.path == http::kTalkPath && request.method == http::Method::get) {
       // Whose requests they are is asked of each of them.
-      where = http::kTalkPath;
-      response.web_socket = !from_elsewhere(request);
-      if (!response.web_socket) response = empty_problem(context, ErrorKind::forbidden, "request.forged");
+      call->where = http::kTalkPath;
+      answer.web_socket = !from_elsewhere(request);
+      if (!answer.web_socket) answer = empty_problem(context, ErrorKind::forbidden, "request.forged");
     } else {
       identify(context, request);
-      response = dispatch(context, request);
+      answer = dispatch(*call);
     }
+    return answer;
+  });
+  Later<http::Response>& later = call->context.later;
+  if (!later.moment) return sealed(*call, std::move(response));
+  http::Response waiting;
+  waiting.moment = std::move(later.moment);
+  waiting.finish = [this, call] { return sealed(*call, guarded(*call, [&] { return conclude(*call, call->context.later.take()); })); };
+  return waiting;
+}
+
+http::Response Application::handle_now(http::Request& request) {
+  http::Response response = handle(request);
+  if (!response.moment) return response;
+  response.moment->wait();
+  return response.finish();
+}
+
+/// What breaks is told without details.
+http::Response Application::guarded(Call& call, const std::function<http::Response()>& make) {
+  const std::string& request = call.request.id;
+  try {
+    return make();
   } catch (const db::StorageFull& error) {
-    log::error("storage is full", {{"request", request.id}, {"why", error.what()}});
-    response = empty_problem(context, ErrorKind::unavailable, "storage.full");
+    log::error("storage is full", {{"request", request}, {"why", error.what()}});
+    return empty_problem(call.context, ErrorKind::unavailable, "storage.full");
   } catch (const db::Unavailable& error) {
-    log::error("storage is unavailable", {{"request", request.id}, {"why", error.what()}});
-    response = empty_problem(context, ErrorKind::unavailable, "storage.unavailable");
+    log::error("storage is unavailable", {{"request", request}, {"why", error.what()}});
+    return empty_problem(call.context, ErrorKind::unavailable, "storage.unavailable");
   } catch (const std::exception& error) {
     metrics_.add("unexpected_failures");
-    log::error("a request failed unexpectedly", {{"request", request.id}, {"why", error.what()}});
-    response = empty_problem(context, ErrorKind::unavailable, "request.failed");
+    log::error("a request failed unexpectedly", {{"request", request}, {"why", error.what()}});
+    auto response = empty_problem(call.context, ErrorKind::unavailable, "request.failed");
     set_status(response, 500);
+    return response;
   }
-  if (const auto match = router_.find(request.method, request.path); match.row != nullptr) where = match.row->path;
-  const std::string operation = fmt::format("{} {}", method_name(request.method), where);
-  const auto took = std::chrono::steady_clock::now() - started;
+}
+
+/// Counted, and with what every answer says.
+http::Response Application::sealed(Call& call, http::Response response) {
+  http::Request& request = call.request;
+  const std::string operation = fmt::format("{} {}", method_name(request.method), call.row ? std::string_view(call.row->path) : call.where);
+  const auto took = std::chrono::steady_clock::now() - call.started;
   metrics_.observe(operation, response.status, took);
   if (config_.log_requests) {
     // The row and not the path: an address may name a person.
@@ -206,7 +242,7 @@ http::Response Application::handle(http::Request& request) {
   // What is meant for a program draws and loads nothing when a browser opens it, nor within another page.
   if (header_of(response, "Content-Security-Policy").empty()) response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   if (config_.strict_transport && request.secure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-  http::compress(request, response, context.actor.csrf);
+  http::compress(request, response, call.context.actor.csrf);
   return response;
 }
 
@@ -224,7 +260,9 @@ Result<void> Application::admit(const Context& context, const http::Request& req
   return taken;
 }
 
-http::Response Application::dispatch(Context& context, http::Request& request) {
+http::Response Application::dispatch(Call& call) {
+  Context& context = call.context;
+  http::Request& request = call.request;
   const bool api = request.path.starts_with("/api/");
   const Router::Match match = router_.find(request.method, request.path);
   if (match.row == nullptr) {
@@ -239,9 +277,17 @@ http::Response Application::dispatch(Context& context, http::Request& request) {
     if (!api && fallback) return fallback(context, request);
     return empty_problem(context, ErrorKind::not_found, "request.no_such_address");
   }
-  const Operation& row = *match.row;
-  const auto allowed = admit(context, request, row);
-  auto result = allowed ? row.invoke(context, Inputs{request, match.parameters}) : std::unexpected(allowed.error());
+  call.row = match.row;
+  const auto allowed = admit(context, request, *call.row);
+  auto result = allowed ? call.row->invoke(context, Inputs{request, match.parameters}) : std::unexpected(allowed.error());
+  if (context.later.moment) return {};
+  return conclude(call, std::move(result));
+}
+
+http::Response Application::conclude(Call& call, Result<http::Response> result) {
+  Context& context = call.context;
+  const http::Request& request = call.request;
+  const Operation& row = *call.row;
   if (!result) {
     if (refused) refused(context, name_of(row), result.error());
     return problem(context, result.error());

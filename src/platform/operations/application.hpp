@@ -37,7 +37,10 @@ class Application {
   /// Answers what no operation does (pages and assets). Set by the program; null: 404.
   std::function<http::Response(Context&, const http::Request&)> fallback;
 
+  /// The answer may wait for its moment (message.hpp); the request lives until it is finished.
   http::Response handle(http::Request& request);
+  /// The same, and waits.
+  http::Response handle_now(http::Request& request);
   /// A context without a request, for jobs, the command line and tests.
   Context context();
   Context context_for(const http::Request& request);
@@ -83,7 +86,11 @@ class Application {
   void run_jobs(bool slow);
   void identify(Context& context, const http::Request& request);
   Result<void> admit(const Context& context, const http::Request& request, const Operation& row);
-  http::Response dispatch(Context& context, http::Request& request);
+  struct Call;
+  http::Response guarded(Call& call, const std::function<http::Response()>& make);
+  http::Response sealed(Call& call, http::Response response);
+  http::Response dispatch(Call& call);
+  http::Response conclude(Call& call, Result<http::Response> result);
 
   config::Config config_;
   db::Database& database_;

@@ -9,6 +9,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "platform/db/database.hpp"
+#include "platform/http/message.hpp"
 #include "platform/i18n/messages.hpp"
 #include "platform/operations/actor.hpp"
 
@@ -35,6 +36,8 @@ struct Context {
   std::vector<std::pair<std::string, std::string>> response_headers{};
   /// Effects that leave only once the transaction is durable; forgotten when the transaction runs again or rolls back.
   std::vector<std::function<void()>> after_commit{};
+  /// Set by an operation whose answer is made later (operation.hpp); the context lives until then.
+  Later<http::Response> later{};
 
   Timestamp now() const { return clock.now(); }
   std::string say(std::string_view key, const std::map<std::string, std::string>& args = {}) const {

@@ -250,6 +250,21 @@ Operation make(http::Method method, std::string path, std::string_view permissio
   return row;
 }
 
+/// A function whose view is there once its write is: no thread waits for it. What it keeps of the context stays; the request does not.
+template <class View, class Request>
+Operation make(http::Method method, std::string path, std::string_view permission, Result<Later<View>> (*f)(Context&, const Request&),
+               std::string summary) {
+  Operation row{method, std::move(path), std::string(permission), std::move(summary)};
+  row.invoke = [f](Context& context, const Inputs& inputs) -> Result<http::Response> {
+    TRY_ASSIGN(const Request request, read_request<Request>(inputs));
+    TRY_ASSIGN(Later<View> later, f(context, request));
+    context.later = {std::move(later.moment), [take = std::move(later.take)] { return respond(take()); }};
+    return http::Response{};
+  };
+  row.describe = describe_both<Request, View>(method);
+  return row;
+}
+
 template <class View, class Request>
 Operation make(http::Method method, std::string path, std::string_view permission, Result<View> (*f)(Context&, const Request&),
                std::string summary) {

@@ -130,7 +130,7 @@ class World {
     request.remote_address = std::move(address);
     request.secure = secure;
     request.id = "test-" + std::to_string(++requests_);
-    return app_->handle(request);
+    return app_->handle_now(request);
   }
 
   void run(const std::vector<Scenario>& scenarios) {

@@ -159,6 +159,39 @@ TEST_P(DatabaseTest, AnExceptionRollsBackAndReachesTheCaller) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(DatabaseTest, WritesWithoutAThreadThatWaits) {
+  // A hundred are under way at once, of which each third refuses and one breaks; what they say and what is kept is as if each had been waited for.
+  std::vector<Later<std::int64_t>> writes;
+  for (std::int64_t i = 0; i < 100; ++i) {
+    writes.push_back(database_->write_later([i](WriteTx& tx) -> Result<std::int64_t> {
+      tx.run(kAdd, i, 1);
+      if (i == 50) throw std::runtime_error("odd");
+      if (i % 3 == 0) return fail(ErrorKind::conflict, "test.conflict");
+      return i;
+    }));
+  }
+  for (std::int64_t i = 0; i < 100; ++i) {
+    Later<std::int64_t>& write = writes[static_cast<std::size_t>(i)];
+    write.moment->wait();
+    if (i == 50) {
+      EXPECT_THROW(write.take(), std::runtime_error);
+    } else if (i % 3 == 0) {
+      EXPECT_EQ(write.take().error().code, "test.conflict");
+    } else {
+      EXPECT_EQ(write.take().value(), i);
+    }
+  }
+  EXPECT_EQ(count(), 65);
+  database_->close();
+  EXPECT_THROW(
+      {
+        const auto late = database_->write_later([](WriteTx&) -> Result<int> { return 1; });
+        late.moment->wait();
+        late.take();
+      },
+      Unavailable);
+}
+
 TEST_P(DatabaseTest, MapsConstraints) {
   do_write([](WriteTx& tx) { tx.run(kAdd, 1, 1); });
   EXPECT_THROW(do_write([](WriteTx& tx) { tx.run(kAdd, 1, 1); }), ConstraintViolated);

@@ -44,7 +44,7 @@ class FilesTest : public testing::TestWithParam<db::Engine> {
     request.path = "/api/v1/files/" + std::to_string(id.value);
     if (!accept_encoding.empty()) request.headers.push_back({"Accept-Encoding", std::string(accept_encoding)});
     if (!tag.empty()) request.headers.push_back({"If-None-Match", std::string(tag)});
-    return app_.handle(request);
+    return app_.handle_now(request);
   }
   static std::string header(const http::Response& response, std::string_view name) {
     for (const auto& h : response.headers) {

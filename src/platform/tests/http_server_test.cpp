@@ -1,4 +1,5 @@
 // The listener over real sockets: limits, order, overload, failures, shutdown.
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -432,6 +433,57 @@ TEST(HttpServer, WhoWouldWaitTooLongIsToldAtOnce) {
   gate.open();
   EXPECT_EQ(waiting.read().status, 200) << "who waits already is answered";
   EXPECT_EQ(late.ask(kGet).status, 200);
+}
+
+TEST(HttpServer, AnAnswerThatWaitsForItsMomentKeepsNoThread) {
+  constexpr std::size_t kWaiting = 20;
+  std::vector<std::shared_ptr<Moment>> moments(kWaiting);
+  std::atomic<std::size_t> begun = 0;
+  const auto handler = [&](Request& request) {
+    if (request.path == "/hello") return describe(request);
+    Response later;
+    later.moment = std::make_shared<Moment>();
+    const std::size_t number = static_cast<std::size_t>(std::atoi(request.path.c_str() + 1));
+    if (request.path.ends_with("/come")) later.moment->come();
+    if (number < kWaiting) moments[number] = later.moment;
+    later.finish = [&request] {
+      if (request.path.ends_with("/odd")) throw std::runtime_error("why");
+      return describe(request);
+    };
+    ++begun;
+    return later;
+  };
+  auto server = Server::start({.port = 0, .io_threads = 1, .workers = 1}, handler, [](const Request&) { return Lane::vote; });
+  std::vector<std::unique_ptr<Client>> clients;
+  for (std::size_t i = 0; i < kWaiting; ++i) {
+    clients.push_back(std::make_unique<Client>(server->port()));
+    clients.back()->send(fmt::format("GET /{}{} HTTP/1.1\r\nHost: x\r\n\r\n", i, i == 7 ? "/odd" : ""));
+  }
+  while (begun < kWaiting) std::this_thread::sleep_for(1ms);
+  Client other(server->port());
+  EXPECT_EQ(other.ask(kGet).status, 200) << "the only worker is free";
+  EXPECT_EQ(other.ask("GET /99/come HTTP/1.1\r\nHost: x\r\n\r\n").body, "/99/come||") << "it has come already";
+  // In no order, some after their client has gone.
+  clients[3].reset();
+  for (std::size_t i = kWaiting; i-- > 2;) moments[i]->come();
+  for (std::size_t i = 2; i < kWaiting; ++i) {
+    if (!clients[i]) continue;
+    const Answer answer = clients[i]->read();
+    EXPECT_EQ(answer.status, i == 7 ? 500 : 200);
+    if (i != 7) {
+      EXPECT_EQ(answer.body, fmt::format("/{}||", i));
+    }
+    EXPECT_EQ(clients[i]->ask(kGet).status, 200) << "and the connection goes on";
+  }
+  // A server that stops waits for what is under way elsewhere, and answers no more.
+  std::jthread late([&] {
+    std::this_thread::sleep_for(200ms);
+    moments[0]->come();
+    moments[1]->come();
+  });
+  server->stop(10ms);
+  server.reset();
+  EXPECT_TRUE(clients[0]->ended());
 }
 
 TEST(HttpServer, AQueueIsAsLongAsItsPaceAllows) {

@@ -72,7 +72,7 @@ class ConferencesTest : public testing::TestWithParam<db::Engine> {
     request.path = city_.filled("/api/v1/conferences/{room}/events");
     request.query = query.empty() ? "" : city_.filled(query).substr(1);
     request.headers = {{"X-Test-Actor", who}};
-    auto response = city_.app().handle(request);
+    auto response = city_.app().handle_now(request);
     EXPECT_EQ(response.status, 200) << response.body;
     const auto held = std::make_shared<HeldStream>();
     if (response.stream) response.stream(held);

@@ -30,7 +30,7 @@ TEST_P(Storm, ManyWrongPasswordsHoldUpNobodyElse) {
       const int place = ++places;
       request.remote_address = fmt::format("198.{}.{}.{}", 20 + place / 65536 % 60, place / 256 % 256, place % 256);
     }
-    return world_.app().handle(request);
+    return world_.app().handle_now(request);
   }, [](const http::Request& request) { return std::optional(request.method == http::Method::get ? http::Lane::read : http::Lane::write); });
   const auto post = [&](http::test::Client& client, const std::string& body, const std::string& cookie = {}) {
     static std::atomic<int> count = 0;

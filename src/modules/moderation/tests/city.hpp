@@ -29,7 +29,7 @@ class City : public World {
     request.id = std::to_string(++requests_);
     request.headers = {
         {"X-Test-Actor", as}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", "city-request-" + request.id}, {"Accept-Language", "en"}};
-    return app().handle(request);
+    return app().handle_now(request);
   }
   http::Response post(const std::string& as, const std::string& target, const std::string& body) {
     return ask(as, http::Method::post, target, body);
