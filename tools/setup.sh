@@ -29,6 +29,8 @@ install_packages() {
 
 build_packages=(g++ cmake ninja-build mold pkg-config python3-minimal ca-certificates libboost1.81-dev libssl-dev libpq-dev libicu-dev libsodium-dev
   libfmt-dev zlib1g-dev libtomlplusplus-dev libturbojpeg0-dev libpng-dev libwebp-dev libzip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev libpango1.0-dev libnats-dev liburing-dev libwslay-dev)
+# What the tests of the server start beside it.
+test_packages=(libgtest-dev postgresql nginx-light libnginx-mod-rtmp ffmpeg nats-server clamav-daemon dpkg-dev file systemd python3-aiosmtpd poppler-utils fonts-noto-cjk fonts-arphic-ukai)
 
 # Vite 8 wants Node 20.19 or newer; Debian 12 has 18. The interpreter then comes as an npm package, into build/, and an npm with it: Debian's
 # own 9.2 cannot read a lock file under Node 22.

@@ -316,7 +316,8 @@ bool Connection::dispatch() {
     return true;
   }
   state_ = State::handling;
-  if (core_.workers.push(shared_from_this(), *lane)) {
+  const bool has_room = *lane != Lane::vote || core_.later < core_.options.later_limit;
+  if (has_room && core_.workers.push(shared_from_this(), *lane)) {
     return false;
   }
   core_.refused_overload.fetch_add(1, std::memory_order_relaxed);

@@ -45,6 +45,7 @@ struct ServerOptions {
   int io_threads = 2;
   int workers = 64;                  // blocked in the database most of their time
   std::size_t queue_limit = 1024;    // requests of one lane waiting for a worker; above: 503 with Retry-After
+  std::size_t later_limit = 2048;    // votes whose answer waits for its moment (message.hpp); above: 503 with Retry-After
   Limits limits{};
   /// Addresses whose X-Forwarded-For (last entry), X-Forwarded-Proto and X-Request-Id are believed.
   std::vector<std::string> trusted_proxies{};

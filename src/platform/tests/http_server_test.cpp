@@ -453,7 +453,8 @@ TEST(HttpServer, AnAnswerThatWaitsForItsMomentKeepsNoThread) {
     ++begun;
     return later;
   };
-  auto server = Server::start({.port = 0, .io_threads = 1, .workers = 1}, handler, [](const Request&) { return Lane::vote; });
+  auto server = Server::start({.port = 0, .io_threads = 1, .workers = 1, .later_limit = kWaiting}, handler,
+                              [](const Request& request) { return request.path == "/hello" ? Lane::read : Lane::vote; });
   std::vector<std::unique_ptr<Client>> clients;
   for (std::size_t i = 0; i < kWaiting; ++i) {
     clients.push_back(std::make_unique<Client>(server->port()));
@@ -462,11 +463,16 @@ TEST(HttpServer, AnAnswerThatWaitsForItsMomentKeepsNoThread) {
   while (begun < kWaiting) std::this_thread::sleep_for(1ms);
   Client other(server->port());
   EXPECT_EQ(other.ask(kGet).status, 200) << "the only worker is free";
+  const Answer refused = other.ask("GET /99 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(refused.status, 503) << "so many wait and no more";
+  EXPECT_EQ(refused.header("retry-after"), "1");
+  moments[19]->come();
+  EXPECT_EQ(clients[19]->read().body, "/19||");
   EXPECT_EQ(other.ask("GET /99/come HTTP/1.1\r\nHost: x\r\n\r\n").body, "/99/come||") << "it has come already";
   // In no order, some after their client has gone.
   clients[3].reset();
-  for (std::size_t i = kWaiting; i-- > 2;) moments[i]->come();
-  for (std::size_t i = 2; i < kWaiting; ++i) {
+  for (std::size_t i = kWaiting - 1; i-- > 2;) moments[i]->come();
+  for (std::size_t i = 2; i < kWaiting - 1; ++i) {
     if (!clients[i]) continue;
     const Answer answer = clients[i]->read();
     EXPECT_EQ(answer.status, i == 7 ? 500 : 200);
