@@ -1,13 +1,13 @@
 #include "maths/live_votes.hpp"
 
 #include <algorithm>
-#include <compare>
 #include <numeric>
 
 #include "base/assert.hpp"
 #include "maths/parallel.hpp"
 
 namespace gongshi::maths {
+
 LiveVotes::LiveVotes(std::uint32_t statements) : co_votes_(statements) {}
 
 Row LiveVotes::compacted(std::uint32_t participant) const {
@@ -70,12 +70,9 @@ VoteMatrix LiveVotes::rebuilt(int threads) const {
 
 VoteMatrix LiveVotes::merged() const {
   struct Changed {
-    std::uint32_t participant;
     std::vector<std::uint32_t> codes;
-    auto operator<=>(const Changed& other) const {
-      const auto order = codes <=> other.codes;
-      return order != 0 ? order : participant <=> other.participant;
-    }
+    std::uint32_t participant;
+    bool operator<(const Changed& other) const { return codes != other.codes ? codes < other.codes : participant < other.participant; }  // as rows are ordered
   };
   std::vector<Changed> changed;
   std::vector<std::uint32_t> gone;  // rows
@@ -86,12 +83,12 @@ VoteMatrix LiveVotes::merged() const {
       votes -= before.size();
     }
     if (person.statements.empty()) continue;
-    Changed& now = changed.emplace_back(participant, std::vector<std::uint32_t>());
+    Changed& now = changed.emplace_back(std::vector<std::uint32_t>(), participant);
     for (std::size_t i = 0; i < person.statements.size(); ++i) now.codes.push_back(VoteMatrix::code_of(person.statements[i], person.values[i]));
     std::ranges::sort(now.codes);
     votes += now.codes.size();
   }
-  std::ranges::sort(changed, [](const Changed& a, const Changed& b) { return (a <=> b) < 0; });
+  std::sort(changed.begin(), changed.end());
   std::ranges::sort(gone);
 
   const auto row_comes_first = [&](std::uint32_t row, const Changed& now) {

@@ -230,6 +230,8 @@ http::Response Application::guarded(Call& call, const std::function<http::Respon
 /// Counted, and with what every answer says.
 http::Response Application::sealed(Call& call, http::Response response) {
   http::Request& request = call.request;
+  // Where it broke before a row was found it is counted under its row all the same.
+  if (call.row == nullptr) call.row = router_.find(request.method, request.path).row;
   const std::string operation = fmt::format("{} {}", method_name(request.method), call.row ? std::string_view(call.row->path) : call.where);
   const auto took = std::chrono::steady_clock::now() - call.started;
   metrics_.observe(operation, response.status, took);

@@ -183,6 +183,12 @@ TEST_P(FilesTest, WhatWasKeptAheadIsSweptWhenItIsNeverNamed) {
   EXPECT_FALSE(fs::exists(folder_ / "files" / "unfinished-AAAAAA"));
 }
 
+TEST_P(FilesTest, WhatBreaksBeforeItsRowIsFoundIsCountedUnderIt) {
+  app_.authenticate = [](Context&, const http::Request&) -> Actor { throw db::Unavailable("away"); };
+  EXPECT_EQ(get(FileId{1}).status, 503);
+  EXPECT_TRUE(app_.metrics().text().contains("GET /api/v1/files/{id}")) << app_.metrics().text();
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, FilesTest, testing::ValuesIn(db::kEngines), db::EngineName());
 
 }  // namespace
