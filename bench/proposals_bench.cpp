@@ -60,6 +60,7 @@ void multiply(db::WriteTx& tx) {
   std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> titles;
   tx.each(kTitles, [&](const db::Row& row) { titles.emplace_back(row.integer(0), row.integer(1), row.text(2)); });
   for (const auto& [id, assembly, title] : titles) search::put(tx, "proposal", id, ScopeId{assembly}, search::Visibility::everyone, title);
+  tx.script("DELETE FROM proposals_count; INSERT INTO proposals_count SELECT assembly, state, count(*) FROM proposals_proposal WHERE state NOT IN ('draft', 'cosigning') GROUP BY assembly, state;");
   tx.script("ANALYZE");  // as PostgreSQL does by itself, a minute later
 }
 

@@ -28,4 +28,43 @@ async function sets_a_rule({ page, server, language, step, words, sign_in, expec
   })
 }
 
-export const stories = [{ name: 'the office sets a rule', variants: ['phone zh-CN', 'desk en'], run: sets_a_rule }]
+async function sets_grounds({ page, server, language, step, words, sign_in, expect_clean, picture }) {
+  const own = words('已有明确规定、正在执行的', 'Settled by a rule that is carried out')
+  await step('the national list', async () => {
+    await sign_in('clerk')
+    await open_desk(page, server, '/proposals')
+    await page.getByRole('link', { name: words('不予立案理由', 'Grounds for not filing') }).click()
+    await page.getByText(words('全国政协的规定（2018 年）', 'The national list (rules of 2018)')).waitFor()
+    await expect_clean()
+    await expect_own_language(page, language)
+    await picture('the national list')
+  })
+  await step('one is left out, an own one added', async () => {
+    await page.getByRole('button', { name: words('不用：属于学术研讨', 'Leave out: Academic discussion') }).click()
+    await page.getByLabel(words('补充一条理由', 'Another ground')).fill(own)
+    await page.getByRole('button', { name: words('添加', 'Add'), exact: true }).click()
+    await page.getByText(words(`增加：${own}`, `Added: ${own}`)).waitFor()
+    await page.getByText(words('不用：属于学术研讨', 'Left out: Academic discussion')).waitFor()
+    await page.getByLabel(words('由谁决定、为什么', 'Decided by whom, and why')).fill('主席会议')
+    await expect_clean()
+    await picture('what changes')
+    await page.getByRole('button', { name: words('确认修改', 'Set the list') }).click()
+    await page.getByRole('heading', { name: words(/本级第 1 版/, /Version 1 of this assembly/) }).waitFor()
+    await expect_clean()
+  })
+  await step('who reviews chooses among these', async () => {
+    await open_desk(page, server, '/proposals?queue=final_review')
+    await page.getByRole('link', { name: /^关于/ }).first().click()
+    await page.getByRole('button', { name: words('不立案，转为意见和建议', 'Convert it into comments and suggestions') }).click()
+    const choice = page.getByLabel(words('不予立案的理由', 'Grounds for not filing it'))
+    await choice.selectOption({ label: own })
+    await choice.locator('option', { hasText: words('属于学术研讨', 'Academic discussion') }).waitFor({ state: 'detached' })
+    await expect_clean()
+    await picture('the choice')
+  })
+}
+
+export const stories = [
+  { name: 'the office sets a rule', variants: ['phone zh-CN', 'desk en'], run: sets_a_rule },
+  { name: 'the office words its own grounds', variants: ['phone zh-CN', 'desk en'], run: sets_grounds },
+]

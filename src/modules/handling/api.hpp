@@ -130,6 +130,8 @@ struct ReplyText {
   std::string unit;
   Timestamp at;
   std::vector<Part> parts;
+  bool may_be_whole = true;  // its unit has not asked otherwise
+  std::string openness;      // what its unit proposes about that, in words; empty: nothing
 };
 std::vector<ReplyText> replies_of(Context& context, db::ReadTx& tx, std::string_view kind, std::int64_t subject);
 

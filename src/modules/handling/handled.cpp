@@ -101,6 +101,10 @@ std::vector<ReplyText> replies_of(Context& context, db::ReadTx& tx, std::string_
     for (const Task& task : tasks_of(tx, item.id)) {
       if (!told(item, task)) continue;
       ReplyText reply{.task = task.id.value, .latest = task.round == item.round, .unit = assemblies::body_name(tx, task.unit), .at = task.accepted_at.value_or(task.state_since), .parts = {{"reply", 0, task.reply}}};
+      if (task.openness) {
+        reply.may_be_whole = *task.openness == Openness::whole;
+        reply.openness = context.say("handling.openness." + std::string(enum_name(*task.openness))) + (task.openness_reason.empty() ? "" : context.say("handling.colon") + task.openness_reason);
+      }
       for (const Adopted& one : adoptions_of(tx, task.id)) {
         if (!one.word.empty()) reply.parts.push_back({"word", one.number, one.word});
       }

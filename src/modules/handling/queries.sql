@@ -106,12 +106,12 @@ VALUES ($1, $2, $3, $4, $5, 'to_sign', $6, $6, $7, $8, $9, $10, 0, '', NULL, NUL
 
 -- name: find_task
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task WHERE id = $1;
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning, openness, openness_reason FROM handling_task WHERE id = $1;
 
 -- name: tasks_of
 -- The latest round first; who must reply before who assists.
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task WHERE item = $1
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning, openness, openness_reason FROM handling_task WHERE item = $1
 ORDER BY round DESC, CASE role WHEN 'assisting' THEN 1 ELSE 0 END, id;
 
 -- name: move_task
@@ -120,7 +120,7 @@ UPDATE handling_task SET state = $4, state_since = $5, due = $6, calendar_versio
 WHERE id = $1 AND state = $2 AND version = $3;
 
 -- name: save_reply
-UPDATE handling_task SET reply = $3, outcome = $4, document_number = $5, version = version + 1 WHERE id = $1 AND state = 'handling' AND version = $2;
+UPDATE handling_task SET reply = $3, outcome = $4, document_number = $5, openness = $6, openness_reason = $7, version = version + 1 WHERE id = $1 AND state = 'handling' AND version = $2;
 
 -- name: urge
 UPDATE handling_task SET urged = urged + 1 WHERE id = $1;
@@ -128,7 +128,7 @@ UPDATE handling_task SET urged = urged + 1 WHERE id = $1;
 -- name: to_remind
 -- Open parts whose deadline is near or past and whose unit was not told so yet; $1 is now, $2 from when on it is near.
 SELECT id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning FROM handling_task
+  without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning, openness, openness_reason FROM handling_task
 WHERE state IN ('to_sign', 'handling', 'countersigning', 'to_approve') AND due < $2 AND reminded <> 'overdue' AND (reminded = '' OR due < $1) ORDER BY id LIMIT 200;
 
 -- name: reminded

@@ -32,6 +32,7 @@ void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& it
   if (task.outcome) view.outcome = handling::view(context, *task.outcome);
   view.reply = task.reply;
   view.document_number = task.document_number;
+  if (task.openness) view.openness = OpennessView{*task.openness, say(context, "openness", enum_name(*task.openness)), task.openness_reason};
   view.without_assisting = task.without_assisting;
   if (task.approved_by) view.approved_by = identity::display_name(tx, *task.approved_by);
   view.approved_at = task.approved_at;

@@ -34,8 +34,9 @@ Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& 
   for (std::size_t i = 0; i < request.promises.size(); ++i) {
     if (request.promises[i].due <= context.now()) return wrong("/promises/" + std::to_string(i) + "/due", "handling.promise_in_the_past");
   }
+  if (request.openness.value_or(Openness::whole) != Openness::whole && request.openness_reason.value_or("").empty()) return wrong("/openness_reason", "handling.openness_reason_missing");
   TRY(check_adoptions(request.adoptions, suggestions_of(context, tx, found.item, found.task).size(), found.task.role));
-  if (tx.run(sql::save_reply, request.id, request.version, request.reply, request.outcome, request.document_number) == 0) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
+  if (tx.run(sql::save_reply, request.id, request.version, request.reply, request.outcome, request.document_number, request.openness, request.openness.value_or(Openness::whole) == Openness::whole ? "" : *request.openness_reason) == 0) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
   tx.run(sql::forget_adoptions, request.id);
   for (const AdoptSuggestion& one : request.adoptions) tx.run(sql::add_adoption, request.id, one.number, one.adoption, one.word);
   tx.run(sql::forget_promises, request.id);

@@ -57,9 +57,11 @@ struct Task {
   std::int64_t version = 0;
   std::int64_t draft = 0;
   std::string without_countersigning;
+  std::optional<Openness> openness;
+  std::string openness_reason;
 };
 BOOST_DESCRIBE_STRUCT(Task, (), (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number,
-                                 without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning))
+                                 without_assisting, remark, approved_by, approved_at, accepted_at, urged, reminded, version, draft, without_countersigning, openness, openness_reason))
 
 /// A row of handling_promise.
 struct Promise {

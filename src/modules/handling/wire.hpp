@@ -130,6 +130,16 @@ struct SuggestionView {
 };
 BOOST_DESCRIBE_STRUCT(SuggestionView, (), (number, text, adoption, name, word))
 
+/// What a unit proposes about its reply being public; whoever publishes decides.
+enum class Openness { whole, summary, closed };
+BOOST_DESCRIBE_ENUM(Openness, whole, summary, closed)
+struct OpennessView {
+  Openness code = Openness::whole;
+  std::string name;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OpennessView, (), (code, name, reason))
+
 struct OutcomeView {
   Outcome code = Outcome::resolved;
   std::string letter;
@@ -173,6 +183,7 @@ struct TaskView {
   std::string without_assisting;
   std::vector<CountersignatureView> countersignatures;
   std::string without_countersigning;  // why it was signed before all had countersigned
+  std::optional<OpennessView> openness;  // none: the unit has not said
   std::string remark;
   std::optional<std::string> approved_by;
   std::optional<Timestamp> approved_at;
@@ -189,7 +200,7 @@ struct TaskView {
   std::vector<documents::Offer> documents;
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (), (id, round, unit, role, role_name, state, state_name, state_since, assigned_at, return_by, contact_by, due, urgency, extended, request, suggested, outcome, reply,
-                                     document_number, without_assisting, countersignatures, without_countersigning, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, thread, version, actions, documents))
+                                     document_number, without_assisting, countersignatures, without_countersigning, openness, remark, approved_by, approved_at, accepted_at, urged, assisting_open, contacts, not_needed_at, suggestions, promises, thread, version, actions, documents))
 
 /// Of one round. `answered` under five: nothing more is said.
 struct RatingsView {
@@ -659,6 +670,7 @@ struct AdoptSuggestion {
 BOOST_DESCRIBE_STRUCT(AdoptSuggestion, (), (number, adoption, word))
 constexpr auto limits(const AdoptSuggestion*) { return std::array{json::Limit{"word", 0, 500}}; }
 
+/// `openness_reason`: why not in full.
 struct SaveReply {
   TaskId id;
   std::int64_t version = 0;
@@ -667,9 +679,11 @@ struct SaveReply {
   std::string document_number;
   std::vector<AdoptSuggestion> adoptions;
   std::vector<NewPromise> promises;
+  std::optional<Openness> openness;
+  std::optional<std::string> openness_reason;
 };
-BOOST_DESCRIBE_STRUCT(SaveReply, (), (id, version, reply, outcome, document_number, adoptions, promises))
-constexpr auto limits(const SaveReply*) { return std::array{json::Limit{"reply", 0, 20'000}, json::Limit{"document_number", 0, 60}, json::Limit{"adoptions", 0, 100}, json::Limit{"promises", 0, 20}}; }
+BOOST_DESCRIBE_STRUCT(SaveReply, (), (id, version, reply, outcome, document_number, adoptions, promises, openness, openness_reason))
+constexpr auto limits(const SaveReply*) { return std::array{json::Limit{"reply", 0, 20'000}, json::Limit{"document_number", 0, 60}, json::Limit{"adoptions", 0, 100}, json::Limit{"promises", 0, 20}, json::Limit{"openness_reason", 0, 200}}; }
 
 struct AddContact {
   TaskId id;

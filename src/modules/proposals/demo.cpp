@@ -77,7 +77,7 @@ std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoS
   for (const DemoProposal& one : session.proposals) {
     ids.push_back(context.ids.next<ProposalId>());
     const auto main = one.main ? std::optional(ids[*one.main]) : std::nullopt;
-    const auto ground = one.state == State::converted ? std::optional(Ground::personal) : std::nullopt;
+    const auto ground = one.state == State::converted ? std::optional<std::string>("personal") : std::nullopt;
     const Timestamp settled = one.submitted_at + std::chrono::days(9);
     const bool waits = row_of(one.state).reviewed;
     proposals.add(ids.back(), session.assembly, one.proposer, one.state, waits ? one.submitted_at : settled, id, ++serial, one.state == State::filed ? ++case_number : 0, one.submitted_at <= session.cut_off,
@@ -100,6 +100,7 @@ std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoS
   }
   tx.run(sql::add_whole_session, id, session.assembly, term->id, term->name, number, session.from, session.cut_off, serial + 1, case_number + 1);
   for (const db::Rows* rows : {&proposals, &suggestions, &signers, &seconders, &distinctions, &reviews}) rows->store(tx);
+  count_anew(tx, session.assembly);
   return ids;
 }
 

@@ -304,7 +304,7 @@ void put_in(Context& context, db::WriteTx& tx, const ImportRegister& request, Ta
     const ProposalId id = ids.next(step.submitted);
     const Timestamp since = read_register_day(row[Field::filed]).value_or(step.submitted);
     proposals.add(id, request.id, step.proposer, step.state, since, session.id, std::int64_t{0}, step.case_number, step.submitted <= session.cut_off, std::optional(step.submitted), row[Field::title], row[Field::situation],
-                  row[Field::analysis], std::string(), step.open ? Publish::whole : Publish::not_published, std::optional(step.category), std::string(), std::optional<Ground>(), std::optional<ProposalId>(), std::string(), step.sector, false, assemblies::BodyId{}, std::string());
+                  row[Field::analysis], std::string(), step.open ? Publish::whole : Publish::not_published, std::optional(step.category), std::string(), std::optional<std::string>(), std::optional<ProposalId>(), std::string(), step.sector, false, assemblies::BodyId{}, std::string());
     std::string text = row[Field::title];
     std::int64_t number = 0;
     for (const std::string& line : lines_of(row[Field::suggestions])) {
@@ -321,6 +321,7 @@ void put_in(Context& context, db::WriteTx& tx, const ImportRegister& request, Ta
     if (step.open) context.after_commit.push_back([&app = context.app, id, title = row[Field::title]] { app.use<Similar>().add(id, title); });
   }
   for (const db::Rows* rows : {&proposals, &suggestions, &signers, &imported, &names}) rows->store(tx);
+  count_anew(tx, request.id);
   tx.run(sql::set_next_case, session.id);
 }
 
@@ -379,6 +380,7 @@ Result<ImportList> undo_import(Context& context, db::WriteTx& tx, const ByImport
   const auto imports = tx.all<ImportRow>(sql::imports_of, *assembly);
   if (std::ranges::find(imports, request.id, &ImportRow::id)->changed > 0) return fail(ErrorKind::conflict, "proposals.import_changed");
   for (const ProposalId id : tx.all<ProposalId>(sql::ids_of_import, request.id)) remove(tx, id);
+  count_anew(tx, *assembly);
   const auto removed = tx.one<RemovedImport>(sql::remove_import, request.id);
   tx.run(sql::set_next_case, removed->session);
   if (removed->opened_session) tx.run(sql::remove_empty_session, removed->session);

@@ -17,6 +17,14 @@ constexpr std::size_t kPageSize = 50;
 constexpr std::int64_t kFound = 50;
 
 
+/// Its number, with each session looked up once.
+std::string label_with(Context& context, db::ReadTx& tx, std::map<SessionId, std::optional<Session>>& sessions, const Proposal& proposal) {
+  if (proposal.case_number == 0) return "";
+  const auto [session, fresh] = sessions.try_emplace(proposal.session);
+  if (fresh) session->second = find_session(tx, proposal.session);
+  return label(context, session->second, proposal.case_number);
+}
+
 }  // namespace
 
 std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::vector<Proposal>& proposals, bool outside) {
@@ -55,11 +63,7 @@ std::vector<ProposalLine> lines_of(Context& context, db::ReadTx& tx, const std::
     }
     if (!one.proposer && !one.body) line.proposer = proposer_name(tx, one);
     if (one.serial != 0) line.serial = std::to_string(one.serial);
-    if (one.case_number != 0) {
-      const auto [session, fresh] = sessions.try_emplace(one.session);
-      if (fresh) session->second = find_session(tx, one.session);
-      line.label = label(context, session->second, one.case_number);
-    }
+    line.label = label_with(context, tx, sessions, one);
     // Filed says little: what became of it since says more.
     if (const auto standing = standings.find(one.id.value); standing != standings.end()) line.state_name = standing->second.state_name;
     else if (one.state == State::filed) line.state_name = context.say("proposals.past");
@@ -174,8 +178,14 @@ Result<ProposalList> list_public(Context& context, db::ReadTx& tx, const ListPub
 
 Result<SimilarProposals> similar(Context& context, db::ReadTx& tx, const FindSimilar& request) {
   SimilarProposals similar;
-  for (const auto& hit : context.app.use<Similar>().find(tx, request.title)) {
-    if (const auto proposal = find_readable(context, tx, ProposalId{hit.id})) similar.items.push_back({proposal->id, title_for(context, tx, *proposal), label(context, tx, *proposal), hit.similarity});
+  const auto hits = context.app.use<Similar>().find(tx, request.title);
+  std::vector<std::int64_t> ids;
+  for (const auto& hit : hits) ids.push_back(hit.id);
+  const auto readable = readable_of(context, tx, ids);
+  std::map<SessionId, std::optional<Session>> sessions;
+  for (const auto& hit : hits) {
+    const auto proposal = std::ranges::find(readable, ProposalId{hit.id}, &Proposal::id);
+    if (proposal != readable.end()) similar.items.push_back({proposal->id, title_for(context, tx, *proposal), label_with(context, tx, sessions, *proposal), hit.similarity});
   }
   return similar;
 }

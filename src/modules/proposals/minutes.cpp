@@ -67,20 +67,20 @@ bool reads(Context& context, db::ReadTx& tx, const Proposal& proposal, const Min
   return context.actor.signed_in() && std::ranges::binary_search(askers(context, tx, proposal), context.actor.person);
 }
 
-struct Found {
+struct FoundMinutes {
   Minutes minutes;
   Proposal proposal;
 };
 /// Error 404 where the actor may not read them.
-Result<Found> find_minutes(Context& context, db::ReadTx& tx, MinutesId id) {
+Result<FoundMinutes> find_minutes(Context& context, db::ReadTx& tx, MinutesId id) {
   auto minutes = tx.one<Minutes>(sql::find_minutes, id);
   auto proposal = minutes ? find(tx, minutes->proposal) : std::nullopt;
   if (!proposal || !reads(context, tx, *proposal, *minutes)) return fail(ErrorKind::not_found, "proposals.no_such_minutes");
-  return Found{std::move(*minutes), std::move(*proposal)};
+  return FoundMinutes{std::move(*minutes), std::move(*proposal)};
 }
 /// As long as they are written, for the committee.
-Result<Found> find_written(Context& context, db::ReadTx& tx, MinutesId id) {
-  TRY_ASSIGN(Found found, find_minutes(context, tx, id));
+Result<FoundMinutes> find_written(Context& context, db::ReadTx& tx, MinutesId id) {
+  TRY_ASSIGN(FoundMinutes found, find_minutes(context, tx, id));
   if (!is_office(context, found.proposal)) return fail(ErrorKind::forbidden, "request.not_permitted");
   if (found.minutes.confirmed_at) return fail(ErrorKind::conflict, "proposals.minutes_confirmed_already");
   return found;
@@ -197,7 +197,7 @@ Result<ProposalView> add_minutes(Context& context, db::WriteTx& tx, const AddMin
 }
 
 Result<ProposalView> save_minutes(Context& context, db::WriteTx& tx, const SaveMinutes& request) {
-  TRY_ASSIGN(const Found found, find_written(context, tx, request.id));
+  TRY_ASSIGN(const FoundMinutes found, find_written(context, tx, request.id));
   TRY(check(context, tx, found.proposal, request.minutes));
   const MinutesText& text = request.minutes;
   if (tx.run(sql::save_minutes, request.id, request.version, text.kind, text.at, text.place, text.chaired_by, text.attended, text.said) == 0) return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
@@ -208,14 +208,14 @@ Result<ProposalView> save_minutes(Context& context, db::WriteTx& tx, const SaveM
 }
 
 Result<ProposalView> discard_minutes(Context& context, db::WriteTx& tx, const ByMinutes& request) {
-  TRY_ASSIGN(const Found found, find_written(context, tx, request.id));
+  TRY_ASSIGN(const FoundMinutes found, find_written(context, tx, request.id));
   for (const db::Query* query : {&sql::forget_minutes_units, &sql::forget_minutes_points, &sql::discard_minutes}) tx.run(*query, request.id);
   record(context, tx, found.proposal, "proposals.discard_minutes");
   return view(context, tx, found.proposal);
 }
 
 Result<ProposalView> decide_minutes(Context& context, db::WriteTx& tx, const DecideMinutes& request) {
-  TRY_ASSIGN(const Found found, find_minutes(context, tx, request.id));
+  TRY_ASSIGN(const FoundMinutes found, find_minutes(context, tx, request.id));
   const auto& [minutes, proposal] = found;
   const bool leader = leads(context, tx, proposal);
   const bool office = is_office(context, proposal);
@@ -245,7 +245,7 @@ Result<http::Response> minutes_document(Context& context, const AskMinutesDocume
   std::string title;
   // Laid out only once the database is let go.
   const auto composed = context.db.read([&](db::ReadTx& tx) -> Result<documents::Document> {
-    TRY_ASSIGN(const Found found, find_minutes(context, tx, request.id));
+    TRY_ASSIGN(const FoundMinutes found, find_minutes(context, tx, request.id));
     if (!found.minutes.confirmed_at) return fail(ErrorKind::not_found, "proposals.no_such_minutes");
     title = found.proposal.title;
     return compose(chinese, tx, found.proposal, found.minutes);

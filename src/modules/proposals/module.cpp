@@ -8,6 +8,7 @@
 #include "modules/proposals/collecting.hpp"
 #include "modules/proposals/evaluating.hpp"
 #include "modules/proposals/figures.hpp"
+#include "modules/proposals/grounds.hpp"
 #include "modules/proposals/minutes.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "modules/settings/api.hpp"
@@ -113,6 +114,8 @@ std::vector<Operation> operations() {
       post("/api/v1/proposals/{id}/transitions", kSignedIn, move, "Submit, take back, review, file, merge, convert"),
       put("/api/v1/proposals/{id}/classification", "proposals.review", classify, "Settle title and category in review"),
       get("/api/v1/assemblies/{id}/proposals", "proposals.review", list_for_office, "One queue of the committee, with what waits in each, or what a figure of the statistics counts"),
+      get("/api/v1/assemblies/{id}/proposals/grounds", kReview, list_grounds, "On what grounds proposals are not filed here, and what the list was before"),
+      put("/api/v1/assemblies/{id}/proposals/grounds", "settings.manage", change_grounds, "Set the list anew; what was decided keeps its words"),
       get("/api/v1/assemblies/{id}/proposals/statistics", "proposals.review", statistics, "Figures of a session by field and sector, people and person-times apart"),
       get("/api/v1/assemblies/{id}/proposals/statistics/people", "proposals.review", people_of_figure, "Who wrote or signed what a figure of people counts"),
       get("/api/v1/assemblies/{id}/proposals/statistics.xlsx", "proposals.review", export_statistics, "The same figures as an Excel workbook, a sheet for each table, with those of the units").paced(pace::kFiles),
@@ -211,6 +214,7 @@ void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
     handling::remove_subject(tx, "proposal", id.value);
     remove(tx, id);
   }
+  for (const db::Query* query : {&sql::forget_counts, &sql::purge_grounds, &sql::purge_ground_lists}) tx.run(*query, assembly);
   for (const db::Query* query : {&sql::purge_contributions, &sql::purge_calls, &sql::purge_panellists, &sql::purge_dimensions, &sql::purge_evaluations}) tx.run(*query, assembly);
   tx.run(sql::purge_clues, assembly);
   tx.run(sql::purge_topics, assembly);

@@ -4,6 +4,7 @@
 #include "embedded/proposals.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/proposals/collecting.hpp"
+#include "modules/proposals/grounds.hpp"
 #include "modules/proposals/use_cases.hpp"
 #include "platform/operations/application.hpp"
 
@@ -96,7 +97,7 @@ Result<ProposalView> move(Context& context, db::WriteTx& tx, const MoveProposal&
   Facts now = facts(context, tx, proposal, suggestions_of(tx, proposal.id));
   const auto main = request.main ? find(tx, *request.main) : std::nullopt;
   now.main_given = main && main->id != proposal.id && main->assembly == proposal.assembly && main->state == State::filed && !tx.one<Imported>(sql::imported_of, main->id) && request.consent && !request.consent->empty();
-  now.ground_given = request.ground.has_value();
+  now.ground_given = request.ground && holds(tx, proposal.assembly, *request.ground);
   const State from = proposal.state;
   TRY_ASSIGN(const State next, workflow::next(kTransitions, from, request.verb, now, may(context, proposal, is_own(context, tx, proposal))));
   const bool needs_reason = std::ranges::any_of(kTransitions, [&](const auto& row) { return row.from == from && row.action == request.verb && row.needs_reason; });

@@ -27,11 +27,17 @@ std::vector<Part> shown_by(const std::vector<Part>& parts, Published decision, b
   return shown;
 }
 
-/// The parts of the text (0), or of one of the replies; none: there is no such reply.
-std::optional<std::vector<Part>> parts_of_task(Context& context, db::ReadTx& tx, const Proposal& proposal, std::int64_t task) {
-  if (task == 0) return parts_of(tx, proposal);
+/// What is decided on: the proposal's text, or a reply with the unit that wrote it.
+struct DecidedOn {
+  std::vector<Part> parts;
+  std::string unit;          // empty: the text
+  bool unit_agrees = true;   // has not asked for less than all of it
+};
+/// Task 0: the text. None: there is no such reply.
+std::optional<DecidedOn> find_text(Context& context, db::ReadTx& tx, const Proposal& proposal, std::int64_t task) {
+  if (task == 0) return DecidedOn{parts_of(tx, proposal), {}};
   for (const auto& reply : handling::replies_of(context, tx, "proposal", proposal.id.value)) {
-    if (reply.task == task) return parts_of(reply);
+    if (reply.task == task) return DecidedOn{parts_of(reply), reply.unit, reply.may_be_whole};
   }
   return std::nullopt;
 }
@@ -53,7 +59,7 @@ PublicationView shown(Context& context, db::ReadTx& tx, const Proposal& proposal
   const auto row = publication_of(tx, proposal.id, task);
   const PublicVersion version = public_version(tx, proposal, task);
   PublicationView view{.task = task, .title = std::move(title), .decision = version.how, .decision_name = say(context, "published", enum_name(version.how)), .text = as_text(context, parts), .summary = version.summary, .reason = version.reason,
-                       .attachments = version.attachments, .may_be_whole = may_be_whole(proposal, task), .due = {}, .by = {}, .at = {}, .findings = {}, .version = row ? row->version : 0};
+                       .attachments = version.attachments, .may_be_whole = may_be_whole(proposal, task), .unit_says = {}, .due = {}, .by = {}, .at = {}, .findings = {}, .version = row ? row->version : 0};
   if (row && row->decision == Published::waits) view.due = row->since + std::chrono::days(settings_of(context, tx, proposal).publish_days);
   if (row && row->decided_by) view.by = identity::display_name(tx, row->decided_by);
   if (row) view.at = row->decided_at;
@@ -84,6 +90,7 @@ PublicationList list_of(Context& context, db::ReadTx& tx, const Proposal& propos
   list.items.push_back(shown(context, tx, proposal, 0, context.say("proposals.publication_of_text"), parts_of(tx, proposal)));
   for (const auto& reply : handling::replies_of(context, tx, "proposal", proposal.id.value)) {
     list.items.push_back(shown(context, tx, proposal, reply.task, context.say("proposals.publication_of_reply", {{"unit", reply.unit}}), parts_of(reply)));
+    list.items.back().unit_says = reply.openness;
   }
   for (const std::string_view name : enum_names<NotPublicReason>()) list.reasons.push_back({*enum_from_name<NotPublicReason>(name), say(context, "not_public_reason", name)});
   return list;
@@ -94,13 +101,13 @@ Result<void> decide(Context& context, db::WriteTx& tx, Proposal& proposal, const
   if (request.decision == Published::whole && !may_be_whole(proposal, request.task)) return fail(ErrorKind::conflict, "proposals.no_consent");
   if (request.decision == Published::summary && request.summary.empty()) return wrong("/summary", "proposals.summary_missing");
   if (request.decision == Published::not_public && !request.reason) return wrong("/reason", "proposals.not_public_reason_missing");
-  const auto parts = parts_of_task(context, tx, proposal, request.task);
-  if (!parts) return fail(ErrorKind::not_found, "proposals.not_found");
+  const auto text = find_text(context, tx, proposal, request.task);
+  if (!text) return fail(ErrorKind::not_found, "proposals.not_found");
 
   const auto stored = stored_findings(tx, proposal.id, request.task);
   std::vector<StoredFinding> decided;
   std::vector<FieldError> open;
-  for (const Finding& finding : check(context, tx, proposal, shown_by(*parts, request.decision, request.attachments, request.summary))) {
+  for (const Finding& finding : check(context, tx, proposal, shown_by(text->parts, request.decision, request.attachments, request.summary))) {
     const auto now = std::ranges::find_if(request.findings, [&](const ResolveFinding& one) { return one.place == finding.place && one.number == finding.number && one.written == finding.written; });
     const StoredFinding* const before = decided_on(stored, finding);
     Resolution resolution = now != request.findings.end() ? now->resolution : before ? before->resolution : Resolution::open;
@@ -156,7 +163,7 @@ Result<void> await_replies(Context& context, db::WriteTx& tx, const handling::An
   for (const auto& reply : handling::replies_of(context, tx, event.kind, event.subject)) {
     // One of a round before stays as it was decided, or as it was before there were decisions.
     if (!reply.latest || publication_of(tx, proposal->id, reply.task)) continue;
-    const bool out = at_once && nothing_in_the_way(context, tx, *proposal, reply.task, parts_of(reply));
+    const bool out = at_once && reply.may_be_whole && nothing_in_the_way(context, tx, *proposal, reply.task, parts_of(reply));
     tx.run(sql::await_publication, proposal->id, reply.task, out ? Published::whole : Published::waits, context.now(), out ? std::optional(context.now()) : std::nullopt);
   }
   return {};
@@ -168,16 +175,11 @@ Result<PublicationQueue> list_publication(Context& context, db::ReadTx& tx, cons
   PublicationQueue queue{.count = tx.one<std::int64_t>(sql::count_publication, request.id).value_or(0), .items = {}};
   for (const Publication& row : tx.all<Publication>(sql::waiting_publication, request.id)) {
     const auto proposal = find(tx, row.proposal);
-    const auto parts = proposal ? parts_of_task(context, tx, *proposal, row.task) : std::nullopt;
-    if (!parts) continue;
-    PublicationLine line{.id = row.proposal, .task = row.task, .title = proposal->title, .label = label(context, tx, *proposal), .what = context.say("proposals.publication_of_text"), .since = row.since,
-                         .due = row.since + std::chrono::days(settings_of(context, tx, *proposal).publish_days), .findings = static_cast<std::int64_t>(check(context, tx, *proposal, *parts).size()), .consents = may_be_whole(*proposal, row.task)};
-    if (row.task != 0) {
-      for (const auto& reply : handling::replies_of(context, tx, "proposal", row.proposal.value)) {
-        if (reply.task == row.task) line.what = context.say("proposals.publication_of_reply", {{"unit", reply.unit}});
-      }
-    }
-    line.ready = line.consents && line.findings == 0;
+    const auto text = proposal ? find_text(context, tx, *proposal, row.task) : std::nullopt;
+    if (!text) continue;
+    PublicationLine line{.id = row.proposal, .task = row.task, .title = proposal->title, .label = label(context, tx, *proposal), .what = row.task == 0 ? context.say("proposals.publication_of_text") : context.say("proposals.publication_of_reply", {{"unit", text->unit}}), .since = row.since,
+                         .due = row.since + std::chrono::days(settings_of(context, tx, *proposal).publish_days), .findings = static_cast<std::int64_t>(check(context, tx, *proposal, text->parts).size()), .consents = may_be_whole(*proposal, row.task)};
+    line.ready = line.consents && text->unit_agrees && line.findings == 0;
     queue.items.push_back(std::move(line));
   }
   return queue;
@@ -201,8 +203,8 @@ Result<PublishedMany> publish_many(Context& context, db::WriteTx& tx, const Publ
   for (const PublishOne& one : request.items) {
     auto proposal = find(tx, one.id);
     const auto row = publication_of(tx, one.id, one.task);
-    const auto parts = proposal && proposal->assembly == request.id && row && row->decision == Published::waits ? parts_of_task(context, tx, *proposal, one.task) : std::nullopt;
-    if (!parts || !nothing_in_the_way(context, tx, *proposal, one.task, *parts)) {
+    const auto text = proposal && proposal->assembly == request.id && row && row->decision == Published::waits ? find_text(context, tx, *proposal, one.task) : std::nullopt;
+    if (!text || !text->unit_agrees || !nothing_in_the_way(context, tx, *proposal, one.task, text->parts)) {
       ++done.left;
       continue;
     }

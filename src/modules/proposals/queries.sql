@@ -108,7 +108,38 @@ FROM proposals_proposal WHERE id IN (
   UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'converted' AND id < $2 ORDER BY id DESC LIMIT 51) converted
   UNION ALL SELECT id FROM (SELECT id FROM proposals_proposal WHERE assembly = $1 AND state = 'withdrawn' AND id < $2 ORDER BY id DESC LIMIT 51) withdrawn) ORDER BY id DESC LIMIT 51;
 -- name: queue_counts
-SELECT state, count(*) FROM proposals_proposal WHERE assembly = $1 GROUP BY state;
+SELECT state, proposals FROM proposals_count WHERE assembly = $1 AND proposals > 0;
+-- name: state_of
+SELECT state FROM proposals_proposal WHERE id = $1;
+-- name: count_one
+-- $3: one more or one less.
+INSERT INTO proposals_count (assembly, state, proposals) VALUES ($1, $2, $3) ON CONFLICT (assembly, state) DO UPDATE SET proposals = proposals_count.proposals + $3;
+-- name: forget_counts
+DELETE FROM proposals_count WHERE assembly = $1;
+-- name: count_all
+INSERT INTO proposals_count (assembly, state, proposals) SELECT assembly, state, count(*) FROM proposals_proposal WHERE assembly = $1 AND state NOT IN ('draft', 'cosigning') GROUP BY assembly, state;
+-- name: grounds_of
+-- The latest version first, each in its order.
+SELECT version, key, text FROM proposals_ground WHERE assembly = $1 ORDER BY version DESC, number;
+-- name: ground_lists_of
+SELECT version, person, at, note FROM proposals_ground_list WHERE assembly = $1 ORDER BY version DESC;
+-- name: ground_text
+SELECT text FROM proposals_ground WHERE assembly = $1 AND key = $2 LIMIT 1;
+-- name: add_ground
+INSERT INTO proposals_ground (assembly, version, number, key, text) VALUES ($1, $2, $3, $4, $5);
+-- name: add_ground_list
+INSERT INTO proposals_ground_list (assembly, version, person, at, note) VALUES ($1, $2, $3, $4, $5);
+-- name: purge_grounds
+DELETE FROM proposals_ground WHERE assembly = $1;
+-- name: purge_ground_lists
+DELETE FROM proposals_ground_list WHERE assembly = $1;
+-- name: check_counts
+-- Counts of states against the rows they count.
+SELECT count(*) FROM (
+  SELECT assembly, state FROM (
+    SELECT assembly, state, count(*) AS proposals FROM proposals_proposal WHERE state NOT IN ('draft', 'cosigning') GROUP BY assembly, state
+    UNION ALL SELECT assembly, state, -proposals FROM proposals_count) counted
+  GROUP BY assembly, state HAVING sum(proposals) <> 0) wrong;
 -- name: list_public
 SELECT id, assembly, proposer, sector, state, state_since, session, serial, case_number, in_session, submitted_at, title, original_title, situation, analysis, research, publish, publish_reason, category, note, ground, main, consent, seconding, clue, body, contact, published, public_title, version
 FROM proposals_proposal WHERE state IN ('filed', 'merged') AND published IN ('whole', 'summary') AND id < $1 ORDER BY id DESC LIMIT 51;

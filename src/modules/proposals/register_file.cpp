@@ -18,12 +18,12 @@ constexpr std::int64_t kHeadingWithin = 10;
 constexpr std::size_t kKnownInHeading = 3;
 
 /// Headings as registers have them, folded, without blanks and brackets; the first one is what it is called here.
-struct Named {
+struct NamedColumn {
   RegisterField field;
   std::size_t most;  // code points
   std::vector<std::string_view> headings;
 };
-const std::array<Named, kRegisterFields> kNamed{{
+const std::array<NamedColumn, kRegisterFields> kNamed{{
     {RegisterField::case_number, 20, {"案号", "提案号", "编号", "提案编号", "立案号", "提案序号", "casenumber"}},
     {RegisterField::title, 200, {"案由", "题目", "标题", "提案题目", "提案标题", "提案名称", "名称", "title"}},
     {RegisterField::proposer, 200, {"提案人", "第一提案人", "提案者", "提出人", "提案单位", "领衔委员", "proposer"}},
@@ -56,7 +56,7 @@ std::string plain(std::string_view heading) {
 
 std::optional<RegisterField> field_of(std::string_view heading) {
   const std::string name = plain(heading);
-  for (const Named& named : kNamed) {
+  for (const NamedColumn& named : kNamed) {
     if (std::ranges::find(named.headings, name) != named.headings.end()) return named.field;
   }
   return std::nullopt;
@@ -94,9 +94,9 @@ void add_spaced(std::string_view part, std::vector<std::string>& names) {
   }
 }
 
-class Table {
+class RegisterTable {
  public:
-  explicit Table(std::optional<std::string_view> mapping) : mapping_(mapping) {}
+  explicit RegisterTable(std::optional<std::string_view> mapping) : mapping_(mapping) {}
 
   void refuse(const Error& error) {
     const auto [row, column] = spreadsheet::where_of(error);
@@ -165,7 +165,7 @@ class Table {
 
   void check(const RegisterRow& row) {
     const auto refuse = [&](RegisterField field, std::string code, std::map<std::string, std::string> args = {}) { file_.notes.push_back({row.row, file_.heading(field), std::move(code), std::move(args)}); };
-    for (const Named& named : kNamed) {
+    for (const NamedColumn& named : kNamed) {
       const std::string& text = row[named.field];
       if (const std::size_t length = code_points(text); length > named.most) refuse(named.field, "request.length_too_large", {{"most", std::to_string(named.most)}, {"given", std::to_string(length)}});
       if (text.find('\0') != text.npos) refuse(named.field, "request.unprintable_text");
@@ -197,7 +197,7 @@ std::string RegisterFile::heading(RegisterField field) const {
 }
 
 RegisterFile read_register(std::string_view bytes, std::optional<std::string_view> mapping) {
-  Table table(mapping);
+  RegisterTable table(mapping);
   const spreadsheet::Limits limits{.entry_bytes = 4 * kMostRegisterBytes, .all_bytes = 6 * kMostRegisterBytes, .rows = kMostRegisterRows + kHeadingWithin, .columns = kMostColumns, .cell_bytes = kMostCellBytes, .merged_until = kHeadingWithin};
   if (const auto read = spreadsheet::read_table(bytes, limits, [&](std::int64_t number, const auto& cells) { return table.add(number, cells); }); !read) table.refuse(read.error());
   return table.take();

@@ -121,12 +121,23 @@ void remove(db::WriteTx& tx, ProposalId id) {
 
 std::vector<std::string> suggestions_of(db::ReadTx& tx, ProposalId id) { return tx.all<std::string>(sql::suggestions_of, id); }
 
+void count_anew(db::WriteTx& tx, assemblies::AssemblyId assembly) {
+  tx.run(sql::forget_counts, assembly);
+  tx.run(sql::count_all, assembly);
+}
+
 Result<void> store(Context& context, db::WriteTx& tx, Proposal& proposal, std::string_view verb) {
+  const auto before = tx.one<State>(sql::state_of, proposal.id);
   if (tx.run(sql::save, proposal.id, proposal.version, proposal.state, proposal.state_since, proposal.session, proposal.serial, proposal.case_number, proposal.in_session, proposal.submitted_at, proposal.title,
              proposal.original_title, proposal.situation, proposal.analysis, proposal.research, proposal.publish, proposal.publish_reason, proposal.category, proposal.note, proposal.ground, proposal.main, proposal.consent, proposal.sector, proposal.seconding, proposal.contact, proposal.published, proposal.public_title) == 0) {
     return fail(ErrorKind::conflict, "proposals.moved_meanwhile");
   }
   ++proposal.version;
+  if (*before != proposal.state) {
+    for (const auto& [state, more] : {std::pair(*before, -1), std::pair(proposal.state, 1)}) {
+      if (state != State::draft && state != State::cosigning) tx.run(sql::count_one, proposal.assembly, state, std::int64_t{more});
+    }
+  }
   journal::record(context, tx, {.verb = "proposals." + std::string(verb), .subject_kind = "proposal", .subject = proposal.id.value, .scope = proposal.assembly});
   if (!proposal.submitted_at) return {};
   put_in_search(context, tx, proposal);

@@ -32,7 +32,7 @@ struct Proposal {
   std::string publish_reason;
   std::optional<Category> category;
   std::string note;
-  std::optional<Ground> ground;
+  std::optional<std::string> ground;   // why it is not filed (grounds.hpp)
   std::optional<ProposalId> main;
   std::string consent;
   bool seconding = false;              // others may second it
@@ -96,8 +96,10 @@ struct ImportedName {
 BOOST_DESCRIBE_STRUCT(ImportedName, (), (position, name))
 std::vector<ImportedName> imported_names(db::ReadTx& tx, ProposalId id);
 
-/// The row and all that belongs to it here and in look-up.
+/// The row and all that belongs to it here and in look-up. Who removes counts anew afterwards.
 void remove(db::WriteTx& tx, ProposalId id);
+/// What the queues' numbers are read from, after many rows at once have come or gone; `store` keeps it by itself.
+void count_anew(db::WriteTx& tx, assemblies::AssemblyId assembly);
 
 /// 400 with this field.
 std::unexpected<Error> wrong(std::string pointer, std::string code);

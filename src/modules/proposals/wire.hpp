@@ -46,10 +46,6 @@ BOOST_DESCRIBE_ENUM(FindingPlace, title, situation, analysis, research, suggesti
 enum class Resolution { open, masked, harmless };
 BOOST_DESCRIBE_ENUM(Resolution, open, masked, harmless)
 
-/// Why it is not filed: the national list of grounds (rules of 2018, in their order).
-enum class Ground { secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty };
-BOOST_DESCRIBE_ENUM(Ground, secret, forbidden, party_internal, democratic_party_internal, litigation, academic, personal, advertising, accusation, empty)
-
 enum class SignerState { invited, signed_, declined, expired };
 BOOST_DESCRIBE_ENUM(SignerState, invited, signed_, declined, expired)
 
@@ -361,12 +357,12 @@ struct MoveProposal {
   std::int64_t version = 0;
   std::optional<std::string> opinion;
   std::optional<std::string> reason;
-  std::optional<Ground> ground;
+  std::optional<std::string> ground;  // a key of the list that holds (grounds.hpp)
   std::optional<ProposalId> main;
   std::optional<std::string> consent;
 };
 BOOST_DESCRIBE_STRUCT(MoveProposal, (), (id, verb, version, opinion, reason, ground, main, consent))
-constexpr auto limits(const MoveProposal*) { return std::array{json::Limit{"opinion", 0, 1000}, json::Limit{"reason", 0, 1000}, json::Limit{"consent", 0, 500}}; }
+constexpr auto limits(const MoveProposal*) { return std::array{json::Limit{"opinion", 0, 1000}, json::Limit{"reason", 0, 1000}, json::Limit{"ground", 1, 40}, json::Limit{"consent", 0, 500}}; }
 
 /// What the committee settles in review. The title as it was written stays beside it.
 struct ClassifyProposal {
@@ -737,13 +733,14 @@ struct PublicationView {
   std::optional<NotPublicReason> reason;
   bool attachments = true;
   bool may_be_whole = true;  // nobody has refused
+  std::string unit_says;     // of a reply: what its unit proposes; empty: nothing
   std::optional<Timestamp> due;
   std::string by;
   std::optional<Timestamp> at;
   std::vector<FindingView> findings;
   std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(PublicationView, (), (task, title, decision, decision_name, text, summary, reason, attachments, may_be_whole, due, by, at, findings, version))
+BOOST_DESCRIBE_STRUCT(PublicationView, (), (task, title, decision, decision_name, text, summary, reason, attachments, may_be_whole, unit_says, due, by, at, findings, version))
 
 struct NotPublicReasonName {
   NotPublicReason code = NotPublicReason::no_consent;

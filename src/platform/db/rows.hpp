@@ -12,7 +12,7 @@ namespace gongshi::db {
 class Rows {
  public:
   explicit Rows(const Query& query) : query_(query) {}
-  /// One row. Text is kept here: a value only points at it.
+  /// One row. Text is kept here, since a value only points at it.
   template <class... T>
   void add(const T&... values) {
     (add_value(values), ...);
@@ -22,11 +22,8 @@ class Rows {
  private:
   template <class T>
   void add_value(const T& value) {
-    if constexpr (std::same_as<T, std::string>) {
-      values_.push_back(to_value(texts_.emplace_back(value)));
-    } else {
-      values_.push_back(to_value(value));
-    }
+    Value& kept = values_.emplace_back(to_value(value));
+    if (auto* const text = std::get_if<std::string_view>(&kept)) *text = texts_.emplace_back(*text);
   }
   const Query& query_;
   std::vector<Value> values_;

@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "platform/db/migrations.hpp"
+#include "platform/db/rows.hpp"
 #include "platform/db/testing.hpp"
 
 namespace gongshi::db {
@@ -225,6 +226,15 @@ TEST_P(DatabaseTest, RunsOneStatementForManyTuples) {
   EXPECT_THROW(do_write([&](WriteTx& tx) { tx.run_many(kAdd, values); }), ConstraintViolated);
   EXPECT_THROW(do_write([&](WriteTx& tx) { tx.run_many(kAdd, std::span(values).first(3)); }), Failure);
   EXPECT_EQ(count(), 1234);
+}
+
+TEST_P(DatabaseTest, ManyRowsKeepTextThatIsGoneWhenTheyAreStored) {
+  const std::string words(60, 'x');
+  Rows rows(kPut);
+  rows.add(1, std::optional(words), 1.0, nullptr, Timestamp(), false, Colour::red);
+  rows.add(2, std::string(words), 1.0, nullptr, Timestamp(), false, Colour::red);
+  do_write([&](WriteTx& tx) { rows.store(tx); });
+  database_->read([&](ReadTx& tx) { tx.each(kAll, [&](const Row& row) { EXPECT_EQ(row.text(1), words); }); });
 }
 
 TEST_P(DatabaseTest, CountsRowsChangedOnly) {

@@ -505,6 +505,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/proposals/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** On what grounds proposals are not filed here, and what the list was before */
+        get: operations["get_assemblies_id_proposals_grounds"];
+        /** Set the list anew; what was decided keeps its words */
+        put: operations["put_assemblies_id_proposals_grounds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/proposals/imports": {
         parameters: {
             query?: never;
@@ -5905,6 +5923,12 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             due: number;
         };
+        "handling.OpennessView": {
+            /** @enum {string} */
+            code: "whole" | "summary" | "closed";
+            name: string;
+            reason: string;
+        };
         "handling.OutcomeView": {
             /** @enum {string} */
             code: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
@@ -6086,6 +6110,7 @@ export interface components {
             without_assisting: string;
             countersignatures: components["schemas"]["handling.CountersignatureView"][];
             without_countersigning: string;
+            openness?: components["schemas"]["handling.OpennessView"];
             remark: string;
             approved_by?: string;
             /** @description UTC milliseconds since 1970 */
@@ -7234,6 +7259,25 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             at?: number;
         };
+        "proposals.GroundList": {
+            items: components["schemas"]["proposals.GroundView"][];
+            version: number;
+            left_out: components["schemas"]["proposals.GroundView"][];
+            versions: components["schemas"]["proposals.GroundVersion"][];
+        };
+        "proposals.GroundVersion": {
+            version: number;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            note: string;
+            texts: string[];
+        };
+        "proposals.GroundView": {
+            key: string;
+            text: string;
+            own: boolean;
+        };
         "proposals.ImportLine": {
             id: number;
             session_name: string;
@@ -7345,6 +7389,10 @@ export interface components {
             invitations: components["schemas"]["proposals.ProposalLine"][];
             to_second: components["schemas"]["proposals.ProposalLine"][];
             assemblies: components["schemas"]["proposals.OwnAssembly"][];
+        };
+        "proposals.NewGround": {
+            key?: string;
+            text?: string;
         };
         "proposals.NotPublicReasonName": {
             /** @enum {string} */
@@ -7543,6 +7591,7 @@ export interface components {
             reason?: "no_consent" | "state_secret" | "security" | "trade_secret" | "personal_data" | "internal_affairs" | "in_process";
             attachments: boolean;
             may_be_whole: boolean;
+            unit_says: string;
             /** @description UTC milliseconds since 1970 */
             due?: number;
             by: string;
@@ -8870,6 +8919,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_proposals_grounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.GroundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_proposals_grounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    items: components["schemas"]["proposals.NewGround"][];
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["proposals.GroundList"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -12343,6 +12446,9 @@ export interface operations {
                     document_number: string;
                     adoptions: components["schemas"]["handling.AdoptSuggestion"][];
                     promises: components["schemas"]["handling.NewPromise"][];
+                    /** @enum {string} */
+                    openness?: "whole" | "summary" | "closed";
+                    openness_reason?: string;
                 };
             };
         };
@@ -15961,8 +16067,7 @@ export interface operations {
                     version: number;
                     opinion?: string;
                     reason?: string;
-                    /** @enum {string} */
-                    ground?: "secret" | "forbidden" | "party_internal" | "democratic_party_internal" | "litigation" | "academic" | "personal" | "advertising" | "accusation" | "empty";
+                    ground?: string;
                     main?: number;
                     consent?: string;
                 };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <thread>
 
+#include "embedded/proposals.hpp"
 #include "maths/random.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
@@ -252,6 +253,31 @@ TEST_P(ProposalsHttp, MergedAndConverted) {
   world_.run(move("converted", "clerk", "convert", 200, R"(,"ground":"advertising")", {"Promotes a work or a product"}));
   world_.run({{.name = "never public", .get = "/api/v1/proposals/{id}", .status = 404}});
   EXPECT_EQ(column("count(*) FROM proposals_proposal WHERE case_number > 0"), 1) << "only what is filed has a number";
+}
+
+TEST_P(ProposalsHttp, GroundsAreTheAssemblysOwnInVersions) {
+  written("关于某公司产品的建议");
+  reviewed();
+  const std::string list = "/api/v1/assemblies/{city}/proposals/grounds";
+  world_.run({
+      {.name = "the national list", .as = "clerk", .get = list, .has = {R"("key":"secret")", R"("version":0,"left_out":[])", "Promotes a work or a product"}},
+      {.name = "of the office", .as = "proposer", .get = list, .status = 403},
+      {.name = "not another's", .as = "elsewhere", .put = list, .body = R"({"version":0,"items":[{"key":"empty"}],"note":"主席会议"})", .status = 403},
+      {.name = "no more than is known", .as = "clerk", .put = list, .body = R"({"version":0,"items":[{"key":"own-1-1"}],"note":"主席会议"})", .status = 400, .has = {R"("/items/0/key")"}},
+      {.name = "none twice", .as = "clerk", .put = list, .body = R"({"version":0,"items":[{"text":"重复的"},{"text":"重复的"}],"note":"主席会议"})", .status = 400, .has = {R"("/items/1")"}},
+      {.name = "none without words", .as = "clerk", .put = list, .body = R"({"version":0,"items":[{}],"note":"主席会议"})", .status = 400, .has = {R"("/items/0/text")"}},
+      {.name = "none at all", .as = "clerk", .put = list, .body = R"({"version":0,"items":[],"note":"主席会议"})", .status = 400},
+      {.name = "an own one", .as = "clerk", .put = list, .body = R"({"version":0,"items":[{"key":"empty"},{"text":"已有明确规定的"}],"note":"主席会议"})", .has = {R"("key":"own-1-2","text":"已有明确规定的","own":true)", R"("version":1,"left_out":[{"key":"secret")"}, .journal = {"proposals.change_grounds"}},
+      {.name = "on an old page", .as = "clerk", .put = list, .body = R"({"version":0,"items":[{"key":"empty"}],"note":"主席会议"})", .status = 409},
+  });
+  world_.run(move("one that left the list", "clerk", "convert", 400, R"(,"ground":"advertising")"));
+  world_.run(move("an own one", "clerk", "convert", 200, R"(,"ground":"own-1-2")", {"已有明确规定的"}));
+  world_.run({
+      {.name = "left out again", .as = "clerk", .put = list, .body = R"({"version":1,"items":[{"key":"advertising"}],"note":"主席会议"})", .has = {R"("version":2)"}, .journal = {"proposals.change_grounds"}},
+      {.name = "a decision keeps its words", .as = "proposer", .get = "/api/v1/proposals/{id}", .has = {"已有明确规定的"}},
+  });
+  const auto notice = world_.send(http::Method::get, "/api/v1/proposals/" + world_.names["id"] + "/documents/non_filing_notice?format=docx", {}, {{"X-Test-Actor", "proposer"}});
+  EXPECT_EQ(notice.status, 200) << notice.body;
 }
 
 TEST_P(ProposalsHttp, AnInvitationEnds) {
@@ -927,9 +953,11 @@ TEST_P(ProposalsHttp, AReplyIsPublicAsItWasDecided) {
   };
   step("sign_for", "handler");
   world_.run({
+      {.name = "not in full, and no word why", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply", .body = fmt::format(R"({{"version":{},"reply":"","document_number":"","adoptions":[],"promises":[],"openness":"closed"}})", column("version FROM handling_task WHERE id = " + world_.names["task"])),
+       .status = 400, .has = {"/openness_reason"}},
       {.name = "no meeting is needed", .as = "proposer", .put = "/api/v1/handling/tasks/{task}/meeting", .body = R"({"needed":false})", .journal = {"handling.meeting_not_needed"}},
       {.name = "written", .as = "handler", .put = "/api/v1/handling/tasks/{task}/reply",
-       .body = fmt::format(R"({{"version":{},"reply":"{}，电话{}","outcome":"planned","document_number":"示例〔2026〕1号","adoptions":[{{"number":1,"adoption":"adopted","word":"一区一处"}},{{"number":2,"adoption":"partly","word":"分批"}}],"promises":[{{"text":"年底前开办","due":{}}}]}})",
+       .body = fmt::format(R"({{"version":{},"reply":"{}，电话{}","outcome":"planned","document_number":"示例〔2026〕1号","adoptions":[{{"number":1,"adoption":"adopted","word":"一区一处"}},{{"number":2,"adoption":"partly","word":"分批"}}],"promises":[{{"text":"年底前开办","due":{}}}],"openness":"summary","openness_reason":"涉及未定方案"}})",
                            column("version FROM handling_task WHERE id = " + world_.names["task"]), said, phone, (world_.clock.now() + std::chrono::hours(2400)).milliseconds)},
   });
   step("submit_reply", "handler");
@@ -945,6 +973,8 @@ TEST_P(ProposalsHttp, AReplyIsPublicAsItWasDecided) {
       {.name = "nor its letter", .get = letter, .status = 404},
       {.name = "who asked reads it", .as = "proposer", .get = handled, .has = {said, phone, "年底前开办"}},
       {.name = "among what waits", .as = "clerk", .get = "/api/v1/assemblies/{city}/publication", .has = {R"("count":1)", "Reply of 示例局01", R"("findings":1)"}},
+      {.name = "with what its unit says to that", .as = "clerk", .get = "/api/v1/proposals/{id}/publication", .has = {R"("unit_says":"To be public as a summary: 涉及未定方案")"}},
+      {.name = "which is not who asked's to read", .as = "proposer", .get = handled, .lacks = {"涉及未定方案"}},
       decide("with its finding open it stays", R"("decision":"whole","summary":"","attachments":true,"findings":[])", 409, {"/findings/reply/0"}),
   });
   world_.run(decide("in full without the number", fmt::format(R"("decision":"whole","summary":"","attachments":true,"findings":[{{"place":"reply","number":0,"written":"{}","resolution":"masked"}}])", phone), 200, {}, {"proposals.publish"}));
@@ -1107,6 +1137,7 @@ TEST_P(ProposalsHttp, RandomWalks) {
   EXPECT_EQ(column("count(DISTINCT case_number) FROM proposals_proposal WHERE case_number > 0"), filed) << "a case number each, for what is filed alone";
   EXPECT_EQ(column("COALESCE(max(case_number), 0) FROM proposals_proposal"), filed) << "without a gap";
   EXPECT_EQ(column("count(*) FROM handling_item"), filed);
+  EXPECT_EQ(world_.look([](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(sql::check_counts); }), 0) << "what is counted along the way is what a recount finds";
   EXPECT_EQ(column("count(*) FROM proposals_proposal p WHERE state IN ('filed', 'merged', 'converted') AND (SELECT count(*) FROM proposals_review r WHERE r.proposal = p.id) < 3"), 0) << "nothing settled without three reviews";
   EXPECT_EQ(column("count(*) FROM proposals_proposal p WHERE state = 'merged' AND (SELECT state FROM proposals_proposal m WHERE m.id = p.main) <> 'filed'"), 0);
   EXPECT_EQ(column("count(*) FROM proposals_proposal WHERE state NOT IN ('draft', 'cosigning') AND (serial = 0 OR submitted_at IS NULL)"), 0);

@@ -7,6 +7,7 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "embedded/proposals.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/handling/api.hpp"
 #include "modules/identity/api.hpp"
@@ -221,7 +222,9 @@ TEST_P(RegisterHttp, AYearIsTriedImportedFoundAndUndone) {
       {.name = "nothing is found any more", .get = "/api/v1/proposals?q=%E5%8A%A0%E8%A3%85%E7%94%B5%E6%A2%AF", .has = {R"("items":[])"}},
       {.name = "once", .as = "clerk", .delete_ = "/api/v1/proposals/imports/{first}", .status = 404},
       {.name = "and it can be imported again", .as = "clerk", .post = "/api/v1/assemblies/{county}/proposals/register?session={session}", .body = workbook, .has = {R"("created":122)"}, .journal = {"proposals.import_register"}},
+      {.name = "the queues' numbers went along", .as = "clerk", .get = "/api/v1/assemblies/{county}/proposals?queue=filed", .has = {R"("queue":"filed","name":"Filed","count":120)"}},
   });
+  EXPECT_EQ(world_.look([](Context&, db::ReadTx& tx) { return tx.one<std::int64_t>(sql::check_counts); }), 0);
 }
 
 TEST_P(RegisterHttp, WhatSomebodyChangedIsNotUndone) {

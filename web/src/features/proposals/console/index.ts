@@ -5,6 +5,7 @@ export const proposals: ConsoleFeature = {
   routes: [
     { path: 'proposals', meta: { needs: 'proposals.review' }, component: () => import('./ProposalsPage.vue') },
     { path: 'proposals/sessions', meta: { needs: 'proposals.review' }, component: () => import('./SessionsPage.vue') },
+    { path: 'proposals/grounds', meta: { needs: 'proposals.review' }, component: () => import('./GroundsPage.vue') },
     { path: 'proposals/topics', meta: { needs: 'proposals.review' }, component: () => import('./TopicsPage.vue') },
     { path: 'proposals/evaluations', meta: { needs: 'proposals.review' }, component: () => import('./EvaluationsPage.vue') },
     { path: 'proposals/evaluations/new', meta: { needs: 'proposals.review' }, component: () => import('./NewEvaluationPage.vue') },

@@ -1,5 +1,4 @@
 /** What the committee does with a proposal. */
 export const verbs = ['pass', 'file', 'merge', 'convert', 'send_back', 'withdraw'] as const
 export type ReviewVerb = (typeof verbs)[number]
-export const grounds = ['secret', 'forbidden', 'party_internal', 'democratic_party_internal', 'litigation', 'academic', 'personal', 'advertising', 'accusation', 'empty'] as const
 export const categories = ['economy', 'politics', 'culture', 'society', 'ecology', 'other'] as const
