@@ -55,7 +55,10 @@ void multiply(db::WriteTx& tx) {
             "INSERT INTO proposals_proposal SELECT id - n * 100000000, assembly, proposer, sector, state, state_since, session, serial + n * 1000, CASE WHEN case_number > 0 THEN case_number + n * 1000 ELSE 0 END, in_session, "
             "submitted_at, title || '（' || n || '）', original_title, situation, analysis, research, publish, publish_reason, category, note, ground, NULL, consent, version, seconding, NULL, body, contact, published, public_title FROM proposals_proposal, copy;");
   tx.script(copies + "INSERT INTO proposals_signer SELECT proposal - n * 100000000, person, state, opinion, invited_at, expires_at, answered_at FROM proposals_signer, copy;");
-  tx.script(copies + "INSERT INTO handling_item SELECT id - n * 100000000, assembly, kind, subject - n * 100000000, point, title, text, link, state, state_since, round, opened_at, closing, version, category FROM handling_item, copy WHERE kind = 'proposal';");
+  tx.script(copies + "INSERT INTO handling_item SELECT id - n * 100000000, assembly, kind, subject - n * 100000000, point, title, text, link, state, state_since, round, opened_at, closing, version, category, channel, channel_note FROM handling_item, copy WHERE kind = 'proposal';");
+  tx.script(copies + "INSERT INTO handling_task (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number, without_assisting, remark, approved_by, approved_at, "
+            "accepted_at, urged, reminded, version) SELECT id - n * 100000000, item - n * 100000000, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number, without_assisting, remark, "
+            "approved_by, approved_at, accepted_at, urged, reminded, version FROM handling_task, copy WHERE item IN (SELECT id FROM handling_item WHERE kind = 'proposal');");
   static constexpr db::Query kTitles{"bench.titles", "SELECT id, assembly, title FROM proposals_proposal", 0};
   std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> titles;
   tx.each(kTitles, [&](const db::Row& row) { titles.emplace_back(row.integer(0), row.integer(1), row.text(2)); });
@@ -81,6 +84,11 @@ void run(const std::string& where) {
     std::vector<double> times;
     for (int i = 0; i < 100; ++i) times.push_back(milliseconds_of([&] { good(client.get(list + query, clerk.fields())); }));
     fmt::print("the committee's list with its queues, {}: {}\n", name, measured(times));
+  }
+  for (const std::string queue : {"with_units", "overdue", "closed"}) {
+    std::vector<double> times;
+    for (int i = 0; i < 50; ++i) times.push_back(milliseconds_of([&] { good(client.get(fmt::format("/api/v1/assemblies/{}/handling?queue={}", assembly, queue), clerk.fields())); }));
+    fmt::print("the supervision office's desk, {}: {}\n", queue, measured(times));
   }
   std::vector<double> times;
   good(client.send("POST", "/api/v1/proposals/similar", "Content-Type: application/json\r\nIdempotency-Key: similar-first\r\n" + member.fields(), R"({"title":"社区养老"})"));  // fills the index

@@ -1,5 +1,6 @@
 // An agreed point from the signed sheet to a unit, its answer, and the rating of who took part.
 import assert from 'node:assert/strict'
+import { use_link } from './browser.mjs'
 import { ask, become_administrator, expect_own_language, open_consultation, open_desk, statements_of } from './staff_steps.mjs'
 
 async function handles_a_point({ page, server, language, step, words, sign_in, another, expect_clean, expect_noise, picture }) {
@@ -181,7 +182,65 @@ async function an_assignment_meeting({ page, server, language, step, words, sign
   })
 }
 
+async function goes_through_a_channel({ page, server, language, step, words, sign_in, another, expect_clean, picture }) {
+  const office = words('示例市政府办公室', 'Office of the city government')
+  const main = (from = page) => from.locator('#main')
+  const dialog = (from = page) => from.getByRole('dialog')
+  let dispatcher, title
+  await step('the administrator seats somebody in a new channel', async () => {
+    dispatcher = await another()
+    const administrator = await another()
+    await become_administrator(administrator, server, words)
+    await open_desk(administrator, server, '/accounts')
+    await main(administrator).getByRole('button', { name: words('添加', 'Add'), exact: true }).click()
+    await dialog(administrator).getByLabel(words('身份', 'Role'), { exact: true }).selectOption('supervisor')
+    await dialog(administrator).getByLabel(words('负责的事项', 'Works for')).selectOption({ label: words('新的交办渠道', 'A new channel') })
+    await dialog(administrator).getByLabel(words('渠道名称', 'Name of the channel')).fill(office)
+    await dialog(administrator).getByLabel(words('姓名', 'Name'), { exact: true }).fill('渠道示例01')
+    await expect_clean(administrator)
+    await picture('a seat in a channel', administrator)
+    await dialog(administrator).getByRole('button', { name: words('添加这个席位', 'Add this seat') }).click()
+    await main(administrator).getByText(office).first().waitFor()
+    const { seats } = await ask(administrator, server, 'GET', '/session')
+    const { items } = await ask(administrator, server, 'GET', `/assemblies/${seats[0].assembly}/accounts`)
+    const { token } = await ask(administrator, server, 'PUT', `/seats/${items.find((one) => one.name === '渠道示例01').seat}/link`, {})
+    await use_link(dispatcher, `${server.base}/#${token}`)
+  })
+  await step('the office sends it what is the government\'s', async () => {
+    await sign_in('clerk')
+    await open_desk(page, server, '/handling?queue=to_assign')
+    title = (await main().getByRole('link', { name: /^关于/ }).first().innerText()).trim()
+    await main().getByRole('checkbox', { name: words(`选中“${title}”`, `Choose “${title}”`) }).first().check()
+    await main().getByRole('button', { name: words('转交办渠道（1 件）', 'Send to a channel (1)') }).click()
+    await dialog().getByLabel(words('交办渠道', 'Channel')).selectOption({ label: office })
+    await expect_clean()
+    await picture('sending')
+    await dialog().getByRole('button', { name: words('转交', 'Send'), exact: true }).click()
+    await main().locator('.tag', { hasText: office }).first().waitFor()
+    await expect_clean()
+    await expect_own_language(page, language)
+    await picture('sent')
+  })
+  await step('who works for it sees that alone, and hands it back', async () => {
+    await open_desk(dispatcher, server, '/handling?queue=to_assign')
+    await main(dispatcher).getByText(words(`这里只显示经${office}交办的事项。`, `What goes through ${office} is shown.`)).waitFor()
+    await main(dispatcher).getByRole('link', { name: title }).waitFor()
+    assert.equal(await main(dispatcher).getByRole('link', { name: /^关于/ }).count(), 1)
+    await expect_clean(dispatcher)
+    await picture('what went through it', dispatcher)
+    await main(dispatcher).getByLabel(words('选中本页全部', 'Choose all of this page')).check()
+    await main(dispatcher).getByRole('button', { name: words('退回（1 件）', 'Hand back (1)') }).click()
+    await dialog(dispatcher).getByLabel(words('原因', 'Reason')).fill('属党委系统')
+    await dialog(dispatcher).getByRole('button', { name: words('退回', 'Hand back'), exact: true }).click()
+    await main(dispatcher).getByText(words('这一栏没有事项', 'Nothing here')).waitFor()
+    await page.reload()
+    await main().getByText(words('渠道退回：属党委系统', 'Handed back: 属党委系统')).waitFor()
+    await expect_clean()
+  })
+}
+
 export const stories = [
+  { name: 'a channel has what goes through it', variants: ['phone zh-CN', 'desk en'], run: goes_through_a_channel },
   { name: 'an assignment meeting plans and issues', variants: ['phone zh-CN', 'desk en'], run: an_assignment_meeting },
   { name: 'a point of the sheet is handled, answered and rated', variants: ['phone zh-CN', 'desk en'], run: handles_a_point },
 ]

@@ -96,7 +96,7 @@ TEST_P(Admin, RefusesInWordsAndChangesNothing) {
 
 /// Runs the program to its end: exit code and everything it printed.
 std::pair<int, std::string> run(const std::string& words) {
-  const std::string command = "env -i PATH=\"$PATH\" GONGSHI_CONFIG=/dev/null LANG=C " GONGSHI_PROGRAM " " + words + " 2>&1";
+  const std::string command = "env -i PATH=\"$PATH\" LSAN_OPTIONS=\"$LSAN_OPTIONS\" GONGSHI_CONFIG=/dev/null LANG=C " GONGSHI_PROGRAM " " + words + " 2>&1";
   FILE* const pipe = ::popen(command.c_str(), "r");
   std::string printed;
   char bytes[4096];

@@ -206,6 +206,8 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"DELETE /api/v1/proposals/imports/{id}", {""}},
     {"POST /api/v1/assemblies/{id}/sessions", {R"({"from":2,"cut_off":1})"}},
     {"PUT /api/v1/assemblies/{id}/settings", {R"({"version":1000000,"values":[{"key":"proposals.most_signers","value":3}],"note":"试","dry_run":false})"}},
+    {"PUT /api/v1/assemblies/{id}/handling/channel", {R"({"items":[1],"note":"退回"})"}},
+    {"POST /api/v1/assemblies/{id}/channels", {R"({"name":"又一渠道"})"}},
     {"PUT /api/v1/assemblies/{id}/proposals/grounds", {R"({"version":1000000,"items":[{"key":"empty"}],"note":"试"})"}},
     {"POST /api/v1/assemblies/{id}/topics", {R"({"title":"专题","about":""})"}},
     {"POST /api/v1/assemblies/{id}/publication", {R"({"items":[{"id":1,"task":0}]})"}},
@@ -298,7 +300,7 @@ class RoleSweep : public testing::TestWithParam<db::Engine> {
                             county_draft_, city_.county.value, city_.assembly.value));
     });
     city_.build([&](Context&, db::WriteTx& tx) {
-      tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1, '');"
+      tx.script(fmt::format("INSERT INTO handling_item VALUES ({}, {}, 'consultation', {}, 1, '公开甲', '先修排水', '/', 'handling', 1, 1, 1, '', 1, '', 0, '');"
                             "INSERT INTO handling_task VALUES ({}, {}, 1, {}, 'sole', 'to_sign', 1, 1, 1, 1, 1, 0, 0, '', NULL, NULL, '', '', '', '', NULL, NULL, NULL, 0, '', 1, 0, '', NULL, '');"
                             "INSERT INTO handling_promise VALUES ({}, {}, '明年修好', 1, NULL, '', 0);"
                             "INSERT INTO handling_paper VALUES ({}, {}, 1, 1, 'satisfied', 'satisfied', '', {}, 1, NULL, NULL);"

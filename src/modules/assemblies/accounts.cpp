@@ -120,12 +120,14 @@ Result<AccountView> create_account(Context& context, db::WriteTx& tx, const Crea
   if (speaks_for_body(request.role) != request.body.has_value()) return wrong("/body", "assemblies.which_body");
   const auto bodies = bodies_of(tx, request.id, context.now());
   if (request.body && std::ranges::find(bodies, *request.body, &Body::id) == bodies.end()) return wrong("/body", "assemblies.which_body");
+  const auto channels = channels_of(tx, request.id);
+  if (request.channel && (request.role != Role::supervisor || std::ranges::find(channels, *request.channel, &Unit::id) == channels.end())) return wrong("/channel", "assemblies.which_channel");
   auto all = officials(tx, request.id, context.now());
   TRY_ASSIGN(const PersonId person, person_for(context, tx, request, all));
   const bool held = std::ranges::any_of(all, [&](const Official& one) { return one.person == person && one.role == request.role; });
   if (held) return wrong("/role", "assemblies.seat_held");
   TRY(may_hold(tx, person, request.id, request.role, context.now()));
-  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now(), request.unit ? *request.unit : request.body.value_or(BodyId{}));
+  const SeatId seat = add_seat(context, tx, person, request.id, request.role, context.now(), request.unit ? *request.unit : request.channel ? *request.channel : request.body.value_or(BodyId{}));
   journal::record(context, tx, {.verb = "assemblies.give_seat", .subject_kind = "seat", .subject = seat.value, .scope = request.id,
                                 .detail = "{\"person\":" + std::to_string(person.value) + "}"});
   all = officials(tx, request.id, context.now());

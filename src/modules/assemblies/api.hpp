@@ -27,7 +27,8 @@ enum class BodyKind { party, sector, committee, unit, office };
 BOOST_DESCRIBE_ENUM(BodyKind, party, sector, committee, unit, office)
 
 /// Administration is divided among three who cannot do each other's acts (GB/T 22239-2019, 8.1.5): of the system, of security, of the audit.
-/// Who handles matters sits in a unit 承办单位: handlers 承办人 and its leader 单位负责人; a supervisor 督查 sits in none. A convener 召集人 speaks for a sector, a
+/// Who handles matters sits in a unit 承办单位: handlers 承办人 and its leader 单位负责人; a supervisor 督查 sits in none, or in a channel 交办渠道 (an office)
+/// whose matters alone are theirs. A convener 召集人 speaks for a sector, a
 /// party or a committee: calls a sector together, or keeps the seal.
 enum class Role { administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader, convener };
 BOOST_DESCRIBE_ENUM(Role, administrator, clerk, chair, member, security_administrator, audit_administrator, supervisor, handler, unit_leader, convener)
@@ -174,9 +175,13 @@ BOOST_DESCRIBE_STRUCT(Unit, (), (id, name))
 
 /// By age, of all terms.
 std::vector<Unit> units_of(db::ReadTx& tx, AssemblyId assembly);
+/// Offices through which matters go to their units 交办渠道: a party committee's, a government's.
+std::vector<Unit> channels_of(db::ReadTx& tx, AssemblyId assembly);
+/// The channel that a supervisor in this seat works for; none for other seats, and for who works on all.
+std::optional<BodyId> channel_of_seat(db::ReadTx& tx, SeatId seat);
 /// The unit somebody in this seat acts for; none for other seats.
 std::optional<BodyId> unit_of_seat(db::ReadTx& tx, SeatId seat);
-/// Who sits there in this role now (for notices): in a unit, or for a body.
+/// Who sits there in this role now (for notices): in a unit or a channel, or for a body.
 std::vector<PersonId> people_of_unit(db::ReadTx& tx, BodyId unit, Role role, Timestamp at);
 
 // ---- staff

@@ -34,6 +34,8 @@ std::vector<Operation> operations() {
       get("/api/v1/assemblies/{id}/bodies", kAnyone, list_bodies, "Parties, sectors and committees of the term under way"),
       get("/api/v1/assemblies/{id}/units", kAnyone, list_units, "The units that matters may be assigned to"),
       post("/api/v1/assemblies/{id}/units", "operator", create_unit, "Add a unit").answers(201),
+      get("/api/v1/assemblies/{id}/channels", kAnyone, list_channels, "Offices through which matters go to their units"),
+      post("/api/v1/assemblies/{id}/channels", "operator", create_channel, "Add a channel").answers(201),
       put("/api/v1/seats/{id}/link", "operator", make_account_link, "A link into this seat that works once; earlier ones of the person end"),
       delete_("/api/v1/seats/{id}", "operator", end_account, "End a seat of staff"),
   };

@@ -165,6 +165,12 @@ WHERE (CAST($1 AS BIGINT) IS NULL OR s.assembly = $1) AND s.from_at <= $2 AND (s
 -- name: units_of
 SELECT id, name FROM assemblies_body WHERE assembly = $1 AND kind = 'unit' ORDER BY id;
 
+-- name: channels_of
+SELECT id, name FROM assemblies_body WHERE assembly = $1 AND kind = 'office' ORDER BY id;
+
+-- name: channel_of_seat
+SELECT b.id FROM assemblies_seat s JOIN assemblies_body b ON b.id = s.body WHERE s.id = $1 AND s.role = 'supervisor' AND b.kind = 'office';
+
 -- name: unit_of_seat
 SELECT b.id FROM assemblies_seat s JOIN assemblies_body b ON b.id = s.body WHERE s.id = $1 AND b.kind = 'unit';
 

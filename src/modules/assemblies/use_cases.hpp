@@ -26,6 +26,8 @@ Result<Nothing> end_account(Context& context, db::WriteTx& tx, const BySeat& req
 Result<BodyList> list_bodies(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<UnitList> list_units(Context& context, db::ReadTx& tx, const ByAssembly& request);
 Result<Unit> create_unit(Context& context, db::WriteTx& tx, const CreateUnit& request);
+Result<UnitList> list_channels(Context& context, db::ReadTx& tx, const ByAssembly& request);
+Result<Unit> create_channel(Context& context, db::WriteTx& tx, const CreateUnit& request);
 // counties.cpp
 /// Error of the field "level" unless it is below the assembly above and above those below.
 Result<void> check_level(db::ReadTx& tx, AssemblyId parent, AssemblyId assembly, Tier level);

@@ -136,7 +136,7 @@ struct AccountList {
 BOOST_DESCRIBE_STRUCT(AccountList, (), (items, roles))
 
 /// Exactly one of: `name`, somebody new; `person`, who has a seat of staff here already; `member_number`, a member of this assembly. `unit` for the
-/// roles that sit in one, `body` for a convener.
+/// roles that sit in one, `body` for a convener, `channel` for a supervisor who works for one.
 struct CreateAccount {
   AssemblyId id;
   Role role = Role::clerk;
@@ -145,8 +145,9 @@ struct CreateAccount {
   std::optional<std::string> member_number;
   std::optional<BodyId> unit;
   std::optional<BodyId> body;
+  std::optional<BodyId> channel;
 };
-BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number, unit, body))
+BOOST_DESCRIBE_STRUCT(CreateAccount, (), (id, role, name, person, member_number, unit, body, channel))
 constexpr auto limits(const CreateAccount*) { return std::array{json::Limit{"name", 1, 50}, json::Limit{"member_number", 1, 32}}; }
 
 struct BodyList {

@@ -42,7 +42,7 @@ Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& req
   TRY_ASSIGN(Item item, find_item(context, tx, request.id));
   const ItemAction action = item.state == ItemState::to_assign ? ItemAction::assign : ItemAction::assign_more;
   auto there = tasks_of(tx, item.id);
-  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item, there), [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
+  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, facts(context, tx, item, there), [&](std::string_view permission) { return office_may(context, tx, item, permission); }));
   TRY(known(tx, item.assembly, request.units));
   std::erase_if(there, [&](const Task& task) { return task.round != item.round || task.state == TaskState::returned; });
   TRY(fit(request.units, there));
@@ -57,23 +57,23 @@ Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignmen
   TRY(allowed(context, tx, request.id));
   TRY(known(tx, request.id, request.units));
   if (!request.units.empty()) TRY(fit(request.units, {}));
-  const auto items = request.category ? tx.all<ItemId>(sql::waiting_of_category, request.id, *request.category) : request.items;
+  const auto items = request.category ? tx.all<ItemId>(sql::waiting_of_category, request.id, *request.category, own_channel(context, tx)) : request.items;
   if (items.empty()) return wrong("/items", "handling.nothing_chosen");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto item = tx.one<Item>(sql::find_item, items[i]);
-    if (!item || item->assembly != request.id) return wrong("/items/" + std::to_string(i), "handling.not_found");
+    if (!item || item->assembly != request.id || !office_may(context, tx, *item, "handling.assign")) return wrong("/items/" + std::to_string(i), "handling.not_found");
     if (item->state != ItemState::to_assign) return wrong("/items/" + std::to_string(i), "handling.moved_meanwhile");
     tx.run(sql::remove_plan, item->id);
     for (const AssignedUnit& one : request.units) tx.run(sql::add_plan, item->id, one.unit, one.role);
     journal::record(context, tx, {.verb = request.units.empty() ? "handling.undo_plan" : "handling.plan", .subject_kind = "handling", .subject = item->id.value, .scope = item->assembly});
   }
-  return list(context, tx, {request.id, Queue::to_assign, request.category, {}, {}});
+  return list(context, tx, {.id = request.id, .queue = Queue::to_assign, .category = request.category});
 }
 
 Result<Issued> issue(Context& context, db::WriteTx& tx, const InAssembly& request) {
   TRY(allowed(context, tx, request.id));
   Issued done;
-  for (Item& item : tx.all<Item>(sql::planned, request.id)) {
+  for (Item& item : tx.all<Item>(sql::planned, request.id, own_channel(context, tx))) {
     const auto units = tx.all<AssignedUnit>(sql::plan_of, item.id);
     TRY(advance(context, tx, item, ItemState::handling, "assign"));
     for (const AssignedUnit& one : units) add_task(context, tx, item, one.unit, one.role);

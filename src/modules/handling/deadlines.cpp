@@ -40,9 +40,10 @@ std::vector<calendar::OwnDeadline> own_deadlines(Context& context, db::ReadTx& t
     add(context, tx, list, "task", "handling.deadline.reply", sql::due_of_unit, *unit);
     add(context, tx, list, "promise", "handling.deadline.promise", sql::promises_due_of_unit, *unit);
   } else if (context.actor.may("handling.supervise")) {
+    const auto channel = own_channel(context, tx);
     const Timestamp from = context.now() - kOfficeLooksBack, to = context.now() + kOfficeLooksAhead;
-    add(context, tx, list, "task", "handling.deadline.unit_reply", sql::due_of_assembly, context.actor.scope, from, to);
-    add(context, tx, list, "promise", "handling.deadline.unit_promise", sql::promises_due_of_assembly, context.actor.scope, from, to);
+    add(context, tx, list, "task", "handling.deadline.unit_reply", sql::due_of_assembly, context.actor.scope, from, to, channel);
+    add(context, tx, list, "promise", "handling.deadline.unit_promise", sql::promises_due_of_assembly, context.actor.scope, from, to, channel);
   }
   return list;
 }

@@ -197,7 +197,7 @@ std::string name_of(const Context& context, DocumentKind kind) { return context.
 /// What the actor is to this part.
 DocumentReader reader_of(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const SubjectHooks& hooks) {
   const auto unit = own_unit(context, tx);
-  DocumentReader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .own = unit && *unit == task.unit};
+  DocumentReader reader{.office = is_office(context, tx, item), .own = unit && *unit == task.unit};
   reader.leads = unit && std::ranges::any_of(tasks_of(tx, item.id), [&](const Task& other) { return other.round == item.round && other.unit == *unit && other.role == TaskRole::lead; });
   if (!told(item, task) || !hooks.may_read(context, tx, item.subject)) return reader;
   const auto outsider = hooks.outsider ? hooks.outsider(context, tx, item.subject) : std::nullopt;

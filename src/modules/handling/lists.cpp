@@ -28,7 +28,8 @@ BOOST_DESCRIBE_STRUCT(Load, (), (unit, open, near, overdue))
 
 /// `own` none: for the office, which looks at the nearest deadline of all units.
 ItemLine line(Context& context, db::ReadTx& tx, const Item& item, const std::optional<assemblies::BodyId>& own) {
-  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .detail = {}, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .planned = {}, .due = {}};
+  ItemLine line{.id = item.id, .title = item.title, .text = item.text, .detail = {}, .state_name = context.say("handling.item." + std::string(enum_name(item.state))), .state_since = item.state_since, .units = {}, .planned = {}, .channel = {}, .channel_note = item.channel_note, .due = {}};
+  if (item.channel) line.channel = assemblies::body_name(tx, item.channel);
   if (item.state == ItemState::to_assign) {
     for (const AssignedUnit& one : tx.all<AssignedUnit>(sql::plan_of, item.id)) line.planned.push_back(assemblies::body_name(tx, one.unit));
   }
@@ -88,26 +89,44 @@ std::vector<QueueCount> counts(const Context& context, db::ReadTx& tx, const db:
   return counts;
 }
 
+/// Each of the assembly's channels, with what waits there to be assigned.
+std::vector<ChannelCount> channels_waiting(db::ReadTx& tx, assemblies::AssemblyId assembly) {
+  std::vector<ChannelCount> channels;
+  for (assemblies::Unit& one : assemblies::channels_of(tx, assembly)) channels.push_back({std::move(one), 0});
+  if (channels.empty()) return channels;
+  tx.each(sql::waiting_by_channel, [&](const db::Row& row) {
+    for (ChannelCount& one : channels) {
+      if (one.channel.id.value == row.integer(0)) one.count = row.integer(1);
+    }
+  }, assembly);
+  return channels;
+}
+
 }  // namespace
 
 Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& request) {
   if (!assemblies::find_assembly(tx, request.id)) return fail(ErrorKind::not_found, "assemblies.not_found");
   if (!context.actor.may("handling.supervise", request.id)) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now()), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id).value_or(0), .categories = {}, .total = {}, .filters = {}, .next = {}};
+  const auto own = own_channel(context, tx);
+  const auto channel = own ? own : request.channel;
+  HandlingList list{.items = {}, .queues = counts<Queue>(context, tx, sql::queue_counts, "queue", request.id, context.now(), channel), .units = {}, .planned = tx.one<std::int64_t>(sql::count_planned, request.id, channel).value_or(0), .categories = {},
+                    .channel = own ? std::optional(assemblies::body_name(tx, *own)) : std::nullopt, .channels = {}, .total = {}, .filters = {}, .next = {}};
+  if (!own) list.channels = channels_waiting(tx, request.id);
   if (request.unit) {
+    if (own) return fail(ErrorKind::forbidden, "request.not_permitted");
     TRY(fill_figure(context, tx, list, request));
   } else if (request.q && !request.q->empty()) {
     for (const std::int64_t id : search::find(tx, "handling", request.id, *request.q, search::Visibility::staff, kPageSize)) {
-      if (const auto item = tx.one<Item>(sql::find_item, id)) list.items.push_back(line(context, tx, *item, std::nullopt));
+      if (const auto item = tx.one<Item>(sql::find_item, id); item && (!channel || item->channel == *channel)) list.items.push_back(line(context, tx, *item, std::nullopt));
     }
   } else {
-    fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now(), request.category), std::nullopt);
+    fill(context, tx, list, tx.all<Item>(sql::in_queue, request.id, request.queue.value_or(Queue::to_assign), request.cursor, context.now(), request.category, channel), std::nullopt);
   }
-  for (const Waiting& one : tx.all<Waiting>(sql::categories_waiting, request.id)) {
+  for (const Waiting& one : tx.all<Waiting>(sql::categories_waiting, request.id, channel)) {
     const auto hooks = hooks_of(context, one.kind);
     list.categories.push_back({one.category, hooks && (*hooks)->category_name ? (*hooks)->category_name(context, one.category) : one.category, one.count});
   }
-  for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kNearWorkingDays))) {
+  for (const Load& load : tx.all<Load>(sql::unit_loads, request.id, context.now(), context.now() + std::chrono::days(kNearWorkingDays), channel)) {
     list.units.push_back({{load.unit, assemblies::body_name(tx, load.unit)}, load.open, load.near, load.overdue});
   }
   return list;
@@ -116,7 +135,7 @@ Result<HandlingList> list(Context& context, db::ReadTx& tx, const ListHandling& 
 Result<HandlingList> list_of_unit(Context& context, db::ReadTx& tx, const ListUnitHandling& request) {
   const auto unit = own_unit(context, tx);
   if (!unit) return fail(ErrorKind::forbidden, "request.not_permitted");
-  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .categories = {}, .total = {}, .filters = {}, .next = {}};
+  HandlingList list{.items = {}, .queues = counts<UnitQueue>(context, tx, sql::unit_queue_counts, "unit_queue", *unit), .units = {}, .categories = {}, .channel = {}, .channels = {}, .total = {}, .filters = {}, .next = {}};
   fill(context, tx, list, tx.all<Item>(sql::in_unit_queue, *unit, request.queue.value_or(UnitQueue::to_sign), request.cursor), unit);
   return list;
 }

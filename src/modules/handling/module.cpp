@@ -34,6 +34,7 @@ std::vector<Operation> operations() {
       get("/api/v1/handling/items/{id}", "handling.read", read_item, "One matter with its units' parts, for the office and for them"),
       put("/api/v1/assemblies/{id}/handling/plan", "handling.assign", plan, "Plan who gets what waits to be assigned, many at once; nobody is told yet"),
       post("/api/v1/assemblies/{id}/handling/issue", "handling.assign", issue, "Assign everything as it is planned"),
+      put("/api/v1/assemblies/{id}/handling/channel", "handling.assign", distribute, "Send what waits to be assigned to a channel, many at once; or take it back, or hand it back"),
       post("/api/v1/handling/items/{id}/assignment", "handling.assign", assign, "Assign it: one unit alone, several apart, or one that leads and others that assist"),
       post("/api/v1/handling/items/{id}/transitions", "handling.supervise", move_item, "Set aside, track what was promised, or close"),
       post("/api/v1/handling/tasks/{id}/transitions", "handling.read", move_task, "Sign for, ask for a return or more time, reply, sign, check"),

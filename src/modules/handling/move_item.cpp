@@ -26,7 +26,7 @@ Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& re
   const auto action = *enum_from_name<ItemAction>(enum_name(request.verb));
   ItemFacts now = facts(context, tx, item, tasks_of(tx, item.id));
   now.says_why = request.reason && !request.reason->empty();
-  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); }));
+  TRY_ASSIGN(const ItemState next, workflow::next(kItemTransitions, item.state, action, now, [&](std::string_view permission) { return office_may(context, tx, item, permission); }));
   if (action == ItemAction::set_aside && !now.says_why) return wrong("/reason", "handling.reason_needed");
   item.closing = request.reason.value_or("");
   item.version = request.version;

@@ -160,7 +160,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   now.says_why_signed = !request.reason.value_or("").empty();
   const TaskState before = task.state;
   const Timestamp due_before = task.due;
-  TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, unit, item, task, permission); }));
+  TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context, tx, unit, item, task, permission); }));
   TRY(check(tx, item, request));
   apply(context, tx, item, task, request, now);
   if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
@@ -178,7 +178,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
 Result<ItemView> urge(Context& context, db::WriteTx& tx, const Urge& request) {
   TRY_ASSIGN(const auto found, find_task(context, tx, request.id));
   const auto& [item, task] = found;
-  if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!office_may(context, tx, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
   if (!row_of(task.state).waits_for_unit) return fail(ErrorKind::conflict, "workflow.not_now");
   tx.run(sql::urge, task.id);
   tx.run(sql::add_urging, context.ids.next<Id<struct UrgingTag>>(), task.id, context.actor.person, context.now(), request.words.value_or(""));

@@ -33,7 +33,7 @@ bool is_open(const Item& item) { return item.state == ItemState::replied || item
 /// The matter, for somebody of the office who sits in none of its units.
 Result<Item> find_for_office(Context& context, db::ReadTx& tx, ItemId id) {
   TRY_ASSIGN(Item item, find_item(context, tx, id));
-  if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!office_may(context, tx, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
   for (const Task& task : tasks_of(tx, id)) {
     if (sits_in(context, tx, task.unit)) return fail(ErrorKind::forbidden, "handling.own_unit");
   }

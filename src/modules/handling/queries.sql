@@ -4,10 +4,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_assign', $9, 1, $9, '', 1, $10)
 ON CONFLICT (kind, subject, point) DO NOTHING;
 
 -- name: find_item
-SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item WHERE id = $1;
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note FROM handling_item WHERE id = $1;
 
 -- name: items_of
-SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note FROM handling_item
 WHERE kind = $1 AND subject = $2 ORDER BY point;
 
 -- name: ids_of
@@ -41,9 +41,9 @@ SELECT count(*) FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE
 UPDATE handling_item SET state = $4, state_since = $5, round = $6, closing = $7, version = version + 1 WHERE id = $1 AND state = $2 AND version = $3;
 
 -- name: in_queue
--- One queue of an assembly, the oldest first; $3 is the item after which to go on, $4 is now.
-SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item i
-WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND CASE CAST($2 AS TEXT)
+-- One queue of an assembly, the oldest first; $3 is the item after which to go on, $4 is now, $6 the channel whose matters alone are asked for.
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note FROM handling_item i
+WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND (CAST($6 AS BIGINT) IS NULL OR channel = $6) AND CASE CAST($2 AS TEXT)
   WHEN 'to_assign' THEN state = 'to_assign' AND (CAST($5 AS TEXT) IS NULL OR category = $5)
   WHEN 'with_units' THEN state = 'handling'
   WHEN 'answered' THEN state = 'replied'
@@ -57,7 +57,7 @@ WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND CASE CAST($2
 ORDER BY id LIMIT 51;
 
 -- name: queue_counts
--- In the order of the queues; $2 is now.
+-- In the order of the queues; $2 is now, $3 the channel whose matters alone are counted.
 SELECT count(*) FILTER (WHERE state = 'to_assign'),
   count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))),
   count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')),
@@ -68,16 +68,16 @@ SELECT count(*) FILTER (WHERE state = 'to_assign'),
   count(*) FILTER (WHERE state = 'tracking'),
   count(*) FILTER (WHERE EXISTS (SELECT 1 FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE t.item = i.id AND r.result IS NULL)),
   count(*) FILTER (WHERE state = 'closed')
-FROM handling_item i WHERE assembly = $1;
+FROM handling_item i WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR channel = $3);
 
 -- name: unit_loads
--- Open parts by unit; $2 is now, $3 from when on a deadline is near.
+-- Open parts by unit; $2 is now, $3 from when on a deadline is near, $4 the channel through which alone.
 SELECT t.unit, count(*), count(*) FILTER (WHERE t.due >= $2 AND t.due < $3), count(*) FILTER (WHERE t.due < $2)
-FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND t.state NOT IN ('accepted', 'returned') GROUP BY t.unit ORDER BY 4 DESC, 2 DESC, 1;
+FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.assembly = $1 AND (CAST($4 AS BIGINT) IS NULL OR i.channel = $4) AND t.state NOT IN ('accepted', 'returned') GROUP BY t.unit ORDER BY 4 DESC, 2 DESC, 1;
 
 -- name: in_unit_queue
 -- What a unit has in one of its queues, by the item's age; $3 is the item after which to go on.
-SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item i
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note FROM handling_item i
 WHERE (CAST($3 AS BIGINT) IS NULL OR id > $3) AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.unit = $1 AND CASE CAST($2 AS TEXT)
   WHEN 'to_sign' THEN t.state = 'to_sign'
   WHEN 'handling' THEN t.state = 'handling'
@@ -202,10 +202,10 @@ WHERE t.unit = $1 AND (t.state = 'accepted' OR (p.agreed <> 0 AND t.state <> 're
 -- name: due_of_assembly
 -- Of all units, from $2 to $3.
 SELECT t.id, t.item, t.unit, t.due, i.title, i.text FROM handling_task t JOIN handling_item i ON i.id = t.item
-WHERE i.assembly = $1 AND t.state NOT IN ('accepted', 'returned') AND t.due >= $2 AND t.due < $3 ORDER BY t.due LIMIT 500;
+WHERE i.assembly = $1 AND (CAST($4 AS BIGINT) IS NULL OR i.channel = $4) AND t.state NOT IN ('accepted', 'returned') AND t.due >= $2 AND t.due < $3 ORDER BY t.due LIMIT 500;
 -- name: promises_due_of_assembly
 SELECT p.id, t.item, t.unit, p.due, i.title, p.text FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
-WHERE i.assembly = $1 AND (t.state = 'accepted' OR (p.agreed <> 0 AND t.state <> 'returned')) AND p.done_at IS NULL AND p.due >= $2 AND p.due < $3 ORDER BY p.due LIMIT 500;
+WHERE i.assembly = $1 AND (CAST($4 AS BIGINT) IS NULL OR i.channel = $4) AND (t.state = 'accepted' OR (p.agreed <> 0 AND t.state <> 'returned')) AND p.done_at IS NULL AND p.due >= $2 AND p.due < $3 ORDER BY p.due LIMIT 500;
 -- name: ratings_of_item
 SELECT round, asker, overall, attitude, text FROM handling_rating WHERE item = $1 ORDER BY round, asker;
 -- name: open_items
@@ -255,9 +255,9 @@ UPDATE handling_revisit SET result = $2, note = $3, at = $4 WHERE id = $1;
 DELETE FROM handling_revisit WHERE task IN (SELECT t.id FROM handling_task t JOIN handling_item i ON i.id = t.item WHERE i.kind = $1 AND i.subject = $2);
 
 -- name: categories_waiting
-SELECT kind, category, count(*) FROM handling_item WHERE assembly = $1 AND state = 'to_assign' AND category <> '' GROUP BY kind, category ORDER BY 3 DESC, 2;
+SELECT kind, category, count(*) FROM handling_item WHERE assembly = $1 AND (CAST($2 AS BIGINT) IS NULL OR channel = $2) AND state = 'to_assign' AND category <> '' GROUP BY kind, category ORDER BY 3 DESC, 2;
 -- name: waiting_of_category
-SELECT id FROM handling_item WHERE assembly = $1 AND state = 'to_assign' AND category = $2 ORDER BY id;
+SELECT id FROM handling_item WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR channel = $3) AND state = 'to_assign' AND category = $2 ORDER BY id;
 
 -- name: before_unit
 -- What a unit has open, and how much of that is written already.
@@ -331,10 +331,14 @@ DELETE FROM handling_plan WHERE item = $1;
 -- name: remove_plans
 DELETE FROM handling_plan WHERE item IN (SELECT id FROM handling_item WHERE kind = $1 AND subject = $2);
 -- name: planned
-SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version FROM handling_item
-WHERE assembly = $1 AND state = 'to_assign' AND id IN (SELECT item FROM handling_plan) ORDER BY id LIMIT 1000;
+SELECT id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note FROM handling_item
+WHERE assembly = $1 AND (CAST($2 AS BIGINT) IS NULL OR channel = $2) AND state = 'to_assign' AND id IN (SELECT item FROM handling_plan) ORDER BY id LIMIT 1000;
 -- name: count_planned
-SELECT count(DISTINCT p.item) FROM handling_plan p JOIN handling_item i ON i.id = p.item WHERE i.assembly = $1;
+SELECT count(DISTINCT p.item) FROM handling_plan p JOIN handling_item i ON i.id = p.item WHERE i.assembly = $1 AND (CAST($2 AS BIGINT) IS NULL OR i.channel = $2);
+-- name: distribute
+UPDATE handling_item SET channel = $2, channel_note = $3, version = version + 1 WHERE id = $1 AND state = 'to_assign';
+-- name: waiting_by_channel
+SELECT channel, count(*) FROM handling_item WHERE assembly = $1 AND state = 'to_assign' GROUP BY channel;
 
 -- name: keep_reply
 -- Not what is there already.

@@ -78,12 +78,12 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   view.not_needed_at = not_needed_at(tx, task.id);
   const TaskFacts now = facts(context, tx, item, task, tasks, contacts);
   view.assisting_open = now.assisting_open;
-  view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, reader.unit, item, task, permission); });
+  view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context, tx, reader.unit, item, task, permission); });
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "approve" && !now.countersigned);
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
   if (own && may_rate_quality(tx, item, task, seal)) view.actions.push_back({"rate_quality", false, false});
   if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
-  if (reader.office && row_of(task.state).waits_for_unit && office_may(context.actor, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
+  if (reader.office && row_of(task.state).waits_for_unit && office_may(context, tx, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
   return view;
 }
 
@@ -129,7 +129,7 @@ RatingsView shown(const Context& context, const Ratings& ratings, Asking asking)
 
 Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
   const auto tasks = tasks_of(tx, item.id);
-  Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise"), .unit = own_unit(context, tx), .leads = false, .assists = false};
+  Reader reader{.office = is_office(context, tx, item), .unit = own_unit(context, tx), .leads = false, .assists = false};
   const auto sits_as = [&](TaskRole role) { return std::ranges::any_of(tasks, [&](const Task& task) { return task.round == item.round && task.unit == reader.unit && task.role == role && task.state != TaskState::returned; }); };
   reader.leads = sits_as(TaskRole::lead);
   reader.assists = sits_as(TaskRole::assisting);
@@ -148,6 +148,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
                 .round = item.round,
                 .opened_at = item.opened_at,
                 .closing = item.closing,
+                .channel = reader.office && item.channel ? std::optional(assemblies::body_name(tx, item.channel)) : std::nullopt,
                 .needs_meeting = now.needs_meeting,
                 .ratings = seal.sealed && !reader.office ? RatingsView{} : shown(context, ratings_of(tx, item.id, item.round), hooks->asking),
                 .sealed = seal.sealed,
@@ -158,7 +159,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
                 .unrated = {},
                 .tasks = {},
                 .version = item.version,
-                .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context.actor, item, permission); })};
+                .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context, tx, item, permission); })};
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "close" && now.needs_meeting);
   if (reader.office) show_papers(context, tx, item, view);
   for (const Task& task : tasks) {

@@ -70,7 +70,7 @@ Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, kind));
   Record record;
   for (const Item& item : tx.all<Item>(sql::items_of, kind, subject)) {
-    if (!office_may(context.actor, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
+    if (!office_may(context, tx, item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
     TRY_ASSIGN(ItemView shown, view(context, tx, item));
     MatterOnRecord matter{.item = std::move(shown), .ratings = {}, .versions = tx.all<ReplyVersion>(sql::reply_versions, item.id)};
     for (const PaperView& paper : matter.item.papers) std::ranges::copy(paper.files, std::back_inserter(record.attachments));

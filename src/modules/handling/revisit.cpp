@@ -68,7 +68,7 @@ Result<ItemView> note_revisit(Context& context, db::WriteTx& tx, const NoteRevis
   const auto revisit = tx.one<Revisit>(sql::find_revisit, request.id);
   if (!revisit) return fail(ErrorKind::not_found, "handling.not_found");
   TRY_ASSIGN(const auto found, find_task(context, tx, revisit->task));
-  if (!office_may(context.actor, found.item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!office_may(context, tx, found.item, "handling.supervise")) return fail(ErrorKind::forbidden, "request.not_permitted");
   tx.run(sql::note_revisit, request.id, request.result, request.note, context.now());
   journal::record(context, tx, {.verb = "handling.revisit", .subject_kind = "handling", .subject = found.item.id.value, .scope = found.item.assembly});
   return view(context, tx, found.item);

@@ -102,7 +102,8 @@ void hide_small(std::array<std::optional<std::int64_t>*, 3> parts) {
 
 Result<void> allowed(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly) {
   if (!assemblies::find_assembly(tx, assembly)) return fail(ErrorKind::not_found, "assemblies.not_found");
-  if (!context.actor.may("handling.supervise", assembly)) return fail(ErrorKind::forbidden, "request.not_permitted");
+  // Figures are of all that the assembly has: no channel's to open.
+  if (!context.actor.may("handling.supervise", assembly) || own_channel(context, tx)) return fail(ErrorKind::forbidden, "request.not_permitted");
   return {};
 }
 

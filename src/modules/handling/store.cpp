@@ -60,16 +60,26 @@ bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit) {
   return sits(assemblies::Role::handler) || sits(assemblies::Role::unit_leader);
 }
 
-bool office_may(const Actor& actor, const Item& item, std::string_view permission) { return actor.may(permission, item.assembly); }
+std::optional<assemblies::BodyId> own_channel(const Context& context, db::ReadTx& tx) {
+  return context.actor.may("handling.supervise") ? assemblies::channel_of_seat(tx, context.actor.seat) : std::nullopt;
+}
 
-bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission) {
+bool office_may(const Context& context, db::ReadTx& tx, const Item& item, std::string_view permission) {
+  if (!context.actor.may(permission, item.assembly)) return false;
+  const auto channel = own_channel(context, tx);
+  return !channel || *channel == item.channel;
+}
+
+bool is_office(const Context& context, db::ReadTx& tx, const Item& item) { return office_may(context, tx, item, "handling.assign") || office_may(context, tx, item, "handling.supervise"); }
+
+bool may(const Context& context, db::ReadTx& tx, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission) {
   const bool for_unit = permission == "handling.handle" || permission == "handling.approve";
-  return office_may(actor, item, permission) && (!for_unit || unit == task.unit);
+  return for_unit ? context.actor.may(permission, item.assembly) && unit == task.unit : office_may(context, tx, item, permission);
 }
 
 Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {
   auto item = tx.one<Item>(sql::find_item, id);
-  const bool office = item && (office_may(context.actor, *item, "handling.assign") || office_may(context.actor, *item, "handling.supervise"));
+  const bool office = item && is_office(context, tx, *item);
   const auto unit = item && !office ? own_unit(context, tx) : std::nullopt;
   const bool takes_part = unit && std::ranges::any_of(tasks_of(tx, id), [&](const Task& task) { return task.unit == *unit; });
   if (!office && !takes_part) return fail(ErrorKind::not_found, "handling.not_found");
@@ -228,11 +238,22 @@ void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::
                 {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args)), .calls = calls(kind)});
 }
 
-void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args) {
-  // Where there is a supervisor, the clerks need not hear of each step.
-  auto people = assemblies::holders_of(tx, item.assembly, assemblies::Role::supervisor, context.now());
+std::vector<PersonId> people_of_office(Context& context, db::ReadTx& tx, const Item& item) {
+  // Where there is a supervisor, the clerks need not hear of each step; of what went through a channel those who work for it do.
+  const auto in = [&](assemblies::BodyId channel) { return assemblies::people_of_unit(tx, channel, assemblies::Role::supervisor, context.now()); };
+  auto people = item.channel ? in(item.channel) : std::vector<PersonId>();
+  if (people.empty()) {
+    people = assemblies::holders_of(tx, item.assembly, assemblies::Role::supervisor, context.now());
+    for (const assemblies::Unit& channel : assemblies::channels_of(tx, item.assembly)) {
+      for (const PersonId person : in(channel.id)) std::erase(people, person);
+    }
+  }
   if (people.empty()) people = assemblies::holders_of(tx, item.assembly, assemblies::Role::clerk, context.now());
-  notices::tell(context, tx, people,
+  return people;
+}
+
+void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args) {
+  notices::tell(context, tx, people_of_office(context, tx, item),
                 {.kind = kind, .subject_kind = "handling", .subject = item.id.value, .link = "/console/handling/" + std::to_string(item.id.value), .args = named(item, std::move(args))});
 }
 

@@ -24,8 +24,10 @@ struct Item {
   Timestamp opened_at;
   std::string closing;
   std::int64_t version = 0;
+  assemblies::BodyId channel;  // through which it goes to its units; none: the assembly's own office
+  std::string channel_note;    // why the channel handed it back
 };
-BOOST_DESCRIBE_STRUCT(Item, (), (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version))
+BOOST_DESCRIBE_STRUCT(Item, (), (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, channel, channel_note))
 
 /// A row of handling_task.
 struct Task {
@@ -121,10 +123,14 @@ Result<const SubjectHooks*> hooks_of(Context& context, std::string_view kind);
 
 /// The unit the actor sits in, or none.
 std::optional<assemblies::BodyId> own_unit(Context& context, db::ReadTx& tx);
-/// Whether the actor has the office's permission in the item's assembly.
-bool office_may(const Actor& actor, const Item& item, std::string_view permission);
+/// The channel whose matters alone are the actor's; none: all of the office's.
+std::optional<assemblies::BodyId> own_channel(const Context& context, db::ReadTx& tx);
+/// Whether the actor has the office's permission in the item's assembly, and where they work for a channel, for this item.
+bool office_may(const Context& context, db::ReadTx& tx, const Item& item, std::string_view permission);
+/// Whether the actor is of the office that works on it.
+bool is_office(const Context& context, db::ReadTx& tx, const Item& item);
 /// Whether the actor may act on this task: for its unit, or for the office.
-bool may(const Actor& actor, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission);
+bool may(const Context& context, db::ReadTx& tx, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission);
 
 /// Whether the actor sits in the unit, in whatever seat they are here now.
 bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit);
@@ -174,6 +180,8 @@ bool store_move(Context& context, db::WriteTx& tx, const Task& task, TaskState f
 
 /// Who sits in the unit, in either role, each once.
 std::vector<PersonId> people_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit);
+/// Of the office, who hear of an item's steps.
+std::vector<PersonId> people_of_office(Context& context, db::ReadTx& tx, const Item& item);
 /// People of the unit (both roles), and the office (who assign and supervise).
 void tell_unit(Context& context, db::WriteTx& tx, const Item& item, assemblies::BodyId unit, std::string_view kind, std::map<std::string, std::string> args = {});
 void tell_office(Context& context, db::WriteTx& tx, const Item& item, std::string_view kind, std::map<std::string, std::string> args = {});

@@ -67,7 +67,7 @@ std::vector<assemblies::BodyId> units_of(const Task& task, const std::vector<Tas
 }
 
 Reader reader_of(Context& context, db::ReadTx& tx, const Item& item, const Task& task, const std::vector<Task>& tasks, const SubjectHooks& hooks) {
-  Reader reader{.office = office_may(context.actor, item, "handling.assign") || office_may(context.actor, item, "handling.supervise")};
+  Reader reader{.office = is_office(context, tx, item)};
   const auto units = units_of(task, tasks);
   if (const auto own = own_unit(context, tx); own && std::ranges::find(units, *own) != units.end()) {
     reader.side = Side::unit;

@@ -13,6 +13,9 @@ Result<ItemView> assign(Context& context, db::WriteTx& tx, const AssignItem& req
 Result<HandlingList> plan(Context& context, db::WriteTx& tx, const PlanAssignments& request);
 Result<Issued> issue(Context& context, db::WriteTx& tx, const InAssembly& request);
 
+// distribute.cpp
+Result<HandlingList> distribute(Context& context, db::WriteTx& tx, const Distribute& request);
+
 // move_item.cpp
 Result<ItemView> move_item(Context& context, db::WriteTx& tx, const MoveItem& request);
 ItemFacts facts(Context& context, db::ReadTx& tx, const Item& item, const std::vector<Task>& tasks);

@@ -267,6 +267,7 @@ struct ItemView {
   std::int64_t round = 1;
   Timestamp opened_at;
   std::string closing;
+  std::optional<std::string> channel;  // for the office: through which it went to its units
   bool needs_meeting = false;  // they are dissatisfied again: it is closed only with what came of talking
   RatingsView ratings;
   bool sealed = false;  // neither units nor who asked see yet what the other said
@@ -279,7 +280,7 @@ struct ItemView {
   std::int64_t version = 0;
   std::vector<workflow::Offer> actions;
 };
-BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, needs_meeting, ratings, sealed, sealed_until, qualities, revisits, papers, unrated, tasks, version, actions))
+BOOST_DESCRIBE_STRUCT(ItemView, (), (id, kind, subject, title, text, link, state, state_name, state_since, round, opened_at, closing, channel, needs_meeting, ratings, sealed, sealed_until, qualities, revisits, papers, unrated, tasks, version, actions))
 
 /// A matter on record: `ratings` by name; of a crowd the item's figures are all there is.
 struct RatingOnRecord {
@@ -329,11 +330,13 @@ struct ItemLine {
   Timestamp state_since;
   std::vector<std::string> units;
   std::vector<std::string> planned;  // who is to get it once that is issued
+  std::optional<std::string> channel;  // through which it goes
+  std::string channel_note;            // why one handed it back
   std::optional<Timestamp> due;
   Urgency urgency = Urgency::none;
   std::int64_t unread = 0;  // messages of who asked, for a unit
 };
-BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, detail, state_name, state_since, units, planned, due, urgency, unread))
+BOOST_DESCRIBE_STRUCT(ItemLine, (), (id, title, text, detail, state_name, state_since, units, planned, channel, channel_note, due, urgency, unread))
 
 /// What a unit has before it.
 struct UnitLoad {
@@ -360,18 +363,27 @@ struct FilterView {
 };
 BOOST_DESCRIBE_STRUCT(FilterView, (), (key, name, value))
 
-/// `total` and `filters`: of a list that is filtered as a figure counts.
+/// An office through which matters go to their units, and what waits there to be assigned.
+struct ChannelCount {
+  assemblies::Unit channel;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChannelCount, (), (channel, count))
+
+/// `total` and `filters`: of a list that is filtered as a figure counts. `channel`: the actor's, whose matters alone are here; `channels`: for who works on all.
 struct HandlingList {
   std::vector<ItemLine> items;
   std::vector<QueueCount> queues;
   std::vector<UnitLoad> units;  // for the office
   std::int64_t planned = 0;     // matters that wait to be issued
   std::vector<CategoryCount> categories;
+  std::optional<std::string> channel;
+  std::vector<ChannelCount> channels;
   std::optional<std::int64_t> total;
   std::vector<FilterView> filters;
   std::optional<std::string> next;
 };
-BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, categories, total, filters, next))
+BOOST_DESCRIBE_STRUCT(HandlingList, (), (items, queues, units, planned, categories, channel, channels, total, filters, next))
 
 /// What a unit's figures count: matters up to `in_progress`, then suggestions, then ratings.
 enum class UnitFigure { assigned, answered, open, in_time, overdue, resolved, in_progress, suggestions, adopted, partly, rated, satisfied, basically, dissatisfied };
@@ -383,13 +395,25 @@ struct ListHandling {
   std::optional<Queue> queue;  // none: the first
   std::optional<std::string> category;  // of what waits to be assigned
   std::optional<std::string> q;  // whatever the queue: what these words find, newest first
+  std::optional<assemblies::BodyId> channel;  // only what went to this one
   std::optional<assemblies::BodyId> unit;
   std::optional<UnitFigure> figure;
   std::optional<Timestamp> since;
   std::optional<ItemId> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, category, q, unit, figure, since, cursor))
+BOOST_DESCRIBE_STRUCT(ListHandling, (), (id, queue, category, q, channel, unit, figure, since, cursor))
 constexpr auto limits(const ListHandling*) { return std::array{json::Limit{"category", 1, 50}, json::Limit{"q", 0, 50}}; }
+
+/// What waits to be assigned goes to a channel, `items` or all of a category; without `channel` it comes back: taken by the office, or handed back by the channel with a `note`.
+struct Distribute {
+  assemblies::AssemblyId id;
+  std::vector<ItemId> items;
+  std::optional<std::string> category;
+  std::optional<assemblies::BodyId> channel;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(Distribute, (), (id, items, category, channel, note))
+constexpr auto limits(const Distribute*) { return std::array{json::Limit{"items", 0, 1000}, json::Limit{"category", 1, 50}, json::Limit{"note", 0, 200}}; }
 
 /// How a unit handles, each matter once, as it last answered it. `rated`: how often somebody rated, `rated_people`: each of them once. Of `rated` under five
 /// nothing more is said, nor is a part of it under five, or what would tell it; who did not rate is not satisfied, and not dissatisfied either.

@@ -109,6 +109,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offices through which matters go to their units */
+        get: operations["get_assemblies_id_channels"];
+        put?: never;
+        /** Add a channel */
+        post: operations["post_assemblies_id_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/clues": {
         parameters: {
             query?: never;
@@ -189,6 +207,23 @@ export interface paths {
         /** One queue of the office, the oldest first, with what waits in each and how much each unit has before it */
         get: operations["get_assemblies_id_handling"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/handling/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send what waits to be assigned to a channel, many at once; or take it back, or hand it back */
+        put: operations["put_assemblies_id_handling_channel"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5740,6 +5775,10 @@ export interface components {
             name: string;
             count: number;
         };
+        "handling.ChannelCount": {
+            channel: components["schemas"]["assemblies.Unit"];
+            count: number;
+        };
         "handling.Choice": {
             /** @enum {string} */
             code: "satisfied" | "basically" | "dissatisfied";
@@ -5845,6 +5884,8 @@ export interface components {
             units: components["schemas"]["handling.UnitLoad"][];
             planned: number;
             categories: components["schemas"]["handling.CategoryCount"][];
+            channel?: string;
+            channels: components["schemas"]["handling.ChannelCount"][];
             total?: number;
             filters: components["schemas"]["handling.FilterView"][];
             next?: string;
@@ -5865,6 +5906,8 @@ export interface components {
             state_since: number;
             units: string[];
             planned: string[];
+            channel?: string;
+            channel_note: string;
             /** @description UTC milliseconds since 1970 */
             due?: number;
             /** @enum {string} */
@@ -5887,6 +5930,7 @@ export interface components {
             /** @description UTC milliseconds since 1970 */
             opened_at: number;
             closing: string;
+            channel?: string;
             needs_meeting: boolean;
             ratings: components["schemas"]["handling.RatingsView"];
             sealed: boolean;
@@ -8060,6 +8104,7 @@ export interface operations {
                     member_number?: string;
                     unit?: number;
                     body?: number;
+                    channel?: number;
                 };
             };
         };
@@ -8124,6 +8169,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["assemblies.AssemblyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.UnitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_assemblies_id_channels: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assemblies.Unit"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8309,6 +8408,7 @@ export interface operations {
                 queue?: "to_assign" | "requests" | "to_check" | "with_units" | "overdue" | "answered" | "on_paper" | "tracking" | "to_revisit" | "closed";
                 category?: string;
                 q?: string;
+                channel?: number;
                 unit?: number;
                 figure?: "assigned" | "answered" | "open" | "in_time" | "overdue" | "resolved" | "in_progress" | "suggestions" | "adopted" | "partly" | "rated" | "satisfied" | "basically" | "dissatisfied";
                 since?: number;
@@ -8321,6 +8421,38 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.HandlingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_handling_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: number[];
+                    category?: string;
+                    channel?: number;
+                    note: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             200: {

@@ -30,6 +30,8 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
       };
       seat("clerk", city_, Role::clerk);
       seat("supervisor", city_, Role::supervisor);
+      channel_ = assemblies::create_body(context, tx, city_, {}, assemblies::BodyKind::office, "示例市政府办公室");
+      seat("dispatcher", city_, Role::supervisor, channel_);
       seat("elsewhere", other, Role::supervisor);
       seat("administrator", city_, Role::administrator);
       for (int i = 1; i <= 3; ++i) {
@@ -46,7 +48,7 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
       }
       return 0;
     });
-    world_.names = {{"city", std::to_string(city_.value)}};
+    world_.names = {{"city", std::to_string(city_.value)}, {"channel", std::to_string(channel_.value)}};
     for (const auto& [i, unit] : units_) world_.names["unit" + std::to_string(i)] = std::to_string(unit.value);
   }
 
@@ -180,10 +182,50 @@ class HandlingHttp : public testing::TestWithParam<db::Engine> {
   std::vector<std::int64_t> answered_;
   World world_{GetParam(), {identity::identity_module(), assemblies::assemblies_module(), settings::settings_module(), calendar::calendar_module(), handling_module(), subjects()}};
   assemblies::AssemblyId city_;
+  assemblies::BodyId channel_;
   std::map<int, assemblies::BodyId> units_;
   std::map<std::string, PersonId> people_;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, HandlingHttp, testing::ValuesIn(db::kEngines), db::EngineName());
+
+TEST_P(HandlingHttp, AChannelAssignsWhatGoesThroughIt) {
+  world_.names["other"] = std::to_string(opened("letter"));
+  opened("letter", 2);
+  const std::string list = "/api/v1/assemblies/{city}/handling?queue=to_assign", own = R"("id":{item},)", others = R"("id":{other},)";
+  const auto send = [&](std::string name, std::string as, const std::string& item, const std::string& more, int status, std::vector<std::string> has = {}, const std::string& verb = "") {
+    return Scenario{.name = std::move(name), .as = std::move(as), .put = "/api/v1/assemblies/{city}/handling/channel", .body = R"({"items":[)" + item + "]" + more + "}", .status = status, .has = std::move(has),
+                    .journal = verb.empty() ? std::vector<std::string>{} : std::vector<std::string>{"handling." + verb}};
+  };
+  const std::string to_channel = R"(,"channel":{channel},"note":"")";
+  world_.run({
+      {.name = "nothing has gone through it yet", .as = "dispatcher", .get = list, .has = {R"("items":[])", R"("channel":"示例市政府办公室","channels":[])", R"("queue":"to_assign","name":"To be assigned","count":0)"}},
+      {.name = "what did not is absent", .as = "dispatcher", .get = "/api/v1/handling/items/{item}", .status = 404},
+      {.name = "nobody opens figures of all there", .as = "dispatcher", .get = "/api/v1/assemblies/{city}/handling/statistics", .status = 403},
+      {.name = "nor what a unit's figure counts", .as = "dispatcher", .get = "/api/v1/assemblies/{city}/handling?unit={unit1}", .status = 403},
+      send("a unit is no channel", "clerk", "{item}", R"(,"channel":{unit1},"note":"")", 400, {"handling.no_such_channel"}),
+      send("no channel takes what it likes", "dispatcher", "{item}", to_channel, 400, {"handling.no_such_channel"}),
+      send("a unit sends nothing", "handler1", "{item}", to_channel, 403),
+      send("sent", "clerk", "{item}", to_channel, 200, {R"("channels":[{"channel":{"id":{channel},"name":"示例市政府办公室"},"count":1}])", R"("channel":"示例市政府办公室")"}, "distribute"),
+      {.name = "who works for it is told", .as = "dispatcher", .get = "/api/v1/me/inbox", .has = {"Matters to be assigned through your channel: 1"}},
+      {.name = "and has that alone", .as = "dispatcher", .get = list, .has = {own}, .lacks = {others}},
+      {.name = "the office has both", .as = "supervisor", .get = list, .has = {own, others}},
+      {.name = "or what is there", .as = "supervisor", .get = list + "&channel={channel}", .has = {own}, .lacks = {others}},
+      send("not handed back without a word", "dispatcher", "{item}", R"(,"note":"")", 400, {"/note"}),
+      send("another's is not its to hand back", "dispatcher", "{other}", R"(,"note":"不归政府")", 400, {"/items/0"}),
+      {.name = "nor to plan", .as = "dispatcher", .put = "/api/v1/assemblies/{city}/handling/plan", .body = R"({"items":[{other}],"units":[]})", .status = 400, .has = {"/items/0"}},
+      send("handed back", "dispatcher", "{item}", R"(,"note":"属党委系统")", 200, {R"("items":[])"}, "hand_back"),
+      {.name = "with its reason", .as = "clerk", .get = list, .has = {R"("channel_note":"属党委系统")"}},
+      {.name = "the office is told", .as = "supervisor", .get = "/api/v1/me/inbox", .has = {"Matters that 示例市政府办公室 has handed back: 1. 属党委系统"}},
+      send("sent again", "clerk", "{item}", to_channel, 200, {}, "distribute"),
+  });
+  world_.run(assign("assigned there", part(1, "sole"), 200, {R"("channel":"示例市政府办公室")"}, "dispatcher"));
+  world_.run(send("too late", "clerk", "{item}", to_channel, 400, {"handling.moved_meanwhile"}));
+  world_.run(step("its unit asks to return it", "handler1", 1, "request_return", 200, R"(,"reason":"不属职责")"));
+  world_.run({{.name = "they hear of it", .as = "dispatcher", .get = "/api/v1/me/inbox", .has = {"示例局01"}},
+              {.name = "the unit does not hear of channels", .as = "handler1", .get = "/api/v1/handling/items/{item}", .lacks = {"示例市政府办公室"}}});
+  world_.run(step("and decide", "dispatcher", 1, "agree_return", 200, "", {}, {"handling.take_back"}));
+  world_.run({{.name = "it waits there again", .as = "dispatcher", .get = list, .has = {own}}});
+}
 
 TEST_P(HandlingHttp, EveryQueryPrepares) { world_.expect_every_query_to_prepare(); }
 

@@ -1123,8 +1123,11 @@ TEST_P(ProposalsHttp, RandomWalks) {
         path = "/classification";
         body = fmt::format(R"({{"version":{},"title":"改过的{}","category":"culture"}})", at, step);
         break;
-      default:
-        body = fmt::format(R"({{"verb":"{}","version":{},"reason":"写明","ground":"empty","main":{},"consent":"同意"}})", !usual ? pick(verbs) : written ? "submit" : pick({"pass", "pass", "file", "merge"}), at, pick(ids));
+      default: {
+        // One draw after the other: in an argument list the compiler chooses which comes first.
+        const std::string main = pick(ids), verb = !usual ? pick(verbs) : written ? "submit" : pick({"pass", "pass", "file", "merge"});
+        body = fmt::format(R"({{"verb":"{}","version":{},"reason":"写明","ground":"empty","main":{},"consent":"同意"}})", verb, at, main);
+      }
     }
     const auto response = world_.send(method, "/api/v1/proposals/" + id + path, body, {{"X-Test-Actor", as}, {"X-CSRF-Token", "test"}, {"Idempotency-Key", fmt::format("walk-key-{}", step)}});
     ASSERT_LT(response.status, 500) << response.body;
