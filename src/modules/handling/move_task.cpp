@@ -154,13 +154,13 @@ TaskFacts facts(Context& context, db::ReadTx& tx, const Item& item, const Task& 
 Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& request) {
   TRY_ASSIGN(auto found, find_task(context, tx, request.id));
   auto& [item, task] = found;
-  const auto unit = own_unit(context, tx);
+  const Standpoint from = standpoint(context, tx, item);
   TaskFacts now = facts(context, tx, item, task, tasks_of(tx, item.id), contacts_of(tx, task.id));
   now.says_why = !request.without_assisting.value_or("").empty();
   now.says_why_signed = !request.reason.value_or("").empty();
   const TaskState before = task.state;
   const Timestamp due_before = task.due;
-  TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context, tx, unit, item, task, permission); }));
+  TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, from, item, task, permission); }));
   TRY(check(tx, item, request));
   apply(context, tx, item, task, request, now);
   if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");

@@ -59,7 +59,7 @@ std::vector<QualityView> view_qualities(const Context& context, db::ReadTx& tx, 
 Result<ItemView> rate_quality(Context& context, db::WriteTx& tx, const RateQuality& request) {
   TRY_ASSIGN(const auto found, find_task(context, tx, request.id));
   const auto& [item, task] = found;
-  if (!may(context, tx, own_unit(context, tx), item, task, "handling.handle")) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!may(context.actor, standpoint(context, tx, item), item, task, "handling.handle")) return fail(ErrorKind::forbidden, "request.not_permitted");
   TRY_ASSIGN(const SubjectHooks* const hooks, hooks_of(context, item.kind));
   if (!may_rate_quality(tx, item, task, seal_of(context, tx, item, *hooks, tasks_of(tx, item.id)))) return fail(ErrorKind::conflict, "workflow.not_now");
   if (tx.run(sql::add_quality, item.id, task.unit, request.grade, request.word, context.actor.person, context.now()) == 0) return fail(ErrorKind::conflict, "workflow.not_now");

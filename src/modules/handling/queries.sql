@@ -49,7 +49,7 @@ WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND (CAST($6 AS 
   WHEN 'answered' THEN state = 'replied'
   WHEN 'on_paper' THEN state IN ('replied', 'tracking') AND EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = i.id AND p.round = i.round AND p.confirmed_by IS NULL)
   WHEN 'tracking' THEN state = 'tracking'
-  WHEN 'to_revisit' THEN EXISTS (SELECT 1 FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE t.item = i.id AND r.result IS NULL)
+  WHEN 'to_revisit' THEN id IN (SELECT t.item FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE r.result IS NULL)
   WHEN 'closed' THEN state = 'closed'
   WHEN 'requests' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))
   WHEN 'to_check' THEN state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')
@@ -66,7 +66,7 @@ SELECT count(*) FILTER (WHERE state = 'to_assign'),
   count(*) FILTER (WHERE state = 'replied'),
   count(*) FILTER (WHERE state IN ('replied', 'tracking') AND EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = i.id AND p.round = i.round AND p.confirmed_by IS NULL)),
   count(*) FILTER (WHERE state = 'tracking'),
-  count(*) FILTER (WHERE EXISTS (SELECT 1 FROM handling_revisit r JOIN handling_task t ON t.id = r.task WHERE t.item = i.id AND r.result IS NULL)),
+  (SELECT count(DISTINCT t.item) FROM handling_revisit r JOIN handling_task t ON t.id = r.task JOIN handling_item x ON x.id = t.item WHERE r.result IS NULL AND x.assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR x.channel = $3)),
   count(*) FILTER (WHERE state = 'closed')
 FROM handling_item i WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR channel = $3);
 

@@ -78,12 +78,12 @@ TaskView part(Context& context, db::ReadTx& tx, const Item& item, const Task& ta
   view.not_needed_at = not_needed_at(tx, task.id);
   const TaskFacts now = facts(context, tx, item, task, tasks, contacts);
   view.assisting_open = now.assisting_open;
-  view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context, tx, reader.unit, item, task, permission); });
+  view.actions = workflow::offers(kTaskTransitions, task.state, now, [&](std::string_view permission) { return may(context.actor, {reader.office, reader.unit}, item, task, permission); });
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "approve" && !now.countersigned);
   if (own && task.state == TaskState::handling) view.actions.push_back({"save_reply", false, false});
   if (own && may_rate_quality(tx, item, task, seal)) view.actions.push_back({"rate_quality", false, false});
   if (own && task.state != TaskState::returned) view.actions.push_back({"add_contact", false, false});
-  if (reader.office && row_of(task.state).waits_for_unit && office_may(context, tx, item, "handling.supervise")) view.actions.push_back({"urge", false, false});
+  if (reader.office && row_of(task.state).waits_for_unit && context.actor.may("handling.supervise", item.assembly)) view.actions.push_back({"urge", false, false});
   return view;
 }
 
@@ -159,7 +159,7 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item) {
                 .unrated = {},
                 .tasks = {},
                 .version = item.version,
-                .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return office_may(context, tx, item, permission); })};
+                .actions = workflow::offers(kItemTransitions, item.state, now, [&](std::string_view permission) { return reader.office && context.actor.may(permission, item.assembly); })};
   for (auto& offer : view.actions) offer.needs_reason = offer.needs_reason || (offer.verb == "close" && now.needs_meeting);
   if (reader.office) show_papers(context, tx, item, view);
   for (const Task& task : tasks) {

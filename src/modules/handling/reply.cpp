@@ -11,7 +11,7 @@ namespace {
 /// Error 403 unless the actor sits in the unit whose part this is.
 Result<ItemAndTask> find_own(Context& context, db::ReadTx& tx, TaskId id) {
   TRY_ASSIGN(auto found, find_task(context, tx, id));
-  if (!may(context, tx, own_unit(context, tx), found.item, found.task, "handling.handle")) return fail(ErrorKind::forbidden, "request.not_permitted");
+  if (!may(context.actor, standpoint(context, tx, found.item), found.item, found.task, "handling.handle")) return fail(ErrorKind::forbidden, "request.not_permitted");
   return found;
 }
 

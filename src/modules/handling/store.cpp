@@ -70,11 +70,13 @@ bool office_may(const Context& context, db::ReadTx& tx, const Item& item, std::s
   return !channel || *channel == item.channel;
 }
 
-bool is_office(const Context& context, db::ReadTx& tx, const Item& item) { return office_may(context, tx, item, "handling.assign") || office_may(context, tx, item, "handling.supervise"); }
+bool is_office(const Context& context, db::ReadTx& tx, const Item& item) { return office_may(context, tx, item, context.actor.may("handling.assign", item.assembly) ? "handling.assign" : "handling.supervise"); }
 
-bool may(const Context& context, db::ReadTx& tx, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission) {
+Standpoint standpoint(Context& context, db::ReadTx& tx, const Item& item) { return {is_office(context, tx, item), own_unit(context, tx)}; }
+
+bool may(const Actor& actor, const Standpoint& from, const Item& item, const Task& task, std::string_view permission) {
   const bool for_unit = permission == "handling.handle" || permission == "handling.approve";
-  return for_unit ? context.actor.may(permission, item.assembly) && unit == task.unit : office_may(context, tx, item, permission);
+  return actor.may(permission, item.assembly) && (for_unit ? from.unit == task.unit : from.office);
 }
 
 Result<Item> find_item(Context& context, db::ReadTx& tx, ItemId id) {

@@ -129,8 +129,14 @@ std::optional<assemblies::BodyId> own_channel(const Context& context, db::ReadTx
 bool office_may(const Context& context, db::ReadTx& tx, const Item& item, std::string_view permission);
 /// Whether the actor is of the office that works on it.
 bool is_office(const Context& context, db::ReadTx& tx, const Item& item);
+/// What the actor is to an item, looked up once for all that is asked of it.
+struct Standpoint {
+  bool office = false;                      // of the office that works on it
+  std::optional<assemblies::BodyId> unit;   // sits in
+};
+Standpoint standpoint(Context& context, db::ReadTx& tx, const Item& item);
 /// Whether the actor may act on this task: for its unit, or for the office.
-bool may(const Context& context, db::ReadTx& tx, const std::optional<assemblies::BodyId>& unit, const Item& item, const Task& task, std::string_view permission);
+bool may(const Actor& actor, const Standpoint& from, const Item& item, const Task& task, std::string_view permission);
 
 /// Whether the actor sits in the unit, in whatever seat they are here now.
 bool sits_in(Context& context, db::ReadTx& tx, assemblies::BodyId unit);

@@ -52,7 +52,7 @@ Document non_filing_notice(const Source& from) {
     add(document, note);
     add(document, "再次提交时保留原流水号，不重新排队。");
   } else {
-    add(document, received(from) + fmt::format("经提案委员会审查，因{}，不予立案，作为意见和建议转送有关部门研究参考。", from.proposal.ground ? ground_text(from.tx, from.proposal.assembly, *from.proposal.ground, [&](std::string_view key) { return from.say("ground", key); }) : "不符合立案条件"));
+    add(document, received(from) + fmt::format("经提案委员会审查，因{}，不予立案，作为意见和建议转送有关部门研究参考。", from.proposal.ground ? ground_text(from.context, from.tx, from.proposal.assembly, *from.proposal.ground) : "不符合立案条件"));
     add(document, note);
     add(document, "感谢您对政协工作的关心和支持。");
   }

@@ -34,7 +34,8 @@ struct GroundListRow {
 };
 BOOST_DESCRIBE_STRUCT(GroundListRow, (), (version, person, at, note))
 
-std::string words_of(const Context& context, const GroundRow& row) { return is_national(row.key) ? context.say("proposals.ground." + row.key) : row.text; }
+std::string national_words(const Context& context, std::string_view key) { return context.say("proposals.ground." + std::string(key)); }
+std::string words_of(const Context& context, const GroundRow& row) { return is_national(row.key) ? national_words(context, row.key) : row.text; }
 
 GroundList shown_grounds(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly) {
   GroundList list;
@@ -52,7 +53,7 @@ GroundList shown_grounds(const Context& context, db::ReadTx& tx, assemblies::Ass
   }
   for (const std::string_view key : kNationalGrounds) {
     if (std::ranges::find(list.items, key, &GroundView::key) != list.items.end()) continue;
-    (list.version == 0 ? list.items : list.left_out).push_back({std::string(key), context.say("proposals.ground." + std::string(key)), false});
+    (list.version == 0 ? list.items : list.left_out).push_back({std::string(key), national_words(context, key), false});
   }
   return list;
 }
@@ -65,8 +66,8 @@ bool holds(db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key
   return std::ranges::any_of(rows, [&](const GroundRow& row) { return row.version == rows.front().version && row.key == key; });
 }
 
-std::string ground_text(db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key, const std::function<std::string(std::string_view key)>& say) {
-  return is_national(key) ? say(key) : tx.one<std::string>(sql::ground_text, assembly, key).value_or("");
+std::string ground_text(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key) {
+  return is_national(key) ? national_words(context, key) : tx.one<std::string>(sql::ground_text, assembly, key).value_or("");
 }
 
 Result<GroundList> list_grounds(Context& context, db::ReadTx& tx, const OfAssembly& request) {
@@ -95,7 +96,7 @@ Result<GroundList> change_grounds(Context& context, db::WriteTx& tx, const Chang
       if (kept == before.items.end()) return wrong(pointer + "/key", "proposals.no_such_ground");
       text = kept->text;
     }
-    if (!words.insert(is_national(key) ? context.say("proposals.ground." + key) : text).second) return wrong(pointer, "proposals.ground_twice");
+    if (!words.insert(is_national(key) ? national_words(context, key) : text).second) return wrong(pointer, "proposals.ground_twice");
     tx.run(sql::add_ground, request.id, version, static_cast<std::int64_t>(i) + 1, key, text);
   }
   tx.run(sql::add_ground_list, request.id, version, context.actor.person, context.now(), request.note);

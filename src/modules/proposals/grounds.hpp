@@ -54,7 +54,7 @@ Result<GroundList> change_grounds(Context& context, db::WriteTx& tx, const Chang
 
 /// Whether it is on the list that holds now.
 bool holds(db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key);
-/// Its words, also when it has left the list since. `say`: the message of this key, in the reader's language.
-std::string ground_text(db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key, const std::function<std::string(std::string_view key)>& say);
+/// Its words, also when it has left the list since.
+std::string ground_text(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, std::string_view key);
 
 }  // namespace gongshi::proposals

@@ -114,7 +114,7 @@ Result<ProposalView> view(Context& context, db::ReadTx& tx, const Proposal& prop
   if (proposal.main) {
     if (const auto main = find(tx, *proposal.main); main && reads_any(context, tx, *main)) view.main = as_main(context, tx, *main);
   }
-  if (proposal.ground && inside) view.note = ground_text(tx, proposal.assembly, *proposal.ground, [&](std::string_view key) { return say(context, "ground", key); }) + (proposal.note.empty() ? "" : context.say("proposals.colon") + proposal.note);
+  if (proposal.ground && inside) view.note = ground_text(context, tx, proposal.assembly, *proposal.ground) + (proposal.note.empty() ? "" : context.say("proposals.colon") + proposal.note);
   for (const Proposal& merged : tx.all<Proposal>(sql::merged_into, proposal.id)) {
     if (reads_any(context, tx, merged)) view.merged.push_back(as_main(context, tx, merged));
   }
