@@ -187,7 +187,7 @@ async function an_assignment_meeting({ page, server, language, step, words, sign
 }
 
 async function goes_through_a_channel({ page, server, language, step, words, sign_in, another, expect_clean, picture }) {
-  const office = words('示例市政府办公室', 'Office of the city government')
+  const office = words('示例市中级法院办公室', 'Office of the city court')
   const main = (from = page) => from.locator('#main')
   const dialog = (from = page) => from.getByRole('dialog')
   let dispatcher, title
@@ -210,7 +210,7 @@ async function goes_through_a_channel({ page, server, language, step, words, sig
     const { token } = await ask(administrator, server, 'PUT', `/seats/${items.find((one) => one.name === '渠道示例01').seat}/link`, {})
     await use_link(dispatcher, `${server.base}/#${token}`)
   })
-  await step('the office sends it what is the government\'s', async () => {
+  await step('the office sends it what is the court\'s', async () => {
     await sign_in('clerk')
     await open_desk(page, server, '/handling?queue=to_assign')
     title = (await main().getByRole('link', { name: /^关于/ }).first().innerText()).trim()
@@ -234,11 +234,11 @@ async function goes_through_a_channel({ page, server, language, step, words, sig
     await picture('what went through it', dispatcher)
     await main(dispatcher).getByLabel(words('选中本页全部', 'Choose all of this page')).check()
     await main(dispatcher).getByRole('button', { name: words('退回（1 件）', 'Hand back (1)') }).click()
-    await dialog(dispatcher).getByLabel(words('原因', 'Reason')).fill('属党委系统')
+    await dialog(dispatcher).getByLabel(words('原因', 'Reason')).fill('属政府系统')
     await dialog(dispatcher).getByRole('button', { name: words('退回', 'Hand back'), exact: true }).click()
     await main(dispatcher).getByText(words('这一栏没有事项', 'Nothing here')).waitFor()
     await page.reload()
-    await main().getByText(words('渠道退回：属党委系统', 'Handed back: 属党委系统')).waitFor()
+    await main().getByText(words('渠道退回：属政府系统', 'Handed back: 属政府系统')).waitFor()
     await expect_clean()
   })
 }

@@ -64,7 +64,44 @@ async function sets_grounds({ page, server, language, step, words, sign_in, expe
   })
 }
 
+async function sets_classes({ page, server, language, step, words, sign_in, expect_clean, picture }) {
+  const planned = words('列入计划拟解决', 'Planned for solution')
+  await step('the usual classes', async () => {
+    await sign_in('clerk')
+    await open_desk(page, server, '/handling')
+    await page.getByRole('link', { name: words('办理结果类别', 'Classes of replies') }).click()
+    await page.getByRole('heading', { name: words('通行的类别', 'The usual classes') }).waitFor()
+    await expect_clean()
+    await expect_own_language(page, language)
+    await picture('the usual classes')
+  })
+  await step('one has another letter and other words, one is not used', async () => {
+    await page.getByLabel(words('字母：列入计划', 'Letter: Planned')).selectOption('C')
+    await page.getByLabel(words('表述：列入计划', 'Words: Planned')).fill(planned)
+    await page.getByRole('checkbox', { name: words('留作参考', 'For reference') }).uncheck()
+    await page.getByText(words(`B 列入计划 → C ${planned}`, `B Planned → C ${planned}`)).waitFor()
+    await page.getByText(words('不用：D 留作参考', 'No more: D Kept for reference')).waitFor()
+    await page.getByLabel(words('由谁决定、为什么', 'Decided by whom, and why')).fill('主席会议')
+    await expect_clean()
+    await picture('what changes')
+    await page.getByRole('button', { name: words('确认修改', 'Set the classes') }).click()
+    await page.getByRole('heading', { name: words(/本级第 1 版/, /Version 1 of this assembly/) }).waitFor()
+    await expect_clean()
+  })
+  await step('the office chooses among these when it checks a reply', async () => {
+    await open_desk(page, server, '/handling?queue=to_check')
+    await page.getByRole('link', { name: /^关于/ }).first().click()
+    await page.getByRole('button', { name: words('审核通过', 'Pass') }).first().click()
+    const choice = page.getByLabel(words('办理结果', 'What came of it'), { exact: true })
+    await choice.locator('option', { hasText: `C ${planned}` }).waitFor({ state: 'attached' })
+    await choice.locator('option', { hasText: words('留作参考', 'Kept for reference') }).waitFor({ state: 'detached' })
+    await expect_clean()
+    await picture('the choice')
+  })
+}
+
 export const stories = [
   { name: 'the office sets a rule', variants: ['phone zh-CN', 'desk en'], run: sets_a_rule },
   { name: 'the office words its own grounds', variants: ['phone zh-CN', 'desk en'], run: sets_grounds },
+  { name: 'the office sets how replies are classed', variants: ['phone zh-CN', 'desk en'], run: sets_classes },
 ]

@@ -49,6 +49,7 @@ struct City {
   PersonId clerk, second_clerk, chair, citizen;
   std::vector<consultation::DemoMember> members;  // the first one is the member whose link is printed
   std::vector<assemblies::BodyId> units;
+  std::vector<assemblies::BodyId> channels;  // the Party committee's office, the government's
   std::vector<DemoBody> bodies;
   std::vector<PersonId> arranged;  // citizens who came one after another from one cabinet
 };
@@ -124,7 +125,8 @@ City create_city(Context& context, db::WriteTx& tx) {
                                                                                           {.name = "承办示例02", .demonstration = true},
                                                                                           {.name = "局长示例02", .demonstration = true},
                                                                                           {.name = "召集示例01", .demonstration = true},
-                                                                                          {.name = "召集示例02", .demonstration = true}});
+                                                                                          {.name = "召集示例02", .demonstration = true},
+                                                                                          {.name = "交办示例01", .demonstration = true}});
   city.clerk = staff[0];
   city.second_clerk = staff[1];
   city.chair = staff[2];
@@ -140,6 +142,8 @@ City create_city(Context& context, db::WriteTx& tx) {
     assemblies::add_seat(context, tx, staff[7 + 2 * i], city.assembly, assemblies::Role::handler, kTermBegan, unit);
     assemblies::add_seat(context, tx, staff[8 + 2 * i], city.assembly, assemblies::Role::unit_leader, kTermBegan, unit);
   }
+  for (const char* name : {"示例市委办公室", "示例市政府办公室"}) city.channels.push_back(assemblies::create_body(context, tx, city.assembly, {}, assemblies::BodyKind::office, name));
+  assemblies::add_seat(context, tx, staff[13], city.assembly, assemblies::Role::supervisor, kTermBegan, city.channels[1]);
   // Who speaks for the Committee for Proposals, and who keeps a party's seal.
   for (const auto& [person, body] : {std::pair{staff[12], chambers[0].committees[0]}, {staff[11], chambers[0].parties[1]}}) {
     assemblies::add_seat(context, tx, person, city.assembly, assemblies::Role::convener, kTermBegan, body);
@@ -227,7 +231,7 @@ void load_demo(Application& app) {
   std::vector<std::string> places{"全市"};
   for (const char* name : kCounties) places.emplace_back(name);
   value_of(app.database().write([&](db::WriteTx& tx) -> Result<bool> {
-    load_demo_proposals(context, tx, city.assembly, writers, city.units, places, city.bodies, city.chair, city.citizen);
+    load_demo_proposals(context, tx, city.assembly, {.writers = writers, .units = city.units, .channels = city.channels, .places = places, .bodies = city.bodies, .leader = city.chair, .clerk = city.clerk, .citizen = city.citizen});
     return true;
   }));
   // The Standing Committee is the first of the roster; the printed members sit on it.
@@ -290,6 +294,7 @@ std::vector<std::pair<std::string, std::string>> demo_links(Application& app) {
                                    {"supervisor", assemblies::Role::supervisor}, {"handler", assemblies::Role::handler}, {"unit leader", assemblies::Role::unit_leader}, {"convener", assemblies::Role::convener}}) {
       const auto holders = assemblies::holders_of(tx, city->id, role, now);
       if (!holders.empty()) add(who, holders[0]);
+      if (role == assemblies::Role::supervisor && holders.size() > 1) add("channel's supervisor", holders[1]);
     }
     add("member", member);
     add("second member", second_member);

@@ -65,32 +65,28 @@ State pick(std::span<const Mix> mix, std::size_t chance) {
 
 struct Maker {
   assemblies::AssemblyId assembly;
-  std::span<const DemoWriter> writers;
-  std::span<const assemblies::BodyId> units;
-  std::span<const std::string> places;
-  std::span<const DemoBody> bodies;
-  PersonId leader;
+  DemoPeople people;
   Timestamp now;
   maths::Random random{902};
 
   proposals::DemoSession session(Timestamp from, std::span<const Mix> mix, std::size_t begin) {
-    proposals::DemoSession session{.assembly = assembly, .from = from, .cut_off = from + 24h * 4, .leader = leader, .proposals = {}};
+    proposals::DemoSession session{.assembly = assembly, .from = from, .cut_off = from + 24h * 4, .leader = people.leader, .proposals = {}};
     std::optional<std::size_t> filed;
     for (std::size_t i = begin; i < begin + 450; ++i) {
       const Topic& topic = kTopics[i % std::size(kTopics)];
-      const DemoWriter& writer = writers[random.below(writers.size())];
+      const DemoWriter& writer = people.writers[random.below(people.writers.size())];
       proposals::DemoProposal one{.proposer = writer.person, .body = {}, .sector = writer.sector, .signers = {}, .seconders = {}, .state = pick(mix, random.below(100)), .submitted_at = {}, .category = topic.category,
-                                  .parts = parts(topic, places[i / std::size(kTopics) % places.size()], static_cast<int>(i / std::size(kTopics) / places.size()) % 4), .main = {}};
+                                  .parts = parts(topic, people.places[i / std::size(kTopics) % people.places.size()], static_cast<int>(i / std::size(kTopics) / people.places.size()) % 4), .main = {}};
       const std::size_t at = i - begin;
       // Most come in the days of the session; what is still under review came lately.
       one.submitted_at = proposals::State::filed == one.state || at < 300 ? from + 1h * static_cast<int>(at % 90) : from + 24h * static_cast<int>(10 + at % 60);
       for (std::size_t s = random.below(4); s > 0; --s) {
-        const PersonId signer = writers[random.below(writers.size())].person;
+        const PersonId signer = people.writers[random.below(people.writers.size())].person;
         if (signer != one.proposer && std::ranges::find(one.signers, signer) == one.signers.end()) one.signers.push_back(signer);
       }
       // One of nine a party or a committee proposes, under its seal.
       if (i % 9 == 0) {
-        const DemoBody& body = bodies[i / 9 % bodies.size()];
+        const DemoBody& body = people.bodies[i / 9 % people.bodies.size()];
         one.proposer = body.convener;
         one.body = body.id;
         one.sector = {};
@@ -99,7 +95,7 @@ struct Maker {
       }
       if (one.parts.seconding == true) {
         for (std::size_t s = random.below(3); s > 0; --s) {
-          const PersonId seconder = writers[random.below(writers.size())].person;
+          const PersonId seconder = people.writers[random.below(people.writers.size())].person;
           if (seconder != one.proposer && std::ranges::find(one.signers, seconder) == one.signers.end() && std::ranges::find(one.seconders, seconder) == one.seconders.end()) one.seconders.push_back(seconder);
         }
       }
@@ -120,11 +116,14 @@ struct Maker {
   /// `over`: the session of the year before, of which nearly everything is answered.
   handling::DemoMatter matter(const proposals::DemoProposal& proposal, proposals::ProposalId id, std::size_t topic, std::size_t at, bool over) {
     handling::DemoMatter matter{.assembly = assembly, .kind = "proposal", .subject = id.value, .title = proposal.parts.title, .link = fmt::format("/proposals/{}", id.value),
-                                .opened_at = proposal.submitted_at + 24h * 9, .unit = units[kTopics[topic].unit % units.size()], .assigned_at = proposal.submitted_at + 24h * 20,
+                                .opened_at = proposal.submitted_at + 24h * 9, .channel = {}, .unit = people.units[kTopics[topic].unit % people.units.size()], .assigned_at = proposal.submitted_at + 24h * 20,
                                 .outcome = handling::Outcome(random.below(5)), .reply = fmt::format("您提出的“{}”收悉。我们上门听取了意见，三条建议采纳两条，已经列入年度计划，由分管负责人牵头推进。", proposal.parts.title), .suggestions = proposal.parts.suggestions.size(),
-                                .category = std::string(enum_name(proposal.category)), .promises = {}, .ratings = {}};
+                                .category = std::string(enum_name(proposal.category)), .promises = {}, .ratings = {}, .messages = {}};
+    // What is of the Party's goes through its office, the rest through the government's; a few lie there to be assigned.
+    const auto channel = people.channels[kTopics[topic].category == Category::politics ? 0 : 1];
     // Of ten of the session under way: one waits, five are with their units, four are answered.
     const std::size_t step = over ? 6 + at % 4 : at % 10;
+    if (step != 0 || at % 60 == 0) matter.channel = channel;
     if (step == 0) return matter;
     constexpr TaskState kWithUnits[] = {TaskState::to_sign, TaskState::handling, TaskState::handling, TaskState::to_approve, TaskState::under_check};
     if (step < 6) {
@@ -132,6 +131,7 @@ struct Maker {
       matter.task = kWithUnits[step - 1];
       // One in ten is late.
       matter.assigned_at = now - 24h * static_cast<int>(at % 10 == 2 && at % 100 < 50 ? 110 : 5 + at % 75);
+      if (step == 2 && !proposal.body) matter.messages = {{proposal.proposer, "想了解办理的进展。我可以陪同到现场看一看。"}, {{}, "已经列入本月的调研安排，下周与您约时间。"}, {proposal.proposer, "好的，周二、周三都可以。"}};
       return matter;
     }
     matter.task = TaskState::accepted;
@@ -157,10 +157,10 @@ struct Maker {
 
 }  // namespace
 
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places, std::span<const DemoBody> bodies, PersonId leader, PersonId citizen) {
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, const DemoPeople& people) {
   // What has nothing in the way goes out by itself here, so that one sees both.
-  settings::load_demo(tx, assembly, "proposals.publish_at_once", 1, context.now() - 24h * 600, leader, "主席会议");
-  Maker maker{.assembly = assembly, .writers = writers, .units = units, .places = places, .bodies = bodies, .leader = leader, .now = context.now()};
+  settings::load_demo(tx, assembly, "proposals.publish_at_once", 1, context.now() - 24h * 600, people.leader, "主席会议");
+  Maker maker{.assembly = assembly, .people = people, .now = context.now()};
   std::vector<proposals::ProposalId> on_the_old, to_evaluate;
   for (const bool over : {true, false}) {
     const auto session = maker.session(context.now() - 24h * (over ? 560 : 195), over ? std::span<const Mix>(kOver) : std::span<const Mix>(kUnderWay), over ? 0 : 450);
@@ -177,18 +177,24 @@ void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::Assembly
       if (session.proposals[i + 4].state == State::filed) to_evaluate.push_back(ids[i + 4]);
     }
     handling::load_demo(context, tx, matters);
+    if (over) {
+      const auto at = context.now() - 24h * 430;
+      proposals::load_demo_minutes(context, tx, ids[0], people.clerk, {.kind = proposals::MinutesKind::meeting, .at = at, .place = "市政协三楼会议室", .chaired_by = people.leader, .attended = "提案委员会、示例局01负责人，提案人代表",
+                                   .units = {people.units[0]}, .said = "示例局01汇报了办理进展。与会人员认为助餐点选址要听取社区老人的意见，护理员培训要与用工衔接。",
+                                   .points = {{"助餐点选址方案公布前征求社区老人意见", people.units[0], at + 24h * 60}, {"每季度向提案委员会通报一次进展", {}, {}}}});
+    }
   }
   std::vector<assemblies::BodyId> seats;
-  for (const DemoBody& body : bodies) seats.push_back(body.id);
+  for (const DemoBody& body : people.bodies) seats.push_back(body.id);
   proposals::load_demo_evaluation(context, tx, assembly, "上一年度优秀提案评选", to_evaluate, seats);
   // By those who belong to the party whose convener is printed.
   const std::vector<proposals::DemoContribution> contributions{
       {"社区老年食堂难以为继", "走访了三个社区食堂，午餐每份补贴两元，客流不足就亏，一年里关了一家。", "补贴按实际用餐人次发放\n允许食堂对外营业"},
       {"居家老人夜间无人照应", "独居老人夜里发病，往往第二天才被发现。紧急呼叫器装了一半，坏了没有人修。", "紧急呼叫器由街道统一维护\n每晚一次电话问候"}};
-  proposals::load_demo_call(context, tx, {.assembly = assembly, .body = bodies.back().id, .title = "居家养老的问题和建议", .sought = "请写您所在单位、社区的实际困难，最好有数字和例子；建议写得具体些。", .due = context.now() + 24h * 21, .contributions = contributions});
+  proposals::load_demo_call(context, tx, {.assembly = assembly, .body = people.bodies.back().id, .title = "居家养老的问题和建议", .sought = "请写您所在单位、社区的实际困难，最好有数字和例子；建议写得具体些。", .due = context.now() + 24h * 21, .contributions = contributions});
   const std::vector<std::string> clues{"城东公交站没有雨棚和座椅，老人等车站着淋雨。建议先在医院和菜市场门口的站点加装。", "小区垃圾分类投放时间太短，上晚班的人赶不上。建议每个街道留一处误时投放点。", "县城到高铁站的末班车太早，晚到的旅客只能坐黑车。建议按车次加开晚班。"};
   proposals::load_demo_topic(context, tx, assembly, "社区居家养老", "历年关于社区居家养老的提案、答复和承诺。", on_the_old);
-  proposals::load_demo_clues(context, tx, assembly, citizen, clues);
+  proposals::load_demo_clues(context, tx, assembly, people.citizen, clues);
 }
 
 }  // namespace gongshi::app

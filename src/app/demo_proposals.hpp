@@ -16,8 +16,18 @@ struct DemoBody {
   assemblies::BodyId id;
   PersonId convener;
 };
-/// `writers`: members; `units`: who handles; `places`: what the titles are about; `leader`: of key proposals; `citizen`: whose clues.
-void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::span<const DemoWriter> writers, std::span<const assemblies::BodyId> units, std::span<const std::string> places,
-                         std::span<const DemoBody> bodies, PersonId leader, PersonId citizen);
+/// `writers`: members; `units`: who handles; `channels`: the Party committee's office and the government's; `places`: what the titles are about; `leader`: of key
+/// proposals; `clerk`: who wrote their minutes; `citizen`: whose clues.
+struct DemoPeople {
+  std::span<const DemoWriter> writers;
+  std::span<const assemblies::BodyId> units;
+  std::span<const assemblies::BodyId> channels;
+  std::span<const std::string> places;
+  std::span<const DemoBody> bodies;
+  PersonId leader;
+  PersonId clerk;
+  PersonId citizen;
+};
+void load_demo_proposals(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, const DemoPeople& people);
 
 }  // namespace gongshi::app

@@ -208,6 +208,7 @@ const std::map<std::string, WellFormed> kWellFormed{
     {"PUT /api/v1/assemblies/{id}/settings", {R"({"version":1000000,"values":[{"key":"proposals.most_signers","value":3}],"note":"试","dry_run":false})"}},
     {"PUT /api/v1/assemblies/{id}/handling/channel", {R"({"items":[1],"note":"退回"})"}},
     {"POST /api/v1/assemblies/{id}/channels", {R"({"name":"又一渠道"})"}},
+    {"PUT /api/v1/assemblies/{id}/handling/classes", {R"({"version":1000000,"items":[{"code":"resolved","letter":"A","name":"解决"}],"note":"试"})"}},
     {"PUT /api/v1/assemblies/{id}/proposals/grounds", {R"({"version":1000000,"items":[{"key":"empty"}],"note":"试"})"}},
     {"POST /api/v1/assemblies/{id}/topics", {R"({"title":"专题","about":""})"}},
     {"POST /api/v1/assemblies/{id}/publication", {R"({"items":[{"id":1,"task":0}]})"}},

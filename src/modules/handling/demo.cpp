@@ -12,7 +12,7 @@
 
 namespace gongshi::handling {
 void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters) {
-  db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), adoptions(sql::add_adoption), ratings(sql::add_whole_rating);
+  db::Rows items(sql::add_whole_item), tasks(sql::add_whole_task), contacts(sql::add_whole_contact), promises(sql::add_whole_promise), adoptions(sql::add_adoption), ratings(sql::add_whole_rating), messages(sql::add_whole_message);
   constexpr Settings usual;
   std::int64_t number = 0;
   for (const DemoMatter& matter : matters) {
@@ -21,7 +21,7 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     const bool answered = matter.task == TaskState::accepted;
     const Timestamp answered_at = matter.assigned_at + std::chrono::days(60);
     items.add(item, matter.assembly, std::string(matter.kind), matter.subject, matter.title, matter.link, matter.state, !assigned ? matter.opened_at : answered ? answered_at : matter.assigned_at, matter.opened_at,
-              std::string(matter.state == ItemState::closed ? "已经办结" : ""), matter.category);
+              std::string(matter.state == ItemState::closed ? "已经办结" : ""), matter.category, matter.channel);
     search::put(tx, "handling", item.value, matter.assembly, search::Visibility::staff, matter.title);
     for (const auto& [asker, overall] : matter.ratings) ratings.add(item, asker, overall);
     if (!assigned) continue;
@@ -33,6 +33,11 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
     tasks.add(task, item, matter.unit, matter.task, answered ? answered_at : matter.assigned_at, matter.assigned_at, calendar::after_working_days(tx, matter.assigned_at, usual.return_working_days).due,
               calendar::after_working_days(tx, matter.assigned_at, usual.first_contact_working_days).due, due.due, due.calendar_version, outcome, written ? matter.reply : std::string(),
               written ? fmt::format("示例提〔2026〕{}号", ++number) : std::string(), at, at);
+    for (Timestamp said = std::min(matter.assigned_at + std::chrono::days(3), context.now() - std::chrono::days(3)); const auto& [person, text] : matter.messages) {
+      const bool unit = !person;
+      messages.add(context.ids.next<MessageId>(), task, unit ? Side::unit : Side::asker, person, std::string(unit ? "unit" : "first"), unit ? matter.unit : assemblies::BodyId{}, text, said, std::optional(said + std::chrono::hours(1)));
+      said = said + std::chrono::days(1);
+    }
     if (!written) continue;
     for (const auto& [stage, days] : {std::pair{Stage::before, 7}, {Stage::during, 40}}) {
       contacts.add(context.ids.next<Id<struct ContactTag>>(), task, stage, Way::telephone, matter.assigned_at + std::chrono::days(days), std::string("电话听取了提案人的意见"));
@@ -43,7 +48,7 @@ void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> ma
       promises.add(context.ids.next<PromiseId>(), task, text, until, done);
     }
   }
-  for (const db::Rows* rows : {&items, &tasks, &contacts, &promises, &adoptions, &ratings}) rows->store(tx);
+  for (const db::Rows* rows : {&items, &tasks, &contacts, &promises, &adoptions, &ratings, &messages}) rows->store(tx);
   // The spring's round is nearly through: a dozen are still to be gone back to.
   add_revisits(context, tx);
   tx.run(sql::note_most_revisits, context.now(), std::string("现场看过，已经落实"));

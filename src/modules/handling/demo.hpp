@@ -15,6 +15,7 @@ struct DemoMatter {
   std::string link;
   ItemState state = ItemState::to_assign;
   Timestamp opened_at;
+  assemblies::BodyId channel;  // none: the assembly's own office assigns it
   assemblies::BodyId unit;  // which handles it alone, from when it is assigned
   TaskState task = TaskState::to_sign;
   Timestamp assigned_at;
@@ -24,6 +25,7 @@ struct DemoMatter {
   std::string category;
   std::vector<std::pair<std::string, Timestamp>> promises;
   std::vector<std::pair<std::int64_t, Satisfaction>> ratings;
+  std::vector<std::pair<PersonId, std::string>> messages;  // from who asked, a day apart; of nobody: from the unit
 };
 void load_demo(Context& context, db::WriteTx& tx, std::span<const DemoMatter> matters);
 

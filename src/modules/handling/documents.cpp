@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 
 namespace gongshi::handling {
@@ -113,7 +114,7 @@ Document reply(const Source& from) {
   const Task& task = from.task;
   Document document = letter(from.unit, "关于" + from.subject() + "的答复", from.reference.askers.empty() ? from.assembly : from.reference.askers, task.approved_at, task.approved_at.value_or(task.state_since));
   document.number = task.document_number;
-  if (task.outcome) document.class_mark = view(from.context, *task.outcome).letter;
+  if (task.outcome) document.class_mark = class_of(from.context, from.tx, from.item, task).letter;
   if (!task.reply.contains("收悉")) add(document, fmt::format("您提出的《{}》收悉。现答复如下：", from.item.title));
   add(document, task.reply);
   const auto suggestions = view_suggestions(from.context, from.tx, from.item, task);
@@ -141,7 +142,7 @@ std::string choices(const Source& from, const std::optional<Satisfaction>& chose
 Document feedback(const Source& from) {
   const Task& task = from.task;
   const auto own = from.asker ? from.tx.one<OwnRating>(sql::own_rating, from.item.id, task.round, *from.asker) : std::nullopt;
-  const OutcomeView outcome = view(from.context, *task.outcome);
+  const OutcomeView outcome = class_of(from.context, from.tx, from.item, task);
   return {.form = Form::sheet,
           .title = kFeedback,
           .body = {documents::Table{{{"编号", from.reference.name},

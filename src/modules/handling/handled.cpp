@@ -3,6 +3,7 @@
 
 #include "base/personal_data.hpp"
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/operations/application.hpp"
 
@@ -70,7 +71,7 @@ HandledView handled(Context& context, db::ReadTx& tx, const Item& item, const Su
   }
   for (const Task& task : tasks) {
     if (!told(item, task)) continue;
-    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = handling::view(context, *task.outcome), .reply = task.reply, .note = {}, .document_number = task.document_number, .at = *task.accepted_at,
+    HandledReply reply{.unit = assemblies::body_name(tx, task.unit), .countersigned_by = {}, .outcome = class_of(context, tx, item, task), .reply = task.reply, .note = {}, .document_number = task.document_number, .at = *task.accepted_at,
                        .suggestions = view_suggestions(context, tx, item, task), .promises = {}, .revisits = revisits_of(context, tx, task),
                        .documents = documents_of(context, task, {.asker = asker && hooks.asking == Asking::by_name, .subject = true})};
     std::erase_if(reply.revisits, [](const RevisitView& one) { return !one.result; });

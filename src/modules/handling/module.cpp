@@ -1,5 +1,6 @@
 // Everything handling adds to the product.
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/paper.hpp"
 #include "modules/handling/phrases.hpp"
 #include "modules/handling/thread.hpp"
@@ -55,6 +56,8 @@ std::vector<Operation> operations() {
       post("/api/v1/handling/messages/{id}/files", kSignedIn, add_message_file, "Attach a file to a message of one's own that nobody has read").answers(201).accepts(files::kMostBytes).paced(pace::kUploads),
       post("/api/v1/handling/messages/{id}/contact", "handling.handle", enter_message, "Enter a message among the contacts"),
       get("/api/v1/me/messages", kSignedIn, own_messages, "What the actor wrote to units and to who asked"),
+      get("/api/v1/assemblies/{id}/handling/classes", "handling.read", list_classes, "By which letters and words replies are classed here, and what the table was before"),
+      put("/api/v1/assemblies/{id}/handling/classes", "settings.manage", change_classes, "Set the table anew; what was signed keeps its letter"),
       get("/api/v1/assemblies/{id}/handling/phrases", "handling.read", list_phrases, "Stock phrases for replies and letters: the program's, the office's, a unit's own"),
       post("/api/v1/assemblies/{id}/handling/phrases", "handling.read", add_phrase, "Write a stock phrase, for the office or for the actor's unit"),
       put("/api/v1/assemblies/{id}/handling/default-phrases", "handling.assign", switch_phrase, "Offer a phrase that comes with the program, or no more"),
@@ -92,7 +95,7 @@ void open(Context& context, db::WriteTx& tx, const Matter& matter) {
 }
 
 void remove_all_of(db::WriteTx& tx, assemblies::AssemblyId assembly) {
-  for (const db::Query* query : {&sql::purge_phrase_versions, &sql::purge_phrases, &sql::purge_phrases_off}) tx.run(*query, assembly);
+  for (const db::Query* query : {&sql::purge_phrase_versions, &sql::purge_phrases, &sql::purge_phrases_off, &sql::purge_classes, &sql::purge_class_lists}) tx.run(*query, assembly);
 }
 
 void remove_subject(db::WriteTx& tx, std::string_view kind, std::int64_t subject) {

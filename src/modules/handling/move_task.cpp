@@ -3,6 +3,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/journal/journal.hpp"
 #include "platform/operations/application.hpp"
@@ -11,7 +12,7 @@ namespace gongshi::handling {
 namespace {
 
 /// What a step asks for beyond its row: words with a reason, another unit of this assembly.
-Result<void> check(db::ReadTx& tx, const Item& item, const MoveTask& request) {
+Result<void> check(db::ReadTx& tx, const Item& item, const Task& task, const MoveTask& request) {
   for (const auto& row : kTaskTransitions) {
     if (row.action == request.verb && row.needs_reason && request.reason.value_or("").empty()) return wrong("/reason", "handling.reason_needed");
   }
@@ -19,6 +20,9 @@ Result<void> check(db::ReadTx& tx, const Item& item, const MoveTask& request) {
     const auto known = assemblies::units_of(tx, item.assembly);
     if (std::ranges::find(known, *request.suggested, &assemblies::Unit::id) == known.end()) return wrong("/suggested", "handling.no_such_unit");
   }
+  const bool gives_in = request.verb == TaskVerb::submit_reply || request.verb == TaskVerb::circulate;
+  const auto outcome = gives_in ? task.outcome : request.outcome;
+  if (outcome && !is_class(tx, item.assembly, *outcome)) return wrong("/outcome", "handling.no_such_class");
   return {};
 }
 
@@ -161,7 +165,7 @@ Result<ItemView> move_task(Context& context, db::WriteTx& tx, const MoveTask& re
   const TaskState before = task.state;
   const Timestamp due_before = task.due;
   TRY_ASSIGN(task.state, workflow::next(kTaskTransitions, before, request.verb, now, [&](std::string_view permission) { return may(context.actor, from, item, task, permission); }));
-  TRY(check(tx, item, request));
+  TRY(check(tx, item, task, request));
   apply(context, tx, item, task, request, now);
   if (!store_move(context, tx, task, before, request.version)) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
   if (request.verb == TaskVerb::submit_reply || request.verb == TaskVerb::circulate || request.verb == TaskVerb::accept) tx.run(sql::keep_reply, task.id, context.now());

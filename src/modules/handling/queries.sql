@@ -22,10 +22,10 @@ FROM handling_item i WHERE i.kind = $1 AND i.point = 0 AND i.subject IN (SELECT 
 SELECT subject, state FROM handling_item WHERE assembly = $1 AND kind = $2 AND point = 0;
 -- name: told_of
 -- What everybody reads: the last round's replies, once all have answered.
-SELECT i.subject, t.id, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+SELECT i.subject, i.assembly, t.id, t.unit, t.outcome, t.reply, t.accepted_at, coalesce(t.approved_at, t.accepted_at) FROM handling_task t JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT value FROM json_each($2)) ORDER BY i.subject, t.id;
 -- name: told_of postgres
-SELECT i.subject, t.id, t.unit, t.outcome, t.reply, t.accepted_at FROM handling_task t JOIN handling_item i ON i.id = t.item
+SELECT i.subject, i.assembly, t.id, t.unit, t.outcome, t.reply, t.accepted_at, coalesce(t.approved_at, t.accepted_at) FROM handling_task t JOIN handling_item i ON i.id = t.item
 WHERE i.kind = $1 AND i.point = 0 AND i.state IN ('replied', 'tracking', 'closed') AND t.round = i.round AND t.state = 'accepted' AND t.role <> 'assisting' AND t.outcome IS NOT NULL AND i.subject IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) ORDER BY i.subject, t.id;
 -- name: promised_of
 SELECT i.subject, t.id, p.text, p.due, p.done_at FROM handling_promise p JOIN handling_task t ON t.id = p.task JOIN handling_item i ON i.id = t.item
@@ -295,8 +295,8 @@ DELETE FROM handling_item WHERE kind = $1 AND subject = $2;
 
 -- name: add_whole_item
 -- For the demonstration city, as add_whole_task.
-INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, category)
-VALUES ($1, $2, $3, $4, 0, $5, '', $6, $7, $8, 1, $9, $10, 1, $11);
+INSERT INTO handling_item (id, assembly, kind, subject, point, title, text, link, state, state_since, round, opened_at, closing, version, category, channel)
+VALUES ($1, $2, $3, $4, 0, $5, '', $6, $7, $8, 1, $9, $10, 1, $11, $12);
 -- name: add_whole_task
 INSERT INTO handling_task (id, item, round, unit, role, state, state_since, assigned_at, return_by, contact_by, due, calendar_version, extended, request, suggested, outcome, reply, document_number, without_assisting, remark,
   approved_by, approved_at, accepted_at, urged, reminded, version)
@@ -305,6 +305,8 @@ VALUES ($1, $2, 1, $3, 'sole', $4, $5, $6, $7, $8, $9, $10, 0, '', NULL, $11, $1
 INSERT INTO handling_promise (id, task, text, due, done_at, note) VALUES ($1, $2, $3, $4, $5, '');
 -- name: add_whole_contact
 INSERT INTO handling_contact (id, task, stage, way, at, note, entered_by) VALUES ($1, $2, $3, $4, $5, $6, 0);
+-- name: add_whole_message
+INSERT INTO handling_message (id, task, side, person, place, body, text, at, read_at, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL);
 -- name: add_whole_rating
 INSERT INTO handling_rating (item, round, asker, overall, attitude, text) VALUES ($1, 1, $2, $3, $3, '');
 
@@ -427,3 +429,21 @@ DELETE FROM handling_phrase_version WHERE phrase IN (SELECT id FROM handling_phr
 DELETE FROM handling_phrase WHERE assembly = $1;
 -- name: purge_phrases_off
 DELETE FROM handling_phrase_off WHERE assembly = $1;
+
+-- name: classes_of
+-- The latest version first.
+SELECT version, outcome, letter, name FROM handling_class WHERE assembly = $1 ORDER BY version DESC, number;
+-- name: class_lists_of
+SELECT version, person, at, note FROM handling_class_list WHERE assembly = $1 ORDER BY version DESC;
+-- name: class_at
+-- Of the latest version by then that has it: what is classed no more so keeps its letter.
+SELECT c.version, c.outcome, c.letter, c.name FROM handling_class c JOIN handling_class_list l ON l.assembly = c.assembly AND l.version = c.version
+WHERE c.assembly = $1 AND c.outcome = $2 AND l.at <= $3 ORDER BY c.version DESC LIMIT 1;
+-- name: add_class
+INSERT INTO handling_class (assembly, version, number, outcome, letter, name) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: add_class_list
+INSERT INTO handling_class_list (assembly, version, person, at, note) VALUES ($1, $2, $3, $4, $5);
+-- name: purge_classes
+DELETE FROM handling_class WHERE assembly = $1;
+-- name: purge_class_lists
+DELETE FROM handling_class_list WHERE assembly = $1;

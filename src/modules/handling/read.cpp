@@ -2,15 +2,13 @@
 #include <algorithm>
 
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/paper.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/operations/application.hpp"
 
 namespace gongshi::handling {
 namespace {
-
-constexpr const char* kLetters[] = {"A", "B", "B", "C", "D"};
-static_assert(std::size(kLetters) == enum_names<Outcome>().size());
 
 std::string say(const Context& context, std::string_view group, std::string_view name) { return context.say("handling." + std::string(group) + "." + std::string(name)); }
 
@@ -29,7 +27,7 @@ void show_draft(Context& context, db::ReadTx& tx, TaskView& view, const Item& it
   if (goes_or_went_round(task)) view.countersignatures = view_countersignatures(context, tx, task, assisting(task, tasks));
   view.without_countersigning = task.without_countersigning;
   view.suggestions = view_suggestions(context, tx, item, task);
-  if (task.outcome) view.outcome = handling::view(context, *task.outcome);
+  if (task.outcome) view.outcome = class_of(context, tx, item, task);
   view.reply = task.reply;
   view.document_number = task.document_number;
   if (task.openness) view.openness = OpennessView{*task.openness, say(context, "openness", enum_name(*task.openness)), task.openness_reason};
@@ -108,8 +106,6 @@ std::vector<ContactView> view_contacts(const Context& context, const std::vector
   for (const Contact& one : contacts) views.push_back({one.stage, say(context, "stage", enum_name(one.stage)), say(context, "way", enum_name(one.way)), one.at, one.note, one.message});
   return views;
 }
-
-OutcomeView view(const Context& context, Outcome outcome) { return {outcome, kLetters[static_cast<std::size_t>(outcome)], say(context, "outcome", enum_name(outcome))}; }
 
 PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep) {
   PromiseView view{.id = promise.id, .text = promise.text, .due = promise.due, .done_at = promise.done_at, .note = promise.note, .urgency = urgency(tx, context.now(), promise.due, !promise.done_at), .state_name = {}, .agreed = promise.agreed != 0, .actions = {}};

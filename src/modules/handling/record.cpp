@@ -3,6 +3,7 @@
 
 #include "base/day.hpp"
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "modules/identity/api.hpp"
 #include "platform/operations/application.hpp"
@@ -41,7 +42,7 @@ void add_part(const Context& context, std::string& text, const TaskView& task) {
   text += "\n";
 }
 
-std::string as_text(const Context& context, const MatterOnRecord& matter) {
+std::string as_text(const Context& context, db::ReadTx& tx, assemblies::AssemblyId assembly, const MatterOnRecord& matter) {
   const ItemView& item = matter.item;
   std::string text = item.title + "\n" + (item.text.empty() ? "" : item.text + "\n") + context.say("handling.record.state", {{"state", item.state_name}, {"date", day(item.state_since)}}) + "\n\n";
   // Views have the latest round first; a record is read from the beginning.
@@ -51,7 +52,7 @@ std::string as_text(const Context& context, const MatterOnRecord& matter) {
   for (const TaskView* task : parts) add_part(context, text, *task);
   if (matter.versions.size() > 1) text += context.say("handling.record.versions") + "\n";
   for (const ReplyVersion& one : matter.versions) {
-    if (matter.versions.size() > 1) text += context.say("handling.record.version", {{"number", std::to_string(one.number)}, {"date", minute_text(one.at)}, {"class", one.outcome ? view(context, *one.outcome).letter : ""}}) + "\n" + one.reply + "\n\n";
+    if (matter.versions.size() > 1) text += context.say("handling.record.version", {{"number", std::to_string(one.number)}, {"date", minute_text(one.at)}, {"class", one.outcome ? class_of(context, tx, assembly, *one.outcome, one.at).letter : ""}}) + "\n" + one.reply + "\n\n";
   }
   if (item.ratings.text) text += *item.ratings.text + "\n";
   const auto words = [&](Satisfaction one) { return context.say("handling.satisfaction." + std::string(enum_name(one))); };
@@ -83,7 +84,7 @@ Result<Record> record_of(Context& context, db::ReadTx& tx, std::string_view kind
       }
     }
     const std::string name = item.point == 0 ? "handling" : "handling-" + std::to_string(item.point);
-    record.files.push_back({name + ".txt", as_text(context, matter)});
+    record.files.push_back({name + ".txt", as_text(context, tx, item.assembly, matter)});
     record.files.push_back({name + ".json", json::encode(matter)});
     std::ranges::move(journal::done_to(tx, "handling", item.id.value), std::back_inserter(record.log));
   }

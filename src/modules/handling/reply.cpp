@@ -2,6 +2,7 @@
 #include <set>
 
 #include "embedded/handling.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "platform/journal/journal.hpp"
 
@@ -36,6 +37,7 @@ Result<ItemView> save_reply(Context& context, db::WriteTx& tx, const SaveReply& 
   }
   if (request.openness.value_or(Openness::whole) != Openness::whole && request.openness_reason.value_or("").empty()) return wrong("/openness_reason", "handling.openness_reason_missing");
   TRY(check_adoptions(request.adoptions, suggestions_of(context, tx, found.item, found.task).size(), found.task.role));
+  if (request.outcome && !is_class(tx, found.item.assembly, *request.outcome)) return wrong("/outcome", "handling.no_such_class");
   if (tx.run(sql::save_reply, request.id, request.version, request.reply, request.outcome, request.document_number, request.openness, request.openness.value_or(Openness::whole) == Openness::whole ? "" : *request.openness_reason) == 0) return fail(ErrorKind::conflict, "handling.moved_meanwhile");
   tx.run(sql::forget_adoptions, request.id);
   for (const AdoptSuggestion& one : request.adoptions) tx.run(sql::add_adoption, request.id, one.number, one.adoption, one.word);

@@ -4,6 +4,7 @@
 
 #include "embedded/handling.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/handling/classes.hpp"
 #include "modules/handling/use_cases.hpp"
 #include "modules/settings/api.hpp"
 #include "platform/db/id_list.hpp"
@@ -24,13 +25,15 @@ BOOST_DESCRIBE_STRUCT(Stands, (), (subject, state, since, due))
 
 struct StoredReply {
   std::int64_t subject = 0;
+  assemblies::AssemblyId assembly;
   std::int64_t task = 0;
   assemblies::BodyId unit;
   Outcome outcome = Outcome::planned;
   std::string text;
   Timestamp at;
+  Timestamp signed_at;
 };
-BOOST_DESCRIBE_STRUCT(StoredReply, (), (subject, task, unit, outcome, text, at))
+BOOST_DESCRIBE_STRUCT(StoredReply, (), (subject, assembly, task, unit, outcome, text, at, signed_at))
 
 /// Of an item whose point stands for itself the point is the better name.
 std::map<std::string, std::string> named(const Item& item, std::map<std::string, std::string> args) {
@@ -108,7 +111,7 @@ std::unordered_map<std::int64_t, std::string> standings(const Context& context, 
 std::vector<Told> told_of(const Context& context, db::ReadTx& tx, std::string_view kind, std::span<const std::int64_t> subjects) {
   std::vector<Told> told;
   if (subjects.empty()) return told;
-  for (StoredReply& one : tx.all<StoredReply>(sql::told_of, kind, db::id_list(subjects))) told.push_back({one.subject, one.task, assemblies::body_name(tx, one.unit), view(context, one.outcome).name, std::move(one.text), one.at});
+  for (StoredReply& one : tx.all<StoredReply>(sql::told_of, kind, db::id_list(subjects))) told.push_back({one.subject, one.task, assemblies::body_name(tx, one.unit), class_of(context, tx, one.assembly, one.outcome, one.signed_at).name, std::move(one.text), one.at});
   return told;
 }
 

@@ -78,7 +78,6 @@ Result<ItemView> view(Context& context, db::ReadTx& tx, const Item& item);
 PromiseView view(Context& context, db::ReadTx& tx, const Promise& promise, bool may_keep);
 std::vector<SuggestionView> view_suggestions(Context& context, db::ReadTx& tx, const Item& item, const Task& task);
 std::vector<ContactView> view_contacts(const Context& context, const std::vector<Contact>& contacts);
-OutcomeView view(const Context& context, Outcome outcome);
 RatingsView shown(const Context& context, const Ratings& ratings, Asking asking);
 Result<ItemView> read_item(Context& context, db::ReadTx& tx, const ByItem& request);
 

@@ -67,6 +67,15 @@ void load_demo_evaluation(Context& context, db::WriteTx& tx, assemblies::Assembl
   tx.run(sql::move_evaluation, evaluation.id, std::int64_t{1}, EvaluationState::closed, due, std::optional(due + std::chrono::days(1)));
 }
 
+void load_demo_minutes(Context& context, db::WriteTx& tx, ProposalId proposal, PersonId clerk, const MinutesText& text) {
+  const auto id = context.ids.next<MinutesId>();
+  const Timestamp written = text.at + std::chrono::days(1);
+  tx.run(sql::add_minutes, id, proposal, text.kind, text.at, text.place, text.chaired_by, text.attended, text.said, clerk, written);
+  for (const assemblies::BodyId unit : text.units) tx.run(sql::add_minutes_unit, id, unit);
+  for (std::int64_t number = 0; const AgreedPoint& point : text.points) tx.run(sql::add_minutes_point, id, ++number, point.text, point.unit.value_or(assemblies::BodyId{}), point.due);
+  tx.run(sql::confirm_minutes, id, std::int64_t{1}, text.chaired_by, written + std::chrono::days(1), std::string());
+}
+
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session) {
   const auto term = assemblies::current_term(tx, session.assembly, context.now());
   const std::int64_t number = tx.one<std::int64_t>(sql::last_session_number, session.assembly, term->id).value_or(0) + 1;

@@ -51,6 +51,9 @@ void load_demo_call(Context& context, db::WriteTx& tx, const DemoCall& call);
 /// Closed, with what these bodies and members of a committee gave.
 void load_demo_evaluation(Context& context, db::WriteTx& tx, assemblies::AssemblyId assembly, std::string_view title, std::span<const ProposalId> proposals, std::span<const assemblies::BodyId> bodies);
 
+/// Minutes of a key proposal's supervision, confirmed by who chaired it.
+void load_demo_minutes(Context& context, db::WriteTx& tx, ProposalId proposal, PersonId clerk, const MinutesText& text);
+
 /// The session that is next of the current term, with its proposals in this order; their ids.
 std::vector<ProposalId> load_demo(Context& context, db::WriteTx& tx, const DemoSession& session);
 

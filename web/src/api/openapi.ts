@@ -231,6 +231,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies/{id}/handling/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which letters and words replies are classed here, and what the table was before */
+        get: operations["get_assemblies_id_handling_classes"];
+        /** Set the table anew; what was signed keeps its letter */
+        put: operations["put_assemblies_id_handling_classes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assemblies/{id}/handling/default-phrases": {
         parameters: {
             query?: never;
@@ -5784,6 +5802,20 @@ export interface components {
             code: "satisfied" | "basically" | "dissatisfied";
             name: string;
         };
+        "handling.ClassList": {
+            items: components["schemas"]["handling.OutcomeView"][];
+            version: number;
+            usual: components["schemas"]["handling.OutcomeView"][];
+            versions: components["schemas"]["handling.ClassVersion"][];
+        };
+        "handling.ClassVersion": {
+            version: number;
+            by: string;
+            /** @description UTC milliseconds since 1970 */
+            at: number;
+            note: string;
+            items: components["schemas"]["handling.OutcomeView"][];
+        };
         "handling.ContactView": {
             /** @enum {string} */
             stage: "before" | "during" | "after";
@@ -5961,6 +5993,12 @@ export interface components {
             files: components["schemas"]["files.File"][];
             entered_as?: string;
             actions: string[];
+        };
+        "handling.NewClass": {
+            /** @enum {string} */
+            code: "resolved" | "in_progress" | "planned" | "not_now" | "reference";
+            letter: string;
+            name?: string;
         };
         "handling.NewPromise": {
             text: string;
@@ -8461,6 +8499,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["handling.HandlingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_assemblies_id_handling_classes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ClassList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_assemblies_id_handling_classes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    items: [
+                    ] | [
+                        components["schemas"]["handling.NewClass"]
+                    ] | [
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"]
+                    ] | [
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"]
+                    ] | [
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"],
+                        components["schemas"]["handling.NewClass"]
+                    ];
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["handling.ClassList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -968,6 +968,50 @@ TEST_P(HandlingHttp, StockPhrasesOfTheOfficeAndOfAUnit) {
   ready("there it is", "leader1", {R"("title":"答复开头（委员个人）")"});
 }
 
+TEST_P(HandlingHttp, ClassesOfRepliesAreTheAssemblysOwnInVersions) {
+  const std::string table = "/api/v1/assemblies/{city}/handling/classes";
+  const auto set = [&](std::string name, std::string as, const std::string& items, int status, std::vector<std::string> has = {}, int version = 0) {
+    return Scenario{.name = std::move(name), .as = std::move(as), .put = table, .body = fmt::format(R"({{"version":{},"items":[{}],"note":"主席会议"}})", version, items), .status = status, .has = std::move(has),
+                    .journal = on(status, {"handling.change_classes"})};
+  };
+  const std::string solved = R"({"code":"resolved","letter":"A","name":"解决或采纳"})", planned = R"({"code":"planned","letter":"C","name":"列入计划拟解决"})";
+  answered(20);
+  world_.run({
+      {.name = "the usual table", .as = "handler1", .get = table, .has = {R"({"code":"planned","letter":"B","name":"Planned"})", R"("version":0)"}},
+      {.name = "not for everybody", .as = "citizen", .get = table, .status = 403},
+      set("a unit sets nothing", "handler1", solved, 403),
+      set("nor another office", "elsewhere", solved, 403),
+      set("without what is resolved", "clerk", planned, 400, {"/items", "handling.class_of_resolved"}),
+      set("one twice", "clerk", solved + "," + solved, 400, {"/items/1/code"}),
+      set("no letter", "clerk", R"({"code":"resolved","letter":"甲","name":"解决"})", 400, {"/items/0/letter"}),
+      set("no words", "clerk", R"({"code":"resolved","letter":"A","name":""})", 400, {"/items/0/name"}),
+      set("nothing", "clerk", "", 400),
+  });
+  opened("letter", 21);
+  world_.run(assign("to one", part(1, "sole"), 200));
+  world_.run(step("signed for", "handler1", 1, "sign_for", 200));
+  for (const char* stage : {"before", "during"}) world_.run(contact("handler1", 1, stage, 200));
+  world_.run(draft("as it was usual", "handler1", 1, 200, "", "reference", kBoth, {R"("letter":"D")"}));
+  world_.clock.advance(std::chrono::minutes(1));
+  world_.run({
+      set("an own table", "clerk", solved + "," + planned, 200, {R"("version":1,"usual":[)", R"("by":"clerk")", R"("note":"主席会议")"}),
+      set("on an old page", "clerk", solved, 409),
+  });
+  world_.run(step("a draft of a class that is no more", "handler1", 1, "submit_reply", 400, "", {"/outcome", "handling.no_such_class"}));
+  world_.run({draft("nor written anew", "handler1", 1, 400, "", "in_progress", kBoth, {"/outcome"}), draft("an own class", "handler1", 1, 200, "", "planned", kBoth, {R"("outcome":{"code":"planned","letter":"C","name":"列入计划拟解决"})"})});
+  world_.run(step("sent in", "handler1", 1, "submit_reply", 200));
+  world_.run(step("signed", "leader1", 1, "approve", 200));
+  world_.run(step("the office corrects within the table", "supervisor", 1, "accept", 400, R"(,"outcome":"not_now")", {"/outcome"}));
+  world_.run(step("checked", "supervisor", 1, "accept", 200, "", {}, {"handling.reply"}));
+  world_.clock.advance(std::chrono::minutes(1));
+  world_.run(set("set again, with the usual words", "clerk", R"({"code":"resolved","letter":"E"})", 200, {R"("items":[{"code":"resolved","letter":"E","name":"Resolved or adopted"}],"version":2)"}, 1));
+  world_.run({
+      {.name = "signed before the table", .get = "/api/v1/handled/letter/20", .has = {R"("outcome":{"code":"planned","letter":"B","name":"Planned"})"}},
+      {.name = "signed under it", .get = "/api/v1/handled/letter/21", .has = {R"("outcome":{"code":"planned","letter":"C","name":"列入计划拟解决"})"}},
+      {.name = "figures are of what it means", .as = "supervisor", .get = "/api/v1/assemblies/{city}/handling/statistics", .has = {R"("in_progress":2)"}},
+  });
+}
+
 TEST_P(HandlingHttp, DocumentsAreForWhoMayReadThem) {
   opened("letter");
   world_.run(assign("a lead and who assists", part(1, "lead") + "," + part(2, "assisting"), 200));

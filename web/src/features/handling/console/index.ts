@@ -8,6 +8,7 @@ export const handling: ConsoleFeature = {
   routes: [
     { path: 'handling', meta: { needs: 'handling.read' }, component: () => import('./HandlingPage.vue') },
     { path: 'handling/phrases', meta: { needs: 'handling.read' }, component: () => import('./PhrasesPage.vue') },
+    { path: 'handling/classes', meta: { needs: 'handling.supervise' }, component: () => import('./ClassesPage.vue') },
     { path: 'handling/:id(\\d+)', meta: { needs: 'handling.read' }, component: () => import('./ItemPage.vue') },
   ],
 }
