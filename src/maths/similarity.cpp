@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint32_t kPieces = 1 << 20;  // collisions among 2²⁰ hashes cost less than their strings
 constexpr double kSaturation = 1.2;         // k1 and b of BM25 (Robertson, Zaragoza 2009)
 constexpr double kLengthShare = 0.5;
+constexpr double kTellsNothing = 0.01;      // of the rarest piece's weight: “关于…的建议” is in every title, and looking through all for it is most of the work
 
 struct Counted {
   std::uint32_t piece;
@@ -142,17 +143,27 @@ std::vector<SimilarText> SimilarityIndex::most_similar(std::string_view text, st
   }
   const auto count = static_cast<double>(slot_of_.size());
   const double mean_length = std::max(1.0, static_cast<double>(total_length_) / count);
-  double query_length = 0;
+  double query_length = 0, rarest = 0;
+  std::vector<double> rarities;
   for (const Counted& counted : query) {
     query_length += counted.times;
+    const auto with = texts_with_.find(counted.piece);
+    const double texts = with == texts_with_.end() ? 0 : with->second;
+    rarities.push_back(std::log(1 + (count - texts + 0.5) / (texts + 0.5)));
+    // What no text has does not make what all have worth nothing.
+    if (texts > 0) {
+      rarest = std::max(rarest, rarities.back());
+    }
   }
   std::vector<float> score(texts_.size(), 0);
   std::vector<std::uint32_t> touched;
   double itself = 0;
-  for (const Counted& counted : query) {
-    const auto with = texts_with_.find(counted.piece);
-    const double texts = with == texts_with_.end() ? 0 : with->second;
-    const double rarity = std::log(1 + (count - texts + 0.5) / (texts + 0.5));
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    const Counted& counted = query[i];
+    const double rarity = rarities[i];
+    if (rarity < rarest * kTellsNothing) {
+      continue;
+    }
     itself += rarity * term_weight(counted.times, query_length, mean_length);
     const auto postings = postings_.find(counted.piece);
     if (postings == postings_.end()) {

@@ -57,18 +57,18 @@ WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR id > $3) AND (CAST($6 AS 
 ORDER BY id LIMIT 51;
 
 -- name: queue_counts
--- In the order of the queues; $2 is now, $3 the channel whose matters alone are counted.
-SELECT count(*) FILTER (WHERE state = 'to_assign'),
-  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state IN ('return_requested', 'extension_requested'))),
-  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state = 'under_check')),
-  count(*) FILTER (WHERE state = 'handling'),
-  count(*) FILTER (WHERE state = 'handling' AND EXISTS (SELECT 1 FROM handling_task t WHERE t.item = i.id AND t.state NOT IN ('accepted', 'returned') AND t.due < $2)),
-  count(*) FILTER (WHERE state = 'replied'),
-  count(*) FILTER (WHERE state IN ('replied', 'tracking') AND EXISTS (SELECT 1 FROM handling_paper p WHERE p.item = i.id AND p.round = i.round AND p.confirmed_by IS NULL)),
-  count(*) FILTER (WHERE state = 'tracking'),
+-- In the order of the queues; $2 is now, $3 the channel whose matters alone are counted. What asks for something is counted from the parts that do, which are few.
+WITH here AS (SELECT state, count(*) AS matters FROM handling_item WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR channel = $3) GROUP BY state)
+SELECT coalesce((SELECT matters FROM here WHERE state = 'to_assign'), 0),
+  (SELECT count(DISTINCT t.item) FROM handling_task t CROSS JOIN handling_item i WHERE t.state IN ('return_requested', 'extension_requested') AND i.id = t.item AND i.assembly = $1 AND i.state = 'handling' AND (CAST($3 AS BIGINT) IS NULL OR i.channel = $3)),
+  (SELECT count(DISTINCT t.item) FROM handling_task t CROSS JOIN handling_item i WHERE t.state = 'under_check' AND i.id = t.item AND i.assembly = $1 AND i.state = 'handling' AND (CAST($3 AS BIGINT) IS NULL OR i.channel = $3)),
+  coalesce((SELECT matters FROM here WHERE state = 'handling'), 0),
+  (SELECT count(DISTINCT t.item) FROM handling_task t CROSS JOIN handling_item i WHERE t.state IN ('to_sign', 'handling', 'return_requested', 'extension_requested', 'countersigning', 'to_approve', 'under_check') AND t.due < $2 AND i.id = t.item AND i.assembly = $1 AND i.state = 'handling' AND (CAST($3 AS BIGINT) IS NULL OR i.channel = $3)),
+  coalesce((SELECT matters FROM here WHERE state = 'replied'), 0),
+  (SELECT count(DISTINCT i.id) FROM handling_paper p JOIN handling_item i ON i.id = p.item WHERE p.confirmed_by IS NULL AND p.round = i.round AND i.assembly = $1 AND i.state IN ('replied', 'tracking') AND (CAST($3 AS BIGINT) IS NULL OR i.channel = $3)),
+  coalesce((SELECT matters FROM here WHERE state = 'tracking'), 0),
   (SELECT count(DISTINCT t.item) FROM handling_revisit r JOIN handling_task t ON t.id = r.task JOIN handling_item x ON x.id = t.item WHERE r.result IS NULL AND x.assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR x.channel = $3)),
-  count(*) FILTER (WHERE state = 'closed')
-FROM handling_item i WHERE assembly = $1 AND (CAST($3 AS BIGINT) IS NULL OR channel = $3);
+  coalesce((SELECT matters FROM here WHERE state = 'closed'), 0);
 
 -- name: unit_loads
 -- Open parts by unit; $2 is now, $3 from when on a deadline is near, $4 the channel through which alone.
