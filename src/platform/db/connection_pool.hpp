@@ -77,6 +77,7 @@ class ConnectionPool {
       const auto now = std::chrono::steady_clock::now();
       if (until <= now.time_since_epoch().count()) closed_until_.compare_exchange_strong(until, (now + kRest).time_since_epoch().count());
       give_back(nullptr);
+      if (auto connection = wait_for_another()) return connection;
       throw;
     } catch (...) {
       give_back(nullptr);
@@ -99,6 +100,16 @@ class ConnectionPool {
       return std::move(*connection);
     }
     throw Unavailable("no database connection became free");
+  }
+
+  /// One of those that are there already, since no more can be had (the program is out of descriptors, the database lets nobody else in); null when there is none.
+  std::unique_ptr<C> wait_for_another() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kRest, [&] { return closed_ || !idle_.empty() || count_ == 0; });
+    if (closed_ || idle_.empty()) return nullptr;
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    return connection;
   }
 
   bool has_free() const { return !idle_.empty() || count_ < limit_; }
@@ -130,12 +141,14 @@ class ConnectionPool {
       --count_;
     }
     if (first != nullptr) first->wake.notify_one();
+    changed_.notify_all();
   }
 
   const int limit_;
   const Open open_;
   std::mutex mutex_;
   std::deque<Waiter*> waiting_;
+  std::condition_variable changed_;  // for those who wait for another
   std::vector<std::unique_ptr<C>> idle_;
   int count_ = 0;
   bool closed_ = false;

@@ -45,5 +45,31 @@ TEST(ConnectionPool, AWrongConnectionStringIsToldToEverybody) {
   EXPECT_EQ(tries, 10);
 }
 
+TEST(ConnectionPool, WhoGetsNoFurtherOneWaitsForOneThatIsThere) {
+  int opened = 0;
+  Pool pool(4, [&]() -> std::unique_ptr<Connected> {
+    if (opened++ > 0) throw Unavailable("no more descriptors");
+    return std::make_unique<Connected>();
+  });
+  auto held = std::make_unique<Pool::Loan>(pool);
+  std::atomic<int> served = 0;
+  {
+    std::vector<std::jthread> others;
+    for (int i = 0; i < 8; ++i) {
+      others.emplace_back([&] {
+        try {
+          const Pool::Loan loan(pool);
+          ++served;
+        } catch (const Unavailable&) {
+        }
+      });
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_EQ(served, 0);
+    held.reset();
+  }
+  EXPECT_EQ(served, 8);
+}
+
 }  // namespace
 }  // namespace gongshi::db

@@ -4,6 +4,7 @@
 #include <future>
 #include <thread>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -282,6 +283,38 @@ TEST(Sqlite, AFullDiskStopsWritesOnlyAndForAsLongAsItLasts) {
   waitpid(child, &status, 0);
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+// A connection opens its files one after another: wherever descriptors end, who reads waits for one that is there.
+TEST(Sqlite, WithoutDescriptorsOneReadsAfterAnother) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  for (rlim_t spare = 0; spare < 3; ++spare) {
+    FreshDatabase database(Engine::sqlite);
+    create(*database);
+    EXPECT_EQ(count(*database), 0);
+    std::promise<void> reading;
+    std::thread first([&] {
+      database->read([&](ReadTx& tx) {
+        reading.set_value();
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        return *tx.one<std::int64_t>(kCount);
+      });
+    });
+    reading.get_future().wait();
+    const int next = ::open("/dev/null", O_RDONLY);
+    ::close(next);
+    rlimit low = before;
+    low.rlim_cur = static_cast<rlim_t>(next) + spare;
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
+    try {
+      EXPECT_EQ(count(*database), 0);
+    } catch (const std::exception& error) {
+      ADD_FAILURE() << error.what() << ", with " << spare << " to spare";
+    }
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    first.join();
+  }
 }
 
 }  // namespace
