@@ -56,6 +56,7 @@ constexpr std::chrono::seconds kStandstill{10};         // of a shard that holds
 constexpr milliseconds kMostQuiet{3000};               // while the viewers of a dead process come back
 constexpr std::chrono::seconds kElsewhere{10};          // what was told of other nodes counts for so long
 constexpr int kLettersAtOnce = 512;
+constexpr char kService = 's';                          // in the lock: a hub that stays holds it
 
 /// The address is limited to 107 bytes, whatever the folder is called: so by way of its descriptor.
 sockaddr_un address_in(int folder) {
@@ -531,16 +532,18 @@ int run_hub(const HubOptions& options) {
   const int folder = ::open(options.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) throw std::runtime_error(fmt::format("{}: {}", options.folder, std::strerror(errno)));
   const int lock = ::openat(folder, "hall.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  // One at a time; a former one may still be saying goodbye.
+  // One at a time; a former one may still be saying goodbye. One that a server started makes room for a service, and a service waits for another.
   for (int tries = 0; ::flock(lock, LOCK_EX | LOCK_NB) != 0; ++tries) {
-    if (tries == 50) return 0;
+    if (tries == 50 && !options.stays) return 0;
     ::usleep(100'000);
     const int other = connect_to_hub(options.folder);
-    if (other >= 0) {
-      ::close(other);
-      return 0;
-    }
+    if (other < 0) continue;
+    char kind = 0;
+    if (options.stays && (::pread(lock, &kind, 1, 0) != 1 || kind != kService)) post(other, Writer(Letter::quit).text());
+    ::close(other);
+    if (!options.stays) return 0;
   }
+  if (::ftruncate(lock, 0) != 0 || (options.stays && ::pwrite(lock, &kService, 1, 0) != 1)) log::warning("hall.lock cannot be written", {{"why", std::strerror(errno)}});
   return Hub(options, folder, lock).run();
 }
 

@@ -291,6 +291,40 @@ TEST_F(HallTest, WhatCannotBeHandedOverIsServedByTheServer) {
   listener->stop(std::chrono::milliseconds(0));
 }
 
+// As systemd has it: the hub's unit is started while the server has a hub of its own already, which it started when the unit's had died.
+TEST(HallServiceTest, TakesOverFromWhatAServerStartedAndWaitsForAnother) {
+  char pattern[] = "/tmp/gongshi-hall-XXXXXX";
+  const std::string folder = ::mkdtemp(pattern);
+  const auto start = [&](bool stays) {
+    const pid_t process = ::fork();
+    if (process == 0) std::_Exit(run_hub({.folder = folder, .shards = 1, .key = key(), .stays = stays}));
+    return process;
+  };
+  const auto has_ended = [](pid_t process) { return ::waitpid(process, nullptr, WNOHANG) == process; };
+  const auto answers = [&] {
+    const int socket = connect_to_hub(folder);
+    if (socket >= 0) ::close(socket);
+    return socket >= 0;
+  };
+  const pid_t of_server = start(false);
+  ASSERT_TRUE(eventually(answers));
+  const pid_t service = start(true);
+  EXPECT_TRUE(eventually([&] { return has_ended(of_server); })) << "it makes room";
+  EXPECT_TRUE(eventually(answers));
+  const pid_t late = start(false);
+  EXPECT_TRUE(eventually([&] { return has_ended(late); })) << "there is one";
+  const pid_t second = start(true);
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_FALSE(has_ended(second)) << "it waits";
+  EXPECT_FALSE(has_ended(service)) << "and sends nobody away";
+  ::kill(service, SIGKILL);
+  ::waitpid(service, nullptr, 0);
+  EXPECT_TRUE(eventually(answers));
+  ::kill(second, SIGTERM);
+  ::waitpid(second, nullptr, 0);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(MemoryHallTest, KeepsWhatWasPublishedForTests) {
   MemoryHall hall([] { return secrets::KeyView(key()); });
   publish(hall, 1, 2);
