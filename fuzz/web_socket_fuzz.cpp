@@ -55,5 +55,6 @@ void gongshi::fuzz::run(std::string_view input) {
   const Heard talked = hear({talk});
   const Heard talked_twice = hear({talk.substr(0, at), talk.substr(at)});
   require(talked_twice.open == talked.open, "two pieces end it or not like the whole");
-  require(talked_twice.said == talked.said, "two pieces are answered the same");
+  // A farewell overtakes the pongs that wait: the more comes at once, the fewer are sent before it.
+  require(talked.open ? talked_twice.said == talked.said : talked_twice.said.ends_with(talked.said), "two pieces are answered the same");
 }
