@@ -47,7 +47,10 @@ Sheet gather(db::ReadTx& tx, const Consultation& consultation) {
   }
   for (auto& votes : sheet.people) std::ranges::sort(votes);  // the order they were cast in says too much
   // Nobody may work out the order before, which would tell who came first.
-  for (std::size_t left = sheet.people.size(); left > 1; --left) std::swap(sheet.people[left - 1], sheet.people[randombytes_uniform(static_cast<std::uint32_t>(left))]);
+  // Drawn at once: a call of the kernel for each of thousands is a good part of the table. Of 64 bits the remainder is even enough.
+  std::vector<std::uint64_t> drawn(sheet.people.size());
+  randombytes_buf(drawn.data(), drawn.size() * sizeof(std::uint64_t));
+  for (std::size_t left = sheet.people.size(); left > 1; --left) std::swap(sheet.people[left - 1], sheet.people[drawn[left - 1] % left]);
   return sheet;
 }
 
