@@ -25,21 +25,35 @@ Heard hear(std::initializer_list<std::string_view> pieces) {
   return heard;
 }
 
-/// Where the first frame begins that closes (RFC 6455, 5.2). wslay skips the code of a farewell in each piece of it: whether words that are no UTF-8 end the connection at
-/// once or with the frame, and with which code, depends on the pieces.
-std::size_t before_close(std::string_view bytes) {
+/// The first frame that closes (RFC 6455, 5.2), by its first byte and the one after its last, as far as it came.
+struct Farewell {
+  std::size_t begin;
+  std::size_t end;
+  bool whole;
+};
+Farewell farewell_in(std::string_view bytes) {
   const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U; };
-  for (std::size_t at = 0; at + 1 < bytes.size();) {
-    if ((byte(at) & 0x0f) == 8) return at;
+  for (std::size_t at = 0; at < bytes.size();) {
     std::size_t length = byte(at + 1) & 0x7f, begin = at + 2;
     const std::size_t extended = length == 126 ? 2 : length == 127 ? 8 : 0;
     if (extended > 0) length = 0;
     for (std::size_t i = 0; i < extended; ++i) length = length << 8 | byte(begin + i);
     begin += extended + ((byte(at + 1) & 0x80) != 0 ? 4 : 0);
-    if (begin > bytes.size() || length > bytes.size() - begin) break;
-    at = begin + length;
+    const bool whole = begin <= bytes.size() && length <= bytes.size() - begin;
+    const std::size_t end = whole ? begin + length : bytes.size();
+    if ((byte(at) & 0x0f) == 8) return {at, end, whole};
+    at = end;
   }
-  return bytes.size();
+  return {bytes.size(), bytes.size(), false};
+}
+
+void compare(std::string_view all, std::size_t at) {
+  using gongshi::fuzz::require;
+  const Heard whole = hear({all});
+  const Heard parts = hear({all.substr(0, at), all.substr(at)});
+  require(parts.open == whole.open, "two pieces end it or not like the whole");
+  // A farewell overtakes the pongs that wait: the more comes at once, the fewer are sent before it.
+  require(whole.open ? parts.said == whole.said : parts.said.ends_with(whole.said), "two pieces are answered the same");
 }
 
 }  // namespace
@@ -50,11 +64,11 @@ void gongshi::fuzz::run(std::string_view input) {
   const Heard parts = hear({pieces.first, pieces.second});
   require(whole.messages.size() <= pieces.all.size(), "messages hold no more than came");
   require(parts.messages == whole.messages, "two pieces hold the same messages");
-  const std::string_view talk = pieces.all.substr(0, before_close(pieces.all));
-  const std::size_t at = std::min(pieces.first.size(), talk.size());
-  const Heard talked = hear({talk});
-  const Heard talked_twice = hear({talk.substr(0, at), talk.substr(at)});
-  require(talked_twice.open == talked.open, "two pieces end it or not like the whole");
-  // A farewell overtakes the pongs that wait: the more comes at once, the fewer are sent before it.
-  require(talked.open ? talked_twice.said == talked.said : talked_twice.said.ends_with(talked.said), "two pieces are answered the same");
+  const Farewell farewell = farewell_in(pieces.all);
+  require(!farewell.whole || (!whole.open && !parts.open), "a farewell ends it");
+  // wslay skips the code of a farewell in each piece of it: whether words that are no UTF-8 end the connection at once or with the frame, and with which code, depends on the pieces.
+  const std::size_t at = pieces.first.size();
+  const bool cut = farewell.begin < at && at < farewell.end;
+  const std::string_view all = cut ? pieces.all.substr(0, farewell.begin) : pieces.all;
+  compare(all, std::min(at, all.size()));
 }

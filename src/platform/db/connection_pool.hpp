@@ -50,6 +50,7 @@ class ConnectionPool {
     count_ -= static_cast<int>(idle_.size());
     idle_.clear();
     for (Waiter* waiter : waiting_) waiter->wake.notify_one();
+    changed_.notify_all();
   }
 
  private:
